@@ -1,0 +1,76 @@
+"""Invariants that no column constraint can state, as triggers, in SQLite's and PostgreSQL's words.
+
+Used in migrations: `FreezeRows(...)` refuses any insert, update or delete of rows whose owner is closed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+
+
+class FreezeRows(Operation):
+    """Refuse changes to rows of `table` while `closed` (SQL over the alias {row}) finds a row.
+
+    `closed` is a SELECT that returns a row when the owner of {row} is closed; `{row}` becomes NEW or OLD.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, table: str, closed: str, message: str, events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")):
+        self.table, self.closed, self.message, self.events = table, closed, message, events
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table, self.closed, self.message], {"events": self.events}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        write = self._postgres if schema_editor.connection.vendor == "postgresql" else self._sqlite
+        for statement in write():
+            schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for event in self.events:
+            name = self._name(event)
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
+            else:
+                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+
+    def describe(self) -> str:
+        return f"Freeze rows of {self.table} whose owner is closed"
+
+    def _name(self, event: str) -> str:
+        return f"frozen_{self.table}_{event.lower()}"
+
+    @staticmethod
+    def _sides(event: str) -> tuple[str, ...]:
+        return {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[event]
+
+    def _sqlite(self) -> list[str]:
+        return [
+            f"CREATE TRIGGER {self._name(event)} BEFORE {event} ON {self.table} WHEN "
+            + " OR ".join(f"EXISTS ({self.closed.format(row=side)})" for side in self._sides(event))
+            + f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            for event in self.events
+        ]
+
+    def _postgres(self) -> list[str]:
+        statements = []
+        for event in self.events:
+            name = self._name(event)
+            test = " OR ".join(f"EXISTS ({self.closed.format(row=side)})" for side in self._sides(event))
+            result = "OLD" if event == "DELETE" else "NEW"
+            statements.append(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {test} THEN RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; RETURN {result}; END $$"
+            )
+            statements.append(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+        return statements

@@ -1,0 +1,97 @@
+"""Reads of single tables of monitoring; each table says to which region and OPD a row belongs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+
+from organizations.scoping import ScopedQuerySet
+
+
+class PeriodQuerySet(ScopedQuerySet):
+    """Reporting periods of a region."""
+
+    region_path = "region"
+
+    def open_on(self, day: date) -> Self:
+        """Periods in which progress can be entered: opened, and not locked (after closing an entry counts as late)."""
+        return self.filter(opens_on__lte=day, locked_at=None)
+
+    def started(self, day: date) -> Self:
+        return self.filter(opens_on__lte=day)
+
+    def in_order(self) -> Self:
+        return self.order_by("year", "number", "pk")
+
+
+class ReportQuerySet(ScopedQuerySet):
+    """What OPDs report for a period; rows carry their region and OPD through the subject."""
+
+    def in_state(self, *states: str) -> Self:
+        return self.filter(state__in=states)
+
+    def verified(self) -> Self:
+        """The ones that count in published figures."""
+        return self.filter(state="verified")
+
+
+class ProgressReportQuerySet(ReportQuerySet):
+    region_path = "period__region"
+    agency_path = "program__lead_agency"
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "period__region", "program__lead_agency", "program__sub_dimension__pillar"
+        ).order_by("-period__year", "-period__number", "program__code", "program__name", "pk")
+
+
+class QuickWinReportQuerySet(ReportQuerySet):
+    region_path = "period__region"
+    agency_path = "quick_win__agency"
+
+
+class PledgeReportQuerySet(ReportQuerySet):
+    region_path = "period__region"
+    agency_path = "pledge__commitment__agency"
+
+
+class ReportRows(ScopedQuerySet):
+    """Spending and indicator values of a progress report."""
+
+    region_path = "report__period__region"
+    agency_path = "report__program__lead_agency"
+
+
+class EvidenceQuerySet(ScopedQuerySet):
+    """Evidence, owned by an OPD."""
+
+    region_path = "region"
+    agency_path = "agency"
+
+
+class EvidenceUseQuerySet(ScopedQuerySet):
+    """What a piece of evidence proves."""
+
+    region_path = "evidence__region"
+    agency_path = "evidence__agency"
+
+
+class TrailQuerySet(ScopedQuerySet):
+    """Transitions and data-quality flags; they carry their region and OPD, so one path serves all subjects."""
+
+    region_path = "region"
+    agency_path = "agency"
+
+
+class RuleVersionQuerySet(ScopedQuerySet):
+    """Calculation rules: national ones (no region) and those a region set for itself."""
+
+    region_path = "region"
+
+    def in_force(self, region_id: int, on: date) -> Self:
+        """Candidates for `region_id` on that day, the region's own first, the newest first."""
+        return self.filter(Q(region=region_id) | Q(region=None), valid_from__lte=on).order_by(
+            "region_id", "-valid_from", "-pk"
+        )

@@ -1,0 +1,133 @@
+"""The settings of every calculation, as one value with a version: what a region may choose and what is the default.
+
+Defaults and their sources: DOMAIN.md 'Calculations', DOMAIN-FACTS 4.1 (bands), 4.3 (late contracts), 4.4 (formulas).
+A published figure names the version of the rules that it was computed with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+
+Bands = tuple[tuple[Decimal, str], ...]
+
+VERY_HIGH = "very_high"
+HIGH = "high"
+MEDIUM = "medium"
+LOW = "low"
+VERY_LOW = "very_low"
+
+LOWER_BOUND = "lower_bound"
+ROUNDED = "rounded"
+PREDICATE_ROUNDINGS = (LOWER_BOUND, ROUNDED)
+
+NOT_MEASURABLE = "not_measurable"
+ZERO = "zero"
+FULL = "full"
+ZERO_TARGETS = (NOT_MEASURABLE, ZERO, FULL)
+
+LEFT_OUT = "left_out"
+AS_ZERO = "as_zero"
+MISSING_POLICIES = (LEFT_OUT, AS_ZERO)
+
+INVERSE = "inverse"
+MIRROR = "mirror"
+RANGE = "range"
+DEFAULT_FORMULAS = (INVERSE, MIRROR, RANGE)
+
+PERMENDAGRI_86_2017: Bands = (
+    (Decimal(91), VERY_HIGH),
+    (Decimal(76), HIGH),
+    (Decimal(66), MEDIUM),
+    (Decimal(51), LOW),
+    (Decimal(0), VERY_LOW),
+)
+"""Bands of the annual evaluation; the last one takes everything below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Every setting of the calculations. Numbers may come as text or lists (from JSON): they become Decimal and tuples.
+
+    >>> rules = Rules(version="2026-1", cap_shown="200", predicate_bands=[["80", "high"], [0, "low"]])
+    >>> rules.cap_shown, rules.predicate_bands
+    (Decimal('200'), ((Decimal('80'), 'high'), (Decimal('0'), 'low')))
+    """
+
+    version: str = "default"
+    # Predicate of a percentage: (lower bound, code), highest first; the last band takes everything below.
+    predicate_bands: Bands = PERMENDAGRI_86_2017
+    # Regions that rate a cumulative figure against its quarter: {"1": bands, ...}; empty: the bands above all year.
+    quarter_bands: Mapping[str, Bands] = field(default_factory=dict)
+    predicate_rounding: str = LOWER_BOUND
+    # Achievement.
+    default_formula: str = MIRROR
+    zero_target: str = NOT_MEASURABLE
+    floor_averaging: Decimal = Decimal(0)
+    cap_averaging: Decimal = Decimal(100)
+    cap_shown: Decimal = Decimal(150)
+    missing_policy: str = LEFT_OUT
+    # Traffic light: green from, amber from, red below; once `strict_from` percent are planned red below `strict_red`.
+    light_green: Decimal = Decimal(-5)
+    light_amber: Decimal = Decimal(-10)
+    strict_from: Decimal = Decimal(70)
+    strict_red: Decimal = Decimal(-5)
+    # Data quality.
+    jump_points: Decimal = Decimal(40)
+    silent_periods: int = 2
+    scale_factor: Decimal = Decimal(100)
+
+    def __post_init__(self) -> None:
+        _set(self, "predicate_bands", _bands(self.predicate_bands))
+        _set(self, "quarter_bands", {str(key): _bands(value) for key, value in self.quarter_bands.items()})
+        for each in fields(self):
+            if each.type == "Decimal":
+                _set(self, each.name, _decimal(getattr(self, each.name), each.name))
+        _check(self)
+
+    def bands(self, quarter: int | None = None) -> Bands:
+        """The bands for a figure of a whole year, or of `quarter` where the region rates quarters by their own."""
+        return self.quarter_bands.get(str(quarter), self.predicate_bands)
+
+
+def _set(rules: Rules, name: str, value: object) -> None:
+    object.__setattr__(rules, name, value)
+
+
+def _decimal(value: object, name: str) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"{name}: {value!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"{name}: {value!r} is not a number")
+    return number
+
+
+def _bands(bands: Iterable[Iterable[object]]) -> Bands:
+    """Half-open bands that cover the whole line: highest bound first, none twice."""
+    made = tuple((_decimal(bound, "band"), str(code)) for bound, code in bands)
+    bounds = [bound for bound, _ in made]
+    if not made or any(low >= high for high, low in zip(bounds, bounds[1:], strict=False)):
+        raise ValueError("bands must go from the highest lower bound down to the lowest")
+    return made
+
+
+def _check(rules: Rules) -> None:
+    choices = (
+        (rules.predicate_rounding, PREDICATE_ROUNDINGS),
+        (rules.default_formula, DEFAULT_FORMULAS),
+        (rules.zero_target, ZERO_TARGETS),
+        (rules.missing_policy, MISSING_POLICIES),
+    )
+    for value, allowed in choices:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
+    if rules.light_amber > rules.light_green:
+        raise ValueError("amber must not begin above green")
+    if rules.floor_averaging >= rules.cap_averaging:
+        raise ValueError("the floor when averaging must be below the cap")
+
+
+DEFAULT = Rules()

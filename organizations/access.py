@@ -1,0 +1,73 @@
+"""How far each right of one person reaches today; pure, built from memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from organizations.roles import GRANTS, Breadth, Can, Role
+
+
+class Standing(NamedTuple):
+    """One membership in force: a role in a region and, for OPD roles, an OPD (database ids)."""
+
+    role: str
+    region_id: int | None
+    agency_id: int | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where one right holds: everywhere, in whole regions, in single OPDs (database ids)."""
+
+    nation: bool = False
+    regions: frozenset[int] = frozenset()
+    agencies: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return self.nation or bool(self.regions) or bool(self.agencies)
+
+    def covers(self, *, region_id: int | None, agency_id: int | None = None) -> bool:
+        """Whether a row of this region and OPD lies within reach."""
+        return self.nation or region_id in self.regions or (agency_id is not None and agency_id in self.agencies)
+
+
+@dataclass(frozen=True)
+class Access:
+    """All rights of one person.
+
+    >>> Access((Standing(Role.VERIFIER, 7, None),)).reach(Can.VERIFY).regions
+    frozenset({7})
+    >>> bool(Access((Standing(Role.VERIFIER, 7, None),)).reach(Can.ENTER))
+    False
+    """
+
+    standings: tuple[Standing, ...] = ()
+    _reaches: dict[Can, Reach] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, standings: Iterable[Standing]) -> Access:
+        return cls(tuple(standings))
+
+    def reach(self, can: Can) -> Reach:
+        """Where the person may do `can`."""
+        if can not in self._reaches:
+            self._reaches[can] = self._compute(can)
+        return self._reaches[can]
+
+    def may(self, can: Can) -> bool:
+        """Whether the person may do `can` anywhere at all."""
+        return bool(self.reach(can))
+
+    def has_role(self, role: Role) -> bool:
+        """For wording only (which home page, which greeting); rights are asked with `reach`."""
+        return any(standing.role == role for standing in self.standings)
+
+    def _compute(self, can: Can) -> Reach:
+        granted = [(s, GRANTS[s.role][can]) for s in self.standings if can in GRANTS[s.role]]
+        return Reach(
+            nation=any(breadth is Breadth.NATION for _, breadth in granted),
+            regions=frozenset(s.region_id for s, b in granted if b is Breadth.REGION and s.region_id),
+            agencies=frozenset(s.agency_id for s, b in granted if b is Breadth.AGENCY and s.agency_id),
+        )

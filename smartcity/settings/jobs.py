@@ -1,0 +1,42 @@
+"""Celery: Redis where there is one, else a broker of plain files under `VAR_DIR` (no server to install)."""
+
+from datetime import timedelta
+
+from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
+
+_QUEUE = VAR_DIR / "queue"
+
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if REDIS_URL:
+    # A killed worker's message comes back after this time; the sweep below needs no broker and is faster.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_limit": 10}
+else:
+    for _folder in ("messages", "processed", "control"):
+        (_QUEUE / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_QUEUE / "messages"),
+        "data_folder_out": str(_QUEUE / "messages"),
+        "processed_folder": str(_QUEUE / "processed"),
+        "control_folder": str(_QUEUE / "control"),
+        "store_processed": False,
+        "polling_interval": 0.2,
+    }
+
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# A report whose worker has not given a sign of life for this long is taken up again.
+REPORT_STALE_SECONDS = env.int("REPORT_STALE_SECONDS", 60)
+CELERY_BEAT_SCHEDULE = {
+    "take-up-stale-reports": {
+        "task": "monev.reports.tasks.take_up_stale_reports",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
+}

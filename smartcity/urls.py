@@ -1,0 +1,11 @@
+"""The site map: one include per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("akun/", include("allauth.account.urls")),
+    path("bahasa/", include("django.conf.urls.i18n")),
+    path("", include("portal.urls")),
+]

@@ -1,0 +1,56 @@
+"""Periods, reports, evidence."""
+
+import datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
+from tests.factories.masterplan import FundSourceFactory, IndicatorFactory, ProgramFactory
+from tests.factories.organizations import RegionFactory
+
+
+class PeriodFactory(DjangoModelFactory):
+    """The third quarter of 2026: opens 20 September, closes 5 October, would lock 20 October."""
+
+    class Meta:
+        model = Period
+        django_get_or_create = ("region", "kind", "year", "number")
+
+    region = factory.SubFactory(RegionFactory)
+    kind = Period.Kind.QUARTER
+    year = 2026
+    number = 3
+    opens_on = factory.LazyAttribute(lambda o: datetime.date(o.year, o.number * 3, 20))
+    warns_on = factory.LazyAttribute(lambda o: o.opens_on + datetime.timedelta(days=8))
+    closes_on = factory.LazyAttribute(lambda o: o.opens_on + datetime.timedelta(days=15))
+    locks_on = factory.LazyAttribute(lambda o: o.opens_on + datetime.timedelta(days=30))
+
+
+class ProgressReportFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgressReport
+
+    program = factory.SubFactory(ProgramFactory)
+    period = factory.SubFactory(PeriodFactory, region=factory.SelfAttribute("..program.plan_version.plan.region"))
+    physical_percent = Decimal(62)
+
+
+class SpendingFactory(DjangoModelFactory):
+    class Meta:
+        model = Spending
+
+    report = factory.SubFactory(ProgressReportFactory)
+    source_of_funds = factory.SubFactory(FundSourceFactory)
+    amount = Decimal("412500000.00")
+
+
+class IndicatorValueFactory(DjangoModelFactory):
+    class Meta:
+        model = IndicatorValue
+
+    report = factory.SubFactory(ProgressReportFactory)
+    indicator = factory.SubFactory(IndicatorFactory, program=factory.SelfAttribute("..report.program"))
+    value = Decimal(41)

@@ -1,0 +1,68 @@
+"""Regions, OPDs, people."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from organizations.models import Agency, Membership, Partner, Province, Region, User
+from organizations.roles import Role
+
+
+class ProvinceFactory(DjangoModelFactory):
+    class Meta:
+        model = Province
+        django_get_or_create = ("code",)
+
+    code = "52"
+    name = "Nusa Tenggara Barat"
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"91.{n:02d}")
+    name = factory.LazyAttribute(lambda o: f"Kabupaten {o.code}")
+    kind = Region.Kind.KABUPATEN
+    province = factory.SubFactory(ProvinceFactory)
+    time_zone = "Asia/Makassar"
+    is_active = True
+
+
+class AgencyFactory(DjangoModelFactory):
+    class Meta:
+        model = Agency
+
+    region = factory.SubFactory(RegionFactory)
+    code = factory.Sequence(lambda n: f"OPD-{n}")
+    name = factory.Sequence(lambda n: f"Dinas Nomor {n}")
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    region = factory.SubFactory(RegionFactory)
+    kind = Partner.Kind.BANK
+    name = factory.Sequence(lambda n: f"Bank {n}")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"orang{n}@contoh.example")
+    name = factory.Sequence(lambda n: f"Orang {n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.REGION_ADMIN
+    region = factory.SubFactory(RegionFactory)
+    agency = None
+    starts_on = datetime.date(2022, 1, 1)
