@@ -11,7 +11,9 @@ UNREADABLE = {
     numbers.BAD_GROUPS: gettext_noop(
         "“%(text)s” cannot be read: thousands are groups of three digits, for example 1.234.567,89."
     ),
-    numbers.AMBIGUOUS: gettext_noop("“%(text)s” can mean %(first)s or %(second)s. Write it without a point or comma."),
+    numbers.AMBIGUOUS: gettext_noop(
+        "“%(text)s” can mean %(first)s or %(second)s. Write it in a form that has only one meaning."
+    ),
     numbers.SCIENTIFIC: gettext_noop("“%(text)s” has lost its digits. Write the whole number."),
     numbers.TOO_LONG: gettext_noop("“%(text)s…” is too long for a number."),
     numbers.TOO_LARGE: gettext_noop("“%(text)s” is more than a thousand trillion rupiah. Check the zeros."),

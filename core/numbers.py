@@ -43,7 +43,7 @@ _WIDE = Context(prec=100)
 _NOTHING = {"", "-", "--", "---", "–", "—", "n/a", "na", "n.a", "n.a.", "#n/a", "...", "…"}
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\ufeff]")
-_MARKED = re.compile(r"[0-9.,]*[0-9][0-9.,]*")
+_MARKED = re.compile(r"[0-9., ]*[0-9][0-9., ]*")
 _EXPONENT = re.compile(r"[0-9.,]+e[+-]?[0-9]+", re.IGNORECASE)
 _RUPIAH_PREFIX = re.compile(r"^(?:rp\.?|idr)\s*", re.IGNORECASE)
 _NO_SEN = re.compile(r",\s*[-–—=]+$")
@@ -228,10 +228,10 @@ def _read_marked(body: str, text: str, decimal_mark: str, *, money: bool = False
     """Read digits with points, commas and spaces; the sign and everything else is already gone."""
     if _EXPONENT.fullmatch(body):
         raise UnreadableNumber(SCIENTIFIC, text)
-    if " " in body:
-        body = _joined(body, text)
     if not _MARKED.fullmatch(body):
         raise UnreadableNumber(NOT_A_NUMBER, text)
+    if " " in body:
+        body = _joined(body, text)
     marks = [char for char in body if char in ".,"]
     if not marks:
         return Reading(Decimal(body), PLAIN)
