@@ -90,7 +90,7 @@ def achievement(
     >>> achievement(Decimal(45), Decimal(60), polarity="higher", rules=Rules())
     Decimal('75.00')
     >>> achievement(Decimal(12), Decimal(10), polarity="lower", rules=Rules())
-    Decimal('80')
+    Decimal('80.0')
     """
     used = formula_for(polarity, formula, rules)
     if realised is None or target is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 Bands = tuple[tuple[Decimal, str], ...]
 
@@ -109,7 +110,7 @@ def _bands(bands: Iterable[Iterable[object]]) -> Bands:
     """Half-open bands that cover the whole line: highest bound first, none twice."""
     made = tuple((_decimal(bound, "band"), str(code)) for bound, code in bands)
     bounds = [bound for bound, _ in made]
-    if not made or any(low >= high for high, low in zip(bounds, bounds[1:], strict=False)):
+    if not made or any(low >= high for high, low in pairwise(bounds)):
         raise ValueError("bands must go from the highest lower bound down to the lowest")
     return made
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from monev.monitoring.achievement import HUNDRED, ZERO, Weighted, weighted_mean
 from monev.monitoring.progress import deviation
-from monev.monitoring.rules import Rules
+from monev.monitoring.rules import AS_ZERO, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period of the curve. `planned` is of all programs; `deviation` compares the `counted` ones with their plan."""
+    """One period of the curve. `planned` is of all programs, `deviation` compares the `counted` with their own plan."""
 
     label: str
     planned: Decimal | None
@@ -58,7 +58,11 @@ def planned_percent(month: int, milestones: Mapping[int, Decimal], start: int = 
     """
     if end < start:
         raise ValueError("a program ends before it starts")
-    known = {start - 1: ZERO, end: HUNDRED} | dict(milestones)
+    known = dict(milestones)
+    if not known or min(known) >= start:
+        known[start - 1] = ZERO
+    if max(known) < end:
+        known[end] = HUNDRED
     months = sorted(known)
     if month <= months[0]:
         return known[months[0]]
@@ -87,11 +91,14 @@ def _point(programs: Sequence[ProgramCurve], period: Period, rules: Rules) -> Po
     nobody = all(value is None for value in reported)
     planned = weighted_mean(_weighted(programs, plans), rules)
     actual = weighted_mean([] if nobody else _weighted(programs, reported), rules)
-    compared = plans
-    if actual.left_out:
-        compared = [None if value is None else plan for plan, value in zip(plans, reported, strict=True)]
+    compared = plans if rules.missing_policy == AS_ZERO else _where_reported(plans, reported)
     behind = deviation(actual.value, weighted_mean(_weighted(programs, compared), rules).value)
     return Point(period.label, planned.value, actual.value, behind, actual.counted, len(programs))
+
+
+def _where_reported(plans: Sequence[Decimal], reported: Sequence[Decimal | None]) -> list[Decimal | None]:
+    """Like is compared with like: the plan of the programs that reported."""
+    return [None if value is None else plan for plan, value in zip(plans, reported, strict=True)]
 
 
 def _weighted(programs: Sequence[ProgramCurve], values: Sequence[Decimal | None]) -> list[Weighted]:

@@ -1,0 +1,79 @@
+"""Words for the codes of the calculations, and the sentences that state the rule beside a figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from core import formats
+from monev.monitoring import progress, rules
+from monev.monitoring.achievement import RollUp
+from monev.monitoring.rules import Rules
+
+PREDICATES = {
+    rules.VERY_HIGH: pgettext_lazy("predicate", "Very high"),
+    rules.HIGH: pgettext_lazy("predicate", "High"),
+    rules.MEDIUM: pgettext_lazy("predicate", "Medium"),
+    rules.LOW: pgettext_lazy("predicate", "Low"),
+    rules.VERY_LOW: pgettext_lazy("predicate", "Very low"),
+}
+
+LIGHTS = {
+    progress.GREEN: _("On schedule"),
+    progress.AMBER: _("Late"),
+    progress.RED: _("Seriously late"),
+}
+
+
+def predicate_label(code: str | None) -> str:
+    """`Sangat tinggi`; a band that a region named itself is shown as it is named."""
+    return formats.NOTHING if code is None else str(PREDICATES.get(code, code))
+
+
+def light_label(code: str | None) -> str:
+    """The words beside the colour: colour alone says nothing to some."""
+    return gettext("No figure") if code is None else str(LIGHTS[code])
+
+
+def predicate_rule(used: Rules) -> str:
+    """Which rule gave the predicate, for the line under a table."""
+    if used.predicate_rounding == rules.ROUNDED:
+        return gettext("Predicate on the figure rounded to a whole number (rules %(version)s).") % _version(used)
+    return gettext("Predicate by the lower bound of each band, not rounded (rules %(version)s).") % _version(used)
+
+
+def light_rule(used: Rules) -> str:
+    """Which thresholds gave the colours, for the line under a chart."""
+    return gettext(
+        "Green from %(green)s, amber from %(amber)s, red below; once %(strict_from)s are planned, red below "
+        "%(strict_red)s (rules %(version)s)."
+    ) % {
+        "green": _points(used.light_green),
+        "amber": _points(used.light_amber),
+        "strict_from": formats.percent(used.strict_from, 0),
+        "strict_red": _points(used.strict_red),
+        **_version(used),
+    }
+
+
+def counted(roll_up: RollUp) -> str:
+    """`11 dari 14 program`: how many a mean rests on."""
+    params = {"counted": roll_up.counted, "total": roll_up.total}
+    return ngettext("%(counted)s of %(total)s program", "%(counted)s of %(total)s programs", roll_up.total) % params
+
+
+def missing_rule(used: Rules) -> str:
+    """What became of programs without a figure."""
+    if used.missing_policy == rules.AS_ZERO:
+        return gettext("Programs without a figure count as zero.")
+    return gettext("Programs without a figure are left out of the mean.")
+
+
+def _points(value: Decimal) -> str:
+    return formats.points(value, 0 if value == value.to_integral_value() else 1)
+
+
+def _version(used: Rules) -> dict[str, str]:
+    return {"version": used.version}
