@@ -42,7 +42,7 @@ YEARLY = (Role.TARGET, Role.BUDGET, Role.UNIT, Role.ACTIVE)
 _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.FUND, r"\bsumber (dana|pendanaan|anggaran|pembiayaan|biaya)\b|\b(source of funds|fund(ing)? source|funding)\b"),
     (Role.SUPPORT, r"\b(pendukung|terkait|kolaborator|supporting|koordinasi)\b"),
-    (Role.UNIT, r"^(satuan|unit of measure|uom)\b"),
+    (Role.UNIT, r"\bsatuan\b(?! (kerja|polisi))|\b(unit of measure|uom)\b"),
     (Role.IGNORE, r"\b(realisasi|realization|realisation|keterangan|catatan|ket|remarks?|notes?|lokasi|lokus|location|mitra|partner|prioritas|jangka waktu)$"),
     (Role.AGENCY, r"\b(perangkat daerah|pd|opd|skpd|skpk|penanggung ?jawab|pelaksana|pengampu|leading sector|unit kerja|instansi|dinas|pic|agency|agencies|responsible)\b"),
     (Role.SUB_DIMENSION, r"\bsub ?(dimensi|pilar|dimension|pillar)\b"),
