@@ -161,9 +161,7 @@ class ProgramSupporter(Record):
         ordering = ["program", "agency"]
         verbose_name = _("supporting OPD")
         verbose_name_plural = _("supporting OPDs")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["program", "agency"], name="program_supporter_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["program", "agency"], name="program_supporter_once")]
 
     def __str__(self) -> str:
         return str(self.agency)
@@ -198,7 +196,10 @@ class ActionItem(Record):
 
 
 class BudgetLine(Record):
-    """The ceiling (pagu) of a program for one year and source, in one edition. Rupiah."""
+    """The ceiling (pagu) of a program for one year and source, in one edition. Rupiah.
+
+    A revised line counts from `approved_on` (without a date: all year) and leaves the figures before it as they were.
+    """
 
     class Edition(models.TextChoices):
         ORIGINAL = "murni", _("original (murni)")
@@ -209,6 +210,7 @@ class BudgetLine(Record):
     source_of_funds = models.ForeignKey(FundSource, models.PROTECT, related_name="+", verbose_name=_("source of funds"))
     edition = models.CharField(_("edition"), max_length=10, choices=Edition, default=Edition.ORIGINAL)
     ceiling = models.DecimalField(_("ceiling (Rp)"), **MONEY)
+    approved_on = models.DateField(_("counts from"), null=True, blank=True)
 
     objects = ProgramRows.as_manager()
 
@@ -217,9 +219,7 @@ class BudgetLine(Record):
         verbose_name = _("budget line")
         verbose_name_plural = _("budget lines")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["program", "year", "source_of_funds", "edition"], name="budget_line_once"
-            ),
+            models.UniqueConstraint(fields=["program", "year", "source_of_funds", "edition"], name="budget_line_once"),
             models.CheckConstraint(
                 condition=Q(ceiling__gte=0),
                 name="budget_ceiling_not_negative",

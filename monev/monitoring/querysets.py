@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from organizations.scoping import ScopedQuerySet
 
@@ -41,10 +41,14 @@ class ProgressReportQuerySet(ReportQuerySet):
     region_path = "period__region"
     agency_path = "program__lead_agency"
 
+    def annotate_lineage(self) -> Self:
+        """With `lineage`: the program's identifier across plan versions."""
+        return self.annotate(lineage=F("program__lineage"))
+
     def for_list(self) -> Self:
-        return self.select_related(
-            "period__region", "program__lead_agency", "program__sub_dimension__pillar"
-        ).order_by("-period__year", "-period__number", "program__code", "program__name", "pk")
+        return self.select_related("period__region", "program__lead_agency", "program__sub_dimension__pillar").order_by(
+            "-period__year", "-period__number", "program__code", "program__name", "pk"
+        )
 
 
 class QuickWinReportQuerySet(ReportQuerySet):

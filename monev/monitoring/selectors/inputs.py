@@ -1,0 +1,199 @@
+"""What the figures are computed from: programs with their plan, and what was reported for them, in few queries."""
+
+from __future__ import annotations
+
+import calendar
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlan:
+    """The ceiling of one source of funds in the year (Rp), as it stood on the last day of the period."""
+
+    source_id: int
+    name: str
+    is_apbd: bool
+    ceiling: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPlan:
+    """One indicator with its target of the year."""
+
+    indicator: Indicator
+    target: Decimal | None
+    target_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was reported for one period of the year. Spending by source id; values by the indicator's lineage."""
+
+    report_id: int
+    number: int
+    month: int
+    state: str
+    is_late: bool
+    physical: Decimal | None
+    spending: Mapping[int, Decimal]
+    values: Mapping[uuid.UUID, Decimal]
+    nil_reason: str = ""
+    narrative: str = ""
+    supporting_factors: str = ""
+    hindering_factors: str = ""
+    follow_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramInput:
+    """A program in one budget year: its plan and its entries by period number (all states)."""
+
+    program: Program
+    year: int
+    budget: tuple[BudgetLine, ...]
+    milestones: Mapping[int, Decimal]
+    planned_spending: Mapping[int, Decimal]
+    indicators: tuple[IndicatorPlan, ...]
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+
+    def with_entry(self, entry: Entry) -> ProgramInput:
+        """The same with one entry replaced: what the figures would be if this were saved."""
+        return replace(self, entries={**self.entries, entry.number: entry})
+
+    def sources(self, on: date) -> tuple[SourcePlan, ...]:
+        """Ceilings by source on that day: the revised edition where one counts by then, else the original."""
+        current: dict[int, BudgetLine] = {}
+        for line in sorted(self.budget, key=lambda each: each.edition != BudgetLine.Edition.ORIGINAL):
+            if line.approved_on is None or line.approved_on <= on:
+                current[line.source_of_funds_id] = line
+        return tuple(
+            SourcePlan(key, line.source_of_funds.name, line.source_of_funds.is_apbd, line.ceiling)
+            for key, line in sorted(current.items(), key=lambda item: item[1].source_of_funds.code)
+        )
+
+
+def last_day(period: Period) -> date:
+    """The day with which a period ends."""
+    return date(period.year, period.last_month, calendar.monthrange(period.year, period.last_month)[1])
+
+
+def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
+    """The programs that ran in the period's year, of the plan versions in force at its end.
+
+    Of each plan the version adopted last before the period ended counts; of a plan adopted later, its first one: so
+    a later version does not rewrite an earlier period.
+    """
+    rows = PlanVersion.objects.filter(plan__region=region_id, archived_at=None).exclude(status=PlanVersion.Status.DRAFT)
+    chosen: dict[int, int] = {}
+    for pk, plan_id, adopted_on in rows.order_by("adopted_on", "number").values_list("pk", "plan_id", "adopted_on"):
+        if plan_id not in chosen or adopted_on <= last_day(period):
+            chosen[plan_id] = pk
+    programs = Program.objects.filter(plan_version__in=chosen.values(), archived_at=None).running_in(period.year)
+    return programs.for_list()
+
+
+def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
+    """Inputs by (program id, year), in a fixed number of queries. Entries are joined across plan versions by lineage."""
+    rows = list(programs)
+    ids = [row.pk for row in rows]
+    budget = _by_year(
+        BudgetLine.objects.filter(program__in=ids, year__in=years, archived_at=None).select_related("source_of_funds")
+    )
+    planned = _by_year(PlannedProgress.objects.filter(program__in=ids, year__in=years, archived_at=None))
+    indicators = _indicators(ids, years)
+    entries = _entries({row.lineage for row in rows}, years, kind)
+    return {
+        (row.pk, year): ProgramInput(
+            program=row,
+            year=year,
+            budget=tuple(budget[row.pk, year]),
+            milestones={each.month: each.physical_percent for each in planned[row.pk, year]},
+            planned_spending={each.month: each.spending for each in planned[row.pk, year] if each.spending is not None},
+            indicators=tuple(indicators[row.pk, year]),
+            entries=entries[row.lineage, year],
+        )
+        for row in rows
+        for year in years
+    }
+
+
+def _by_year(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
+    found: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.program_id, row.year].append(row)
+    return found
+
+
+def _indicators(ids: list[int], years: Collection[int]) -> dict[tuple[int, int], list[IndicatorPlan]]:
+    targets = {
+        (row.indicator_id, row.year): row
+        for row in IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None)
+    }
+    found: dict[tuple[int, int], list[IndicatorPlan]] = defaultdict(list)
+    for indicator in Indicator.objects.filter(program__in=ids, archived_at=None).order_by("position", "pk"):
+        for year in years:
+            target = targets.get((indicator.pk, year))
+            found[indicator.program_id, year].append(
+                IndicatorPlan(indicator, target.value if target else None, target.text if target else "")
+            )
+    return found
+
+
+def _entries(
+    lineages: Collection[uuid.UUID], years: Collection[int], kind: str
+) -> dict[tuple[uuid.UUID, int], dict[int, Entry]]:
+    reports = list(
+        ProgressReport.objects.filter(
+            program__lineage__in=lineages, period__year__in=years, period__kind=kind, archived_at=None
+        )
+        .select_related("period")
+        .annotate_lineage()
+    )
+    ids = [report.pk for report in reports]
+    spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for report_id, source_id, amount in Spending.objects.filter(report__in=ids).values_list(
+        "report_id", "source_of_funds_id", "amount"
+    ):
+        spending[report_id][source_id] = amount
+    values: dict[int, dict[uuid.UUID, Decimal]] = defaultdict(dict)
+    for report_id, lineage, value in IndicatorValue.objects.filter(report__in=ids).values_list(
+        "report_id", "indicator__lineage", "value"
+    ):
+        values[report_id][lineage] = value
+    found: dict[tuple[uuid.UUID, int], dict[int, Entry]] = defaultdict(dict)
+    for report in reports:
+        found[report.lineage, report.period.year][report.period.number] = entry_of(
+            report, spending[report.pk], values[report.pk]
+        )
+    return found
+
+
+def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Mapping[uuid.UUID, Decimal]) -> Entry:
+    """The entry that a report and its rows make."""
+    return Entry(
+        report_id=report.pk,
+        number=report.period.number,
+        month=report.period.last_month,
+        state=report.state,
+        is_late=report.is_late,
+        physical=report.physical_percent,
+        spending=spending,
+        values=values,
+        nil_reason=report.nil_reason,
+        narrative=report.narrative,
+        supporting_factors=report.supporting_factors,
+        hindering_factors=report.hindering_factors,
+        follow_up=report.follow_up,
+    )

@@ -1,0 +1,37 @@
+"""Which rules of calculation are in force for a region on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from monev.monitoring.models.periods import RuleVersion
+from monev.monitoring.rules import DEFAULT, Rules
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """The rule versions of some regions and of the nation, oldest first."""
+
+    versions: tuple[RuleVersion, ...]
+
+    def at(self, region_id: int, on: date) -> Rules:
+        """The region's own newest rules of that day, else the national ones, else the built-in defaults."""
+        begun = [each for each in self.versions if each.valid_from <= on]
+        own = [each for each in begun if each.region_id == region_id]
+        chosen = (own or [each for each in begun if each.region_id is None])[-1:]
+        return Rules(version=chosen[0].code, **chosen[0].settings) if chosen else DEFAULT
+
+
+def rule_book(region_ids: Collection[int]) -> RuleBook:
+    """All rules that can apply to these regions, in one query."""
+    rows = RuleVersion.objects.filter(Q(region__in=region_ids) | Q(region=None), archived_at=None)
+    return RuleBook(tuple(rows.order_by("valid_from", "pk")))
+
+
+def rules_for(region_id: int, on: date) -> Rules:
+    """The rules of one region on one day."""
+    return rule_book({region_id}).at(region_id, on)
