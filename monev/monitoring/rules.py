@@ -60,7 +60,7 @@ class Rules:
     # Predicate of a percentage: (lower bound, code), highest first; the last band takes everything below.
     predicate_bands: Bands = PERMENDAGRI_86_2017
     # Regions that rate a cumulative figure against its quarter: {"1": bands, ...}; empty: the bands above all year.
-    quarter_bands: Mapping[str, Bands] = field(default_factory=dict)
+    quarter_bands: Mapping[str, Bands] = field(default_factory=dict, hash=False)
     predicate_rounding: str = LOWER_BOUND
     # Achievement.
     default_formula: str = MIRROR
@@ -85,6 +85,7 @@ class Rules:
         for each in fields(self):
             if each.type == "Decimal":
                 _set(self, each.name, _decimal(getattr(self, each.name), each.name))
+        _set(self, "silent_periods", int(self.silent_periods))
         _check(self)
 
     def bands(self, quarter: int | None = None) -> Bands:

@@ -18,9 +18,12 @@ def test_the_examples_of_the_module_hold():
 
 
 def test_rules_survive_the_way_through_plain_columns():
-    columns = {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(DEFAULT).items()}
+    columns = {
+        name: str(value) if isinstance(value, Decimal | int) else value for name, value in asdict(DEFAULT).items()
+    }
     columns["predicate_bands"] = [[str(bound), code] for bound, code in DEFAULT.predicate_bands]
     assert Rules(**columns) == DEFAULT
+    assert hash(Rules(**columns)) == hash(DEFAULT)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,7 @@ def test_rules_survive_the_way_through_plain_columns():
         {"cap_averaging": 0},
         {"cap_shown": "many"},
         {"cap_shown": "NaN"},
+        {"silent_periods": "two"},
     ],
 )
 def test_settings_that_cannot_be_are_refused(settings):
