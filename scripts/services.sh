@@ -5,16 +5,16 @@ SERVERS=()
 free_port() { .venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 secret() { .venv/bin/python -c 'import secrets; print(secrets.token_hex(16))'; }
 
-# as_person NAME COMMAND...: PostgreSQL refuses to run as root, so root becomes NAME for this one command.
-as_person() {
-    .venv/bin/python -c 'import os, pwd, sys
+# PostgreSQL refuses to run as root: `.venv/bin/python -c "$AS_PERSON" NAME COMMAND...` becomes NAME, then COMMAND
+# (the same process, so that its id is the server's).
+AS_PERSON='import os, pwd, sys
 name, command = sys.argv[1], sys.argv[2:]
 if os.geteuid() == 0:
     person = pwd.getpwnam(name)
     os.setgroups([]); os.setgid(person.pw_gid); os.setuid(person.pw_uid)
     os.environ["HOME"] = "/"
-os.execvp(command[0], command)' "$@"
-}
+os.chdir("/")
+os.execv(command[0], command)'
 
 find_postgres() {
     local folder wheel
@@ -38,9 +38,9 @@ start_postgres() {
     mkdir -p "$data" && chmod 700 "$data"
     printf '%s\n' "$password" > "$TEMPORARY/pgpassword"
     [ "$(id -u)" != 0 ] || chown "$person" "$data" "$TEMPORARY/pgpassword"
-    as_person "$person" "$POSTGRES/initdb" -D "$data" -U portal --pwfile="$TEMPORARY/pgpassword" --auth=scram-sha-256 \
+    .venv/bin/python -c "$AS_PERSON" "$person" "$POSTGRES/initdb" -D "$data" -U portal --pwfile="$TEMPORARY/pgpassword" --auth=scram-sha-256 \
         -E UTF8 --locale=C >"$log" 2>&1 || { cat "$log"; return 1; }
-    as_person "$person" "$POSTGRES/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 \
+    .venv/bin/python -c "$AS_PERSON" "$person" "$POSTGRES/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off >>"$log" 2>&1 &
     SERVERS+=("$!:INT")
     POSTGRES_URL="postgres://portal:$password@127.0.0.1:$port/portal"

@@ -1,11 +1,13 @@
 """Celery: Redis where there is one, else a broker of plain files under `VAR_DIR` (no server to install)."""
 
 from datetime import timedelta
+from typing import Any
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
 
 _QUEUE = VAR_DIR / "queue"
 
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
     # A killed worker's message comes back after this time; the sweep below needs no broker and is faster.
