@@ -1,0 +1,40 @@
+"""OPDs and partners: a generic set of OPDs marked as example; partners as published and a few examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organizations.models import Agency, Partner, Region
+from portal.demo.store import examples
+from portal.reference.files import toml
+
+
+def load(region: Region) -> dict[str, Agency]:
+    """The OPDs of the region by code; those that stand for a parent or a successor are linked."""
+    content = toml("demo/agencies.toml")
+    linked = [row for row in content["agency"] if "parent" in row or "successor" in row]
+    plain = [row for row in content["agency"] if row not in linked]
+    made = {agency.code: agency for agency in examples(_agency(region, row, content, {}) for row in plain)}
+    made |= {agency.code: agency for agency in examples(_agency(region, row, content, made) for row in linked)}
+    return made
+
+
+def _agency(region: Region, row: dict[str, Any], content: dict[str, Any], made: dict[str, Agency]) -> Agency:
+    return Agency(
+        region=region,
+        code=row["code"],
+        name=row["name"],
+        short_name=row["short"],
+        parent=made.get(row.get("parent", "")),
+        successor=made.get(row.get("successor", "")),
+        valid_until=row.get("valid_until"),
+        source=content["source_named"] if row.get("named") else content["source"],
+    )
+
+
+def partners(region: Region) -> dict[str, Partner]:
+    """The example partners by key, and the published PDPGR team under `pdpgr`."""
+    rows = toml("demo/agencies.toml")["partner"]
+    made = examples(Partner(region=region, kind=row["kind"], name=row["name"]) for row in rows)
+    pdpgr = Partner.objects.get(region=region, kind=Partner.Kind.PDPGR)
+    return {row["key"]: partner for row, partner in zip(rows, made, strict=True)} | {"pdpgr": pdpgr}

@@ -1,0 +1,128 @@
+"""Example quick wins, one a pillar, with milestones, risks, and reports of the year of the open period."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import QuickWinReport
+from monev.monitoring.workflow import State
+from organizations.models import Agency, Partner, Region, User
+from pillars.models import Pillar, SubDimension
+from portal.demo.periods import moment
+from portal.demo.quarters import Calendar
+from portal.demo.store import examples
+from portal.demo.trail import Trail
+from portal.reference.files import toml
+from quickwins.models import Milestone, QuickWin, Replication, Risk
+
+Row = dict[str, Any]
+WORDS = ("title", "problem", "innovation", "benefit", "uniqueness", "sustainability", "resources", "is_practice")
+SILENT, NIL = "silent", "nil"
+
+
+def load(
+    region: Region, agencies: dict[str, Agency], partners: dict[str, Partner], programs: dict[str, Program], year: int
+) -> list[tuple[Row, QuickWin]]:
+    """The quick wins of that year with milestones and risks, beside what the content file says of them."""
+    rows = toml("demo/quick_wins.toml")["quick_win"]
+    pillars = {pillar.code: pillar for pillar in Pillar.objects.filter(pillar_set__code="2017")}
+    sub_dimensions = {row.code: row for row in SubDimension.objects.all()}
+    made = examples(
+        QuickWin(
+            region=region,
+            agency=agencies[row["agency"]],
+            pillar=pillars[row["pillar"]],
+            sub_dimension=sub_dimensions[row["sub"]],
+            program_lineage=programs[row["program"]].lineage,
+            year=year,
+            **{name: row[name] for name in WORDS},
+        )
+        for row in rows
+    )
+    pairs = list(zip(rows, made, strict=True))
+    for row, quick_win in pairs:
+        quick_win.partners.set([partners[key] for key in row["partners"]])
+    examples(_milestones(pairs))
+    examples(_risks(pairs))
+    return pairs
+
+
+def _milestones(pairs: list[tuple[Row, QuickWin]]) -> Iterator[Milestone]:
+    for row, quick_win in pairs:
+        for position, (name, month, done) in enumerate(row["milestones"], start=1):
+            due = date(quick_win.year, month, calendar.monthrange(quick_win.year, month)[1])
+            yield Milestone(
+                quick_win=quick_win,
+                name=name,
+                due_on=due,
+                done_on=due.replace(day=20) if done else None,
+                position=position,
+            )
+
+
+def _risks(pairs: list[tuple[Row, QuickWin]]) -> Iterator[Risk]:
+    for row, quick_win in pairs:
+        for text, likelihood, impact, mitigation, done in row["risks"]:
+            yield Risk(
+                quick_win=quick_win,
+                text=text,
+                likelihood=likelihood,
+                impact=impact,
+                mitigation=mitigation,
+                is_mitigated=done,
+            )
+
+
+def replicate(pairs: list[tuple[Row, QuickWin]], by: Region) -> None:
+    """Another region asks for the first published practice."""
+    practice = next(quick_win for row, quick_win in pairs if row["is_practice"])
+    examples(
+        [Replication(quick_win=practice, requested_by=by, message="Contoh permohonan: mohon panduan dan kode sumber.")]
+    )
+
+
+def reports(
+    pairs: list[tuple[Row, QuickWin]],
+    periods: list[tuple[Calendar, Period]],
+    operators: dict[int, User],
+    verifier: User | None,
+    today: date,
+) -> None:
+    """A report for each quarter of the quick win's year up to the open one."""
+    made = [
+        _report(row, quick_win, days, period, operators[quick_win.agency_id], verifier, today)
+        for row, quick_win in pairs
+        for days, period in periods
+        if days.quarter.year == quick_win.year and not (days.is_open and row["open"] == SILENT)
+    ]
+    Trail.of(examples(made), verifier).write()
+
+
+def _report(
+    row: Row, quick_win: QuickWin, days: Calendar, period: Period, operator: User, verifier: User | None, today: date
+) -> QuickWinReport:
+    outcome = row["open"] if days.is_open else State.VERIFIED
+    nil = outcome == NIL
+    state = State.SUBMITTED if nil else State(outcome)
+    report = QuickWinReport(
+        quick_win=quick_win,
+        period=period,
+        state=state,
+        physical_percent=Decimal(row["progress"][days.quarter.number - (2 if nil and days.quarter.number > 1 else 1)]),
+        nil_reason=f"Contoh: {row['reason']}" if nil else "",
+        narrative="" if nil else f"Contoh: {quick_win.title} berjalan sesuai tahapan.",
+        return_reason=f"Contoh: {row['reason']}" if state == State.RETURNED else "",
+        entered_by=operator,
+    )
+    day = max(min(days.closes_on, today), days.opens_on)
+    if state != State.DRAFT:
+        report.submitted_at, report.submitted_by = moment(period.region, day, 8), operator
+    if state == State.VERIFIED:
+        report.verified_at, report.verified_by = moment(period.region, day, 14), verifier
+    return report
