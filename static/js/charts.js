@@ -1,6 +1,6 @@
 // Draws every <figure data-chart="id"> from the Vega-Lite specification in <script type="application/json" id="id">.
 // Nothing is evaluated (ast) and no style is injected, so the strict content policy holds. Until it is drawn, and
-// where no script runs, the picture that the server drew from the same specification stays.
+// where no script runs, the picture that the server drew from the same specification stays; on paper it comes back.
 (() => {
   const indonesian = document.documentElement.lang.startsWith("id");
   const numbers = indonesian
@@ -23,13 +23,14 @@
     figure.dataset.drawn = "yes";
     const drawing = figure.querySelector(".chart__drawing");
     const place = document.createElement("div");
+    place.className = "chart__canvas";
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", drawing.dataset.summary);
     const picture = drawing.querySelector("img");
     drawing.append(place);
     try {
       await window.vegaEmbed(place, JSON.parse(document.getElementById(figure.dataset.chart).textContent), options);
-      picture?.remove();
+      picture?.classList.add("chart__image--paper");
     } catch (error) {
       place.remove();
       console.error("Chart not drawn", figure.dataset.chart, error);
