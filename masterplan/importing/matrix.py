@@ -392,6 +392,7 @@ class _Reader:
         """What can only be said about whole programs."""
         for program in self.programs:
             self._repeated(program)
+            self.messages += [say("targets_fall", i.row, name=i.name) for i in program.indicators if _falls(i)]
             if not any(program.amounts.values()) and program.below:
                 self.messages.append(say("amount_from_below", program.rows[0], rows=len(program.below)))
             elif not program.budget:
@@ -408,6 +409,13 @@ class _Reader:
         spare = sum(first.values(), Decimal(0)) * (len(rows) - 1)
         kind = "amount_once" if program.once else "amount_repeated"
         self.messages.append(say(kind, program.rows[0], rows=len(rows), list=listed, amount=shown(spare)))
+
+
+def _falls(indicator: ParsedIndicator) -> bool:
+    """Whether the numeric targets only go down."""
+    values = [indicator.targets[year].value for year in sorted(indicator.targets)]
+    numbers = [value for value in values if value is not None]
+    return len(numbers) > 1 and numbers == sorted(numbers, reverse=True) and numbers[0] > numbers[-1]
 
 
 def _longer(known: str, new: str) -> str:

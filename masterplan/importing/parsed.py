@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from masterplan.importing.agencies import agency_key
 from masterplan.importing.columns import Mapping
 from masterplan.importing.figures import Target
 from masterplan.importing.messages import Level, Message
@@ -104,8 +105,13 @@ class ParsedPlan:
         return [message for message in self.messages if message.level == Level.ERROR]
 
     def agencies(self) -> list[str]:
-        """Distinct OPD names, leads and supporters, as first seen."""
-        return list(dict.fromkeys(name for p in self.programs for name in (p.agency, *p.supporters) if name))
+        """Distinct OPDs, leads and supporters, as first written."""
+        found: dict[str, str] = {}
+        for program in self.programs:
+            for name in (program.agency, *program.supporters):
+                found.setdefault(agency_key(name), name)
+        found.pop("", None)
+        return list(found.values())
 
     def counts(self) -> dict[str, int]:
         """The counts that the command and the page show."""
