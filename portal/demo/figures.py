@@ -69,7 +69,7 @@ class PlanFigures:
             target = self.targets.get((indicator.pk, quarter.year))
             if target is None:
                 continue
-            if told.is_implausible and indicator.plausible_max is not None:
+            if told.is_implausible and indicator.position == 1 and indicator.plausible_max is not None:
                 yield indicator, (indicator.plausible_max * 10).quantize(WHOLE)
                 continue
             before = self.targets.get((indicator.pk, quarter.year - 1), indicator.baseline or Decimal(0))
@@ -81,7 +81,7 @@ def value_of(indicator: Indicator, target: Decimal, before: Decimal, told: Chapt
     """What is realised: a part of the year for sums, on the way from last year's target for standing values."""
     way = told.physical / 100
     if indicator.polarity == Indicator.Polarity.STABILISE:
-        return target * (2 - told.achievement) if told.achievement > 1 else target * told.achievement
+        return target * (1 - abs(told.achievement - 1) / 4)
     if indicator.polarity == Indicator.Polarity.LOWER:
         share = rise / 100 if indicator.aggregation == Indicator.Aggregation.SUM else WHOLE
         aim = target * (2 - told.achievement)

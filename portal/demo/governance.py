@@ -16,6 +16,7 @@ from masterplan.models.preparation import (
     Directive,
     LegalDocument,
     Meeting,
+    PreparationStage,
     SupportRequest,
 )
 from organizations.models import Agency, Membership, Ministry, Region
@@ -31,6 +32,7 @@ SIGNATORIES = "Bupati Sumbawa Barat\nSekretaris Daerah\nKepala {agency}"
 def load(region: Region, agencies: dict[str, Agency], programs: dict[str, Program], today: date) -> None:
     """Members, meetings with attendance and decisions, directives, requests to ministries."""
     content = toml("demo/governance.toml")
+    examples([PreparationStage(region=region, kind="adoption", status="done", position=9, **content["adoption"])])
     council = Council.objects.get(region=region)
     members = examples(_members(council, content["member"], agencies))
     meetings = examples(

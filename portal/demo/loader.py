@@ -6,11 +6,13 @@ from datetime import date
 
 from django.db import transaction
 
-from masterplan.models.plans import MasterPlan
+from masterplan.models.commitments import Pledge
+from masterplan.models.plans import MasterPlan, Program
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
 from portal.demo import agencies, governance, neighbour, people, periods, plan, pledges, progress, published, quick_wins
+from portal.demo.agencies import Offices
 from portal.demo.store import REASON
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
@@ -34,25 +36,33 @@ def load(today: date) -> bool:
 
 
 def _first(region: Region, today: date) -> None:
+    """The region of the demonstration: what is published first, then everything that is made up."""
     region.is_active = True
     region.store(by=None, reason=REASON)
     documents = published.load(region)
     offices = agencies.load(region)
-    published.innovations(region, offices)
+    published.innovations(region, offices.agencies)
     people.load(region)
-    partners = agencies.partners(region)
     rows = plan.program_rows()
-    programs = plan.load(region, offices, partners, rows, TITLE)
-    governance.load(region, offices, programs, today)
-    promised = governance.commitments(region, offices, programs, documents["commitment"])
-    _progress(region, today, rows, programs, promised, partners, offices)
+    programs = plan.load(region, offices, rows, TITLE)
+    governance.load(region, offices.agencies, programs, today)
+    promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
+    _progress(region, offices, rows, programs, promised, today)
 
 
-def _progress(region, today, rows, programs, promised, partners, offices):
-    operators = people.operators(list(offices.values()))
+def _progress(
+    region: Region,
+    offices: Offices,
+    rows: list[plan.Row],
+    programs: dict[str, Program],
+    promised: list[Pledge],
+    today: date,
+) -> None:
+    """What was reported over the eight quarters; then the closed ones are locked."""
+    operators = people.operators(list(offices.agencies.values()))
     verifier = people.holder(Role.VERIFIER)
     calendar = periods.load(region, today)
-    wins = quick_wins.load(region, offices, partners, programs, calendar[-1][0].quarter.year)
+    wins = quick_wins.load(region, offices, programs, calendar[-1][0].quarter.year)
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
     progress.load(rows, programs, calendar, operators, verifier, today)
     quick_wins.reports(wins, calendar, operators, verifier, today)

@@ -6,6 +6,7 @@ from datetime import date
 
 from organizations.models import Agency, Region
 from portal.demo import people, periods, plan, progress
+from portal.demo.agencies import Offices
 from portal.demo.store import REASON, examples
 from portal.reference.files import toml
 
@@ -28,7 +29,7 @@ def load(today: date) -> Region:
     }
     operators = people.operators(list(agencies.values()))
     rows = toml("demo/neighbour/programs.toml")["program"]
-    programs = plan.load(region, agencies, {}, rows, TITLE)
+    programs = plan.load(region, Offices(agencies, {}), rows, TITLE)
     calendar = periods.load(region, today)
     progress.load(rows, programs, calendar, operators, None, today)
     periods.lock(calendar, None)

@@ -22,6 +22,7 @@ from masterplan.models.plans import (
 )
 from organizations.models import Agency, Partner, Region
 from pillars.models import PillarSet, SubDimension
+from portal.demo.agencies import Offices
 from portal.demo.store import REASON, examples
 from portal.reference.files import DATA, toml
 
@@ -31,6 +32,8 @@ SHAPES = ((12, 38, 66, 100), (10, 34, 63, 100), (15, 42, 68, 100), (12, 36, 62, 
 SPENDING_SHAPE = (10, 35, 62, 97)
 """Planned cumulative spending in percent of the ceiling."""
 RPJMD = "Perda 7/2021 (RPJMD 2021-2026), contoh tautan: "
+
+NOTE = "Contoh: rencana induk asli tidak dipublikasikan; program, angka dan tanggal di sini buatan."
 
 Row = dict[str, Any]
 
@@ -42,9 +45,7 @@ def program_rows(folder: str = "demo/programs") -> list[Row]:
     ]
 
 
-def load(
-    region: Region, agencies: dict[str, Agency], partners: dict[str, Partner], rows: list[Row], title: str
-) -> dict[str, Program]:
+def load(region: Region, offices: Offices, rows: list[Row], title: str) -> dict[str, Program]:
     """A draft version with everything in it, adopted at the end; its programs by code."""
     [plan] = examples([MasterPlan(region=region, title=title, start_year=2022, end_year=2026)])
     [version] = examples(
@@ -53,12 +54,12 @@ def load(
                 plan=plan,
                 number=1,
                 pillar_set=PillarSet.objects.get(code="2017"),
-                note="Contoh: rencana induk asli tidak dipublikasikan; seluruh program, angka dan tanggal di sini buatan.",
+                note=NOTE,
             )
         ]
     )
-    programs = {program.code: program for program in examples(_programs(version, rows, agencies))}
-    _fill(rows, programs, agencies, partners)
+    programs = {program.code: program for program in examples(_programs(version, rows, offices.agencies))}
+    _fill(rows, programs, offices)
     version.status = PlanVersion.Status.ADOPTED
     version.adopted_on = date(2022, 12, 15)
     version.store(by=None, reason=REASON)
@@ -84,20 +85,20 @@ def _programs(version: PlanVersion, rows: list[Row], agencies: dict[str, Agency]
         )
 
 
-def _fill(
-    rows: list[Row], programs: dict[str, Program], agencies: dict[str, Agency], partners: dict[str, Partner]
-) -> None:
+def _fill(rows: list[Row], programs: dict[str, Program], offices: Offices) -> None:
     pairs = [(row, programs[row["code"]]) for row in rows]
     funds = {source.code: source for source in FundSource.objects.all()}
     examples(
-        ProgramSupporter(program=program, agency=agencies[code]) for row, program in pairs for code in row["support"]
+        ProgramSupporter(program=program, agency=offices.agencies[code])
+        for row, program in pairs
+        for code in row["support"]
     )
     examples(_action_items(pairs))
     budget = examples(_budget_lines(pairs, funds))
     indicators = examples(_indicators(pairs))
     examples(_targets(indicators, rows))
     examples(_planned(pairs, budget))
-    examples(_partnerships(pairs, partners))
+    examples(_partnerships(pairs, offices.partners))
 
 
 def _action_items(pairs: list[tuple[Row, Program]]) -> Iterator[ActionItem]:

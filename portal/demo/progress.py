@@ -17,8 +17,8 @@ from portal.demo.evidence import Drawer
 from portal.demo.figures import PlanFigures
 from portal.demo.periods import moment
 from portal.demo.quarters import Calendar
-from portal.demo.stories import BARE, DRAFT, RETURNED, SHARED, SUBMITTED, VERIFIED, Chapter, chapter, pick
 from portal.demo.store import examples
+from portal.demo.stories import BARE, DRAFT, RETURNED, SHARED, SUBMITTED, VERIFIED, Chapter, chapter, pick
 from portal.demo.trail import Trail
 from portal.reference.files import toml
 

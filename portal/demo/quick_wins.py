@@ -12,8 +12,9 @@ from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import QuickWinReport
 from monev.monitoring.workflow import State
-from organizations.models import Agency, Partner, Region, User
+from organizations.models import Region, User
 from pillars.models import Pillar, SubDimension
+from portal.demo.agencies import Offices
 from portal.demo.periods import moment
 from portal.demo.quarters import Calendar
 from portal.demo.store import examples
@@ -26,9 +27,7 @@ WORDS = ("title", "problem", "innovation", "benefit", "uniqueness", "sustainabil
 SILENT, NIL = "silent", "nil"
 
 
-def load(
-    region: Region, agencies: dict[str, Agency], partners: dict[str, Partner], programs: dict[str, Program], year: int
-) -> list[tuple[Row, QuickWin]]:
+def load(region: Region, offices: Offices, programs: dict[str, Program], year: int) -> list[tuple[Row, QuickWin]]:
     """The quick wins of that year with milestones and risks, beside what the content file says of them."""
     rows = toml("demo/quick_wins.toml")["quick_win"]
     pillars = {pillar.code: pillar for pillar in Pillar.objects.filter(pillar_set__code="2017")}
@@ -36,7 +35,7 @@ def load(
     made = examples(
         QuickWin(
             region=region,
-            agency=agencies[row["agency"]],
+            agency=offices.agencies[row["agency"]],
             pillar=pillars[row["pillar"]],
             sub_dimension=sub_dimensions[row["sub"]],
             program_lineage=programs[row["program"]].lineage,
@@ -47,7 +46,7 @@ def load(
     )
     pairs = list(zip(rows, made, strict=True))
     for row, quick_win in pairs:
-        quick_win.partners.set([partners[key] for key in row["partners"]])
+        quick_win.partners.set([offices.partners[key] for key in row["partners"]])
     examples(_milestones(pairs))
     examples(_risks(pairs))
     return pairs

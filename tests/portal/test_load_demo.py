@@ -1,0 +1,213 @@
+"""The demonstration: published facts with their source, everything else marked as example."""
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+
+from core.models import Record
+from masterplan.models.commitments import Commitment, Pledge
+from masterplan.models.plans import ActionItem, BudgetLine, Indicator, PlanVersion, Program
+from masterplan.models.preparation import Council, LegalDocument, PreparationStage, SupportRequest
+from monev.monitoring.models.evidence import Evidence
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import ProgressReport
+from monev.monitoring.models.trail import Transition
+from monev.monitoring.selectors.figures import region_figures
+from organizations.demo import DEMO_USERS
+from organizations.models import Partner, Region, User
+from organizations.roles import Can, Role
+from pillars.models import SubDimension
+from portal.demo import loader
+from portal.demo.quarters import Quarter, calendars
+
+TODAY = date(2026, 11, 24)
+CATALOGUES = {"Region", "RuleVersion"}
+"""Tables that load_reference fills."""
+
+
+def records() -> list[type[Record]]:
+    return [model for model in apps.get_models() if issubclass(model, Record)]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration, loaded once for the tests of this module and taken back after them."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        loader.load(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _unblocked(request, django_db_blocker):
+    if "loaded" in request.fixturenames:
+        with django_db_blocker.unblock():
+            yield
+    else:
+        yield
+
+
+def ksb() -> Region:
+    return Region.objects.get(code="52.07")
+
+
+def test_every_sub_dimension_has_at_least_two_programs(loaded):
+    counts = Counter(
+        Program.objects.filter(plan_version__plan__title=loader.TITLE).values_list("sub_dimension", flat=True)
+    )
+    assert len(counts) == SubDimension.objects.count() == 18
+    assert min(counts.values()) >= 2
+
+
+def test_every_row_is_marked_as_example_or_names_its_source(loaded):
+    for model in records():
+        if model.__name__ not in CATALOGUES:
+            assert not model.objects.filter(is_example=False, source="").exists(), model.__name__
+
+
+def test_nothing_with_a_figure_passes_for_real(loaded):
+    for model in (BudgetLine, Indicator, ProgressReport, Evidence, Pledge, Commitment, ActionItem):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_example=False).exists(), model.__name__
+
+
+def test_the_published_steps_of_the_preparation_are_there(loaded):
+    stages = {stage.kind: stage for stage in PreparationStage.objects.filter(region=ksb(), is_example=False)}
+    assert stages["readiness"].period_text == "2021"
+    assert stages["mou"].started_on == date(2022, 4, 21)
+    assert [kind for kind in stages if kind.startswith("bimtek")] == ["bimtek_1", "bimtek_2", "bimtek_3", "bimtek_4"]
+    assert all(stages[f"bimtek_{number}"].deliverable for number in (1, 2, 3, 4))
+    assert "Oktober 2022" in stages["commitment"].period_text
+
+
+def test_what_is_not_published_stays_empty_and_says_so(loaded):
+    decree = LegalDocument.objects.get(region=ksb(), kind="decree")
+    assert (decree.number, decree.dated_on, decree.year) == ("", None, 2022)
+    assert "tidak dipublikasikan" in decree.note
+    assert Council.objects.get(region=ksb()).decree == decree
+
+
+def test_the_regional_plan_and_the_partners_are_as_published(loaded):
+    assert LegalDocument.objects.get(region=ksb(), kind="regional_regulation").number == "7 Tahun 2021"
+    real = Partner.objects.filter(region=ksb(), is_example=False)
+    assert set(real.values_list("kind", flat=True)) == {"pdpgr", "company", "bank", "region"}
+
+
+def test_the_published_innovations_wait_for_a_pillar_in_a_draft_of_their_own(loaded):
+    found = Program.objects.filter(plan_version__plan__region=ksb(), is_example=False)
+    assert found.count() == 12
+    assert not found.exclude(sub_dimension=None).exists()
+    assert set(found.values_list("plan_version__status", flat=True)) == {PlanVersion.Status.DRAFT}
+    assert found.filter(name__startswith="KADOKU SEHATI").exists()
+
+
+def test_the_environment_ministry_is_asked_for_help(loaded):
+    assert SupportRequest.objects.filter(region=ksb(), ministry__code="KLH").exists()
+
+
+def test_eight_quarters_of_which_the_last_is_open_and_closes_soon(loaded):
+    periods = list(Period.objects.filter(region=ksb()).in_order())
+    assert [(period.year, period.number) for period in periods] == [
+        (year, number) for year in (2025, 2026) for number in (1, 2, 3, 4)
+    ]
+    assert [period.is_locked for period in periods] == [True] * 7 + [False]
+    assert 0 < (periods[-1].closes_on - TODAY).days <= 14
+    assert periods[-1].warns_on <= TODAY
+
+
+def test_the_open_period_shows_every_state(loaded):
+    current = ProgressReport.objects.filter(period=Period.objects.filter(region=ksb()).in_order().last())
+    states = Counter(current.values_list("state", flat=True))
+    assert {"draft", "submitted", "verified", "returned"} <= set(states)
+    assert current.exclude(nil_reason="").exists()
+    assert current.count() < Program.objects.filter(plan_version__plan__title=loader.TITLE).running_in(2026).count()
+    assert all(current.filter(state="returned").values_list("return_reason", flat=True))
+
+
+def test_the_closed_periods_show_what_goes_wrong(loaded):
+    figures = [
+        figure
+        for period in Period.objects.filter(region=ksb())
+        for figure in region_figures(ksb(), period, preliminary=True).programs
+    ]
+    assert {"green", "amber", "red", None} <= {figure.light for figure in figures}
+    assert any(figure.overspending for figure in figures)
+    assert any(figure.actual == 100 for figure in figures)
+    assert any(figure.entry is None for figure in figures)
+    assert ProgressReport.objects.filter(is_late=True).exists()
+    assert ProgressReport.objects.filter(physical_percent=100, evidence_uses=None).exists()
+
+
+def test_the_trail_tells_how_each_report_came_to_its_state(loaded):
+    report = ProgressReport.objects.filter(state="verified", period__locked_at__isnull=False).first()
+    steps = list(Transition.objects.filter(progress_report=report).order_by("at").values_list("to_state", flat=True))
+    assert steps == ["submitted", "verified"]
+    assert Transition.objects.filter(progress_report=report).first().at.date() <= report.period.locks_on
+
+
+def test_evidence_is_small_and_says_that_it_is_an_example(loaded):
+    files = Evidence.objects.exclude(stored_file=None).select_related("stored_file")
+    assert {"application/pdf", "image/png"} == {row.stored_file.content_type for row in files}
+    assert max(row.stored_file.size for row in files) < 5_000
+    assert all(row.title.startswith("Contoh") for row in files)
+    assert Evidence.objects.exclude(link="").exists()
+
+
+def test_one_person_for_each_role_can_log_in(loaded):
+    assert {person.role for person in DEMO_USERS} == set(Role)
+    for person in DEMO_USERS:
+        user = User.objects.get(email=person.email)
+        assert user.check_password(person.password)
+        assert user.access.has_role(person.role)
+        assert user.is_example
+
+
+def test_a_regional_person_sees_one_region_and_the_national_one_sees_both(loaded):
+    programs = Program.objects.in_force()
+    verifier, national = (User.objects.get(email=person.email) for person in (DEMO_USERS[2], DEMO_USERS[-1]))
+    regions = "plan_version__plan__region__code"
+    assert set(programs.allowed(verifier, Can.VIEW).values_list(regions, flat=True)) == {"52.07"}
+    assert set(programs.allowed(national, Can.VIEW).values_list(regions, flat=True)) == {"52.07", "52.04"}
+
+
+def test_a_second_run_changes_nothing(loaded):
+    before = {model: (model.objects.count(), model.history.count()) for model in records()}
+    assert loader.load(TODAY) is False
+    assert {model: (model.objects.count(), model.history.count()) for model in records()} == before
+
+
+def test_it_is_refused_outside_the_demonstration(settings, db):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO"):
+        call_command("load_demo")
+
+
+def test_it_is_refused_in_production_even_by_force(settings, db):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="PRODUCTION"):
+        call_command("load_demo", force=True)
+
+
+def test_it_asks_for_the_reference_data_first(settings, db):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("load_demo")
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 10, 1), date(2026, 11, 24), date(2027, 8, 5)])
+def test_the_calendar_follows_the_day_of_loading(today):
+    days = calendars(today)
+    assert len(days) == 8
+    assert [each.is_open for each in days] == [False] * 7 + [True]
+    assert all(each.opens_on <= each.warns_on <= each.closes_on <= each.locks_on for each in days)
+    assert all(each.locks_on < today for each in days[:-1])
+    assert days[-1].opens_on <= today < days[-1].closes_on
+    assert days[-1].quarter <= Quarter(2026, 4)
