@@ -74,7 +74,12 @@ def store(content: bytes, digest: str, content_type: str, ending: str) -> Stored
     if found:
         return found
     row = StoredFile(sha256=digest, size=len(content), content_type=content_type)
-    row.file.save(f"{digest}.{ending}", ContentFile(content), save=True)
+    name = f"evidence/{digest}.{ending}"
+    if row.file.storage.exists(name):
+        row.file.name = name
+        row.save()
+    else:
+        row.file.save(f"{digest}.{ending}", ContentFile(content), save=True)
     return row
 
 
