@@ -27,9 +27,15 @@ def reports(
 ) -> None:
     """Every pledge for the last closed quarter; in the open one every third is handed in already."""
     *_, closed, current = periods
-    made = [_report(pledge, closed, operators, verifier, today) for pledge in pledges]
-    made += [_report(pledge, current, operators, verifier, today) for pledge in pledges[::3]]
+    due = [pledge for pledge in pledges if _is_due(pledge, current[0].quarter.year)]
+    made = [_report(pledge, closed, operators, verifier, today) for pledge in due]
+    made += [_report(pledge, current, operators, verifier, today) for pledge in due[::3]]
     Trail.of(examples(made), verifier).write()
+
+
+def _is_due(pledge: Pledge, year: int) -> bool:
+    """A pledge that is kept is reported on until its year is over."""
+    return pledge.state != Pledge.State.KEPT or (pledge.due_year or year) >= year
 
 
 def _report(
