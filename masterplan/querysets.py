@@ -39,7 +39,9 @@ class PledgeQuerySet(ScopedQuerySet):
     agency_path = "commitment__agency"
 
     def for_list(self) -> Self:
-        return self.select_related("commitment__agency", "commitment__region").order_by("commitment__agency__name", "pk")
+        return self.select_related("commitment__agency", "commitment__region").order_by(
+            "commitment__agency__name", "pk"
+        )
 
 
 class PlanVersionQuerySet(ScopedQuerySet):
@@ -66,9 +68,9 @@ class ProgramQuerySet(ScopedQuerySet):
         return self.filter(start_year__lte=year, end_year__gte=year)
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "plan_version__plan__region", "sub_dimension__pillar", "lead_agency"
-        ).order_by("sub_dimension__pillar__position", "code", "name", "pk")
+        return self.select_related("plan_version__plan__region", "sub_dimension__pillar", "lead_agency").order_by(
+            "sub_dimension__pillar__position", "code", "name", "pk"
+        )
 
 
 class ProgramRows(ScopedQuerySet):

@@ -119,9 +119,7 @@ class Agency(Record):
         verbose_name_plural = _("OPDs")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["region", "code"], name="agency_code_once_per_region"),
-            models.CheckConstraint(
-                condition=Q(successor=None) | ~Q(successor=F("id")), name="agency_succeeds_another"
-            ),
+            models.CheckConstraint(condition=Q(successor=None) | ~Q(successor=F("id")), name="agency_succeeds_another"),
             models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("id")), name="agency_parent_is_another"),
         ]
 
@@ -278,7 +276,12 @@ class Membership(Record):
                 violation_error_message=_("The last day lies before the first."),
             ),
             models.UniqueConstraint(
-                F("user"), F("role"), Coalesce("region", 0), Coalesce("agency", 0), F("starts_on"), name="membership_once"
+                F("user"),
+                F("role"),
+                Coalesce("region", 0),
+                Coalesce("agency", 0),
+                F("starts_on"),
+                name="membership_once",
             ),
         ]
 

@@ -54,8 +54,7 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
         Role.AGENCY_HEAD: _ENTER | {Can.APPROVE: Breadth.AGENCY},
         Role.VERIFIER: _SEE | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE), Breadth.REGION),
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
-        Role.REGION_ADMIN: _SEE
-        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.COMPILE, Can.LOCK), Breadth.REGION),
+        Role.REGION_ADMIN: _SEE | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.COMPILE, Can.LOCK), Breadth.REGION),
         Role.ASSESSOR: _SEE | {Can.ASSESS: Breadth.REGION},
         Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.CATALOGUE), Breadth.NATION),
     }

@@ -31,7 +31,7 @@ class Screen(LoginRequiredMixin, View):
 
 
 class ScopedScreen(Screen):
-    """A page over a queryset of tenant rows: lists show `allowed` rows; a foreign object is 404, one without the right 403."""
+    """A page over tenant rows: lists show the allowed ones; a foreign object is 404, one without the right 403."""
 
     queryset: Any
 

@@ -47,8 +47,8 @@ def person(role: Role, region: Region | None, agency: Agency | None = None) -> U
 
 @pytest.fixture
 def cast(region: Region, other_region: Region, agency: Agency, other_agency: Agency) -> SimpleNamespace:
-    """`cast.staff`, `cast.head` (own OPD), `cast.colleague` (other OPD), `cast.verifier`, `cast.council`,
-    `cast.admin`, `cast.assessor`, `cast.national`, and `cast.foreign_*` of another region; `cast.nobody` has no role."""
+    """`staff`, `head` (own OPD), `colleague` (another OPD), `verifier`, `council`, `admin`, `assessor`, `national`;
+    `foreign_*` hold a role in another region; `nobody` has none."""
     foreign_agency = AgencyFactory(region=other_region, code="DINKES", name="Dinas Kesehatan Sumbawa")
     people = {
         "staff": person(Role.AGENCY_STAFF, region, agency),

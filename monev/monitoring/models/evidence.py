@@ -100,7 +100,12 @@ class EvidenceUse(Record):
         verbose_name=_("quick win report"),
     )
     pledge_report = models.ForeignKey(
-        PledgeReport, models.CASCADE, null=True, blank=True, related_name="evidence_uses", verbose_name=_("pledge report")
+        PledgeReport,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence_uses",
+        verbose_name=_("pledge report"),
     )
     indicator_value = models.ForeignKey(
         IndicatorValue,

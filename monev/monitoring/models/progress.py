@@ -193,9 +193,7 @@ class IndicatorValue(Record):
         ordering = ["report", "indicator"]
         verbose_name = _("indicator value")
         verbose_name_plural = _("indicator values")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "indicator"], name="indicator_value_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "indicator"], name="indicator_value_once")]
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value}"

@@ -105,7 +105,7 @@ def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
 
 
 def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in a fixed number of queries. Entries are joined across plan versions by lineage."""
+    """Inputs by (program id, year), in a fixed number of queries; entries are joined across plan versions by lineage."""
     rows = list(programs)
     ids = [row.pk for row in rows]
     budget = _by_year(
