@@ -19,7 +19,7 @@ find_python() {
 
 # Fingerprint of the files and folders named, by content.
 fingerprint() {
-    find "$@" -type f ! -name '*.pyc' ! -path '*/.*/*' -print0 2>/dev/null | LC_ALL=C sort -z | xargs -0 cksum | cksum
+    { find "$@" -type f ! -name '*.pyc' ! -path '*/.*/*' -print0 2>/dev/null || true; } | LC_ALL=C sort -z | xargs -0 cksum | cksum
 }
 
 # has_changed NAME FINGERPRINT: true unless `remember` has seen exactly this.
