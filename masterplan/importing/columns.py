@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
-from masterplan.importing.figures import amount_like, is_nothing
+from masterplan.importing.figures import amount_like, is_nothing, shown
 from masterplan.importing.messages import Message, say
 from masterplan.importing.reading import Table
 from masterplan.importing.vocabulary import (
@@ -120,13 +120,13 @@ def labels(table: Table, header: int, body: int) -> list[list[str]]:
 def column_of(index: int, texts: Sequence[str], start: int | None, factor: Decimal = Decimal(1)) -> Column:
     """What one column holds, by the texts of its header, lowest first."""
     header = " / ".join(reversed(texts))
+    if texts and is_ordinal(texts[0]):
+        return Column(index, header, Role.IGNORE)
     role = next((found for found in map(role_of, texts) if found), None)
     year = next((found for found in (year_of(text, start) for text in texts) if found), None)
     if any(map(is_baseline, texts)) and role in (None, Role.TARGET, Role.IGNORE):
         return Column(index, header, Role.BASELINE, year)
     plain = Column(index, header, role or Role.IGNORE)
-    if role is None and texts and is_ordinal(texts[0]):
-        return plain
     if any(map(is_end, texts)) and role in (None, *_AT_END) and not year_of(texts[0], start):
         role = _AT_END.get(role or Role.IGNORE, Role.END_TARGET)
         plain = Column(index, header, role, guessed=not any(map(role_of, texts)))
@@ -186,8 +186,8 @@ def notes_on(mapping: Mapping, *, start: int, end: int) -> list[Message]:
             told.append(say("column_guessed", column=column.header, header=column.header, role=column.role.label))
         if column.year and column.role in YEARLY and not start <= column.year <= end:
             told.append(say("year_outside", column=column.header, header=column.header, year=column.year, start=start, end=end))
-        if column.factor != 1 and column.role in (Role.BUDGET, Role.END_BUDGET):
-            told.append(say("factor", column=column.header, unit=column.header, factor=f"{column.factor:f}"))
+    factors = {c.factor: c.header for c in mapping.columns if c.role in (Role.BUDGET, Role.END_BUDGET) and c.factor != 1}
+    told += [say("factor", column=header, factor=shown(factor)) for factor, header in factors.items()]
     return told
 
 
@@ -208,8 +208,11 @@ def _best_header(table: Table, start: int | None) -> tuple[float, int, int]:
 
 def _points(table: Table, header: int, body: int, start: int | None) -> float:
     """How much these rows look like a header: one point per distinct thing recognised, less for every odd text."""
-    if any(amount_like(table.cell(row, c)) for row in range(header, body) for c in range(table.width)):
-        return 0.0
+    for row in range(header, body):
+        if any(amount_like(table.cell(row, c)) for c in range(table.width)):
+            return 0.0
+        if len({table.text(row, c) for c in range(table.width)} - {""}) < 2:  # a title, not a header
+            return 0.0
     columns = [column_of(i, texts, start) for i, texts in enumerate(labels(table, header, body))]
     roles = {(c.role, c.year) for c in columns if c.role is not Role.IGNORE}
     kinds = {role for role, _year in roles}

@@ -99,7 +99,7 @@ class _Reader:
 
     def _heading(self, row: Row) -> None:
         footer = row.kind is Kind.FOOTER
-        name = row.name or row.group or _shortened(row)
+        name = (row.first_text if footer else row.name or row.group) or _shortened(row)
         heading = Heading(
             row.code.text if row.code else "", name, row.number, row.code.depth if row.code else 0, self.order,
             {year: None for year in self._budget_years()}, is_footer=footer,
@@ -164,7 +164,9 @@ class _Reader:
         self.current, self.current_key, self.current_cell = program, (code, name_key(name)), cell
         self.read += 1
         self._texts(row, program)
-        amounts = self._amounts(row)
+        amounts = self._amounts(row, program.fund)
+        if amounts and row.kind is Kind.CONTINUATION and not row.indicator and not row.has_targets and not row.activity:
+            self.say("amount_alone", row, name=program.name)
         if amounts or row.has_amounts:
             program.amounts[row.number] = amounts
         self._end_amount(row, program)
@@ -243,6 +245,7 @@ class _Reader:
 
     def _texts(self, row: Row, program: ParsedProgram) -> None:
         """Texts of the program, from the first row that has them."""
+        program.fund = program.fund or row.texts[Role.FUND]
         program.pillar = program.pillar or row.texts[Role.SUB_DIMENSION] or row.texts[Role.PILLAR]
         program.output = _longer(program.output, row.texts[Role.OUTPUT])
         program.outcome = _longer(program.outcome, row.texts[Role.OUTCOME])
@@ -290,7 +293,7 @@ class _Reader:
             return year
         return None
 
-    def _amounts(self, row: Row) -> Money:
+    def _amounts(self, row: Row, fund: str = "") -> Money:
         """The amounts of one row by year and source."""
         found: Money = {}
         for column in self.mapping.of(Role.BUDGET):
@@ -301,7 +304,7 @@ class _Reader:
             if year is None:
                 self.say("amount_no_year", row, column.header, text=shown(amount))
                 continue
-            key = (year, row.texts[Role.FUND], column.revised)
+            key = (year, row.texts[Role.FUND] or fund, column.revised)
             found[key] = found.get(key, Decimal(0)) + amount
         return found
 

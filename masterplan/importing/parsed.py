@@ -38,6 +38,7 @@ class ParsedProgram:
     group: str = ""
     collective: bool = False
     pillar: str = ""
+    fund: str = ""
     output: str = ""
     outcome: str = ""
     link: str = ""

@@ -54,6 +54,7 @@ class Row:
     merged_into_above: bool = False
     kind: Kind = Kind.BLANK
     single_text: str = ""
+    first_text: str = ""
 
     @property
     def has_figures(self) -> bool:
@@ -117,6 +118,7 @@ def _row(table: Table, mapping: Mapping, index: int) -> Row:
         _filled(cells, mapping, lambda c: c.role in (Role.BUDGET, Role.END_BUDGET)),
         merged_into_above=merged,
         single_text=filled[0] if len(set(filled)) == 1 else "",
+        first_text=filled[0] if filled else "",
     )  # fmt: skip
 
 
@@ -141,8 +143,9 @@ def _kind(row: Row, layout: Layout, header: set[str]) -> Kind:
         return Kind.NUMBERS
     if row.agency and not (row.code or row.name or row.indicator or row.has_figures):
         return Kind.AGENCY_ONLY
-    label = row.name or row.indicator or row.group or (row.code.written if row.code else "") or row.single_text
-    if _FOOTER.match(label.strip()) and not row.agency and not (row.name and row.indicator) and not row.has_targets:
+    label = row.first_text if row.first_text not in (row.indicator, row.agency) else row.name
+    closes = _FOOTER.match(label) or _FOOTER.match(row.name)
+    if closes and not row.agency and not row.indicator and not row.has_targets:
         return Kind.FOOTER
     return _kind_by_code(row, layout)
 
