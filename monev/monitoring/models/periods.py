@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
 from monev.monitoring.querysets import PeriodQuerySet, RuleVersionQuerySet
+from monev.monitoring.rules import Rules
 from organizations.models import Region
 
 
@@ -107,3 +109,10 @@ class RuleVersion(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """The settings must make rules: unknown names and impossible values are refused at their field."""
+        try:
+            Rules(version=self.code, **self.settings)
+        except (TypeError, ValueError) as problem:
+            raise ValidationError({"settings": str(problem)}) from problem

@@ -1,0 +1,60 @@
+"""Admin of monitoring: periods and rules are set here, reports and evidence are looked at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from core.admin import ReadOnlyAdmin, RecordAdmin
+from monev.monitoring.models.evidence import Evidence
+from monev.monitoring.models.periods import Period, RuleVersion
+from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+
+
+@admin.register(Period)
+class PeriodAdmin(RecordAdmin):
+    list_display = ("region", "year", "number", "kind", "opens_on", "closes_on", "locks_on", "locked_at")
+    list_filter = ("year", "kind")
+    search_fields = ("region__name", "region__code")
+    autocomplete_fields = ("region",)
+    readonly_fields = (*RecordAdmin.readonly_fields, "locked_at", "locked_by")
+    list_select_related = ("region",)
+
+
+@admin.register(RuleVersion)
+class RuleVersionAdmin(RecordAdmin):
+    list_display = ("code", "region", "valid_from", "note")
+    search_fields = ("code", "region__name")
+    autocomplete_fields = ("region",)
+    list_select_related = ("region",)
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(ReadOnlyAdmin):
+    list_display = ("program", "period", "state", "physical_percent", "is_late", "verified_at", "is_example")
+    list_filter = ("state", "is_late", "period__year", "period__number", "is_example")
+    search_fields = ("program__code", "program__name", "program__lead_agency__name", "period__region__name")
+    list_select_related = ("program", "period")
+
+
+@admin.register(QuickWinReport)
+class QuickWinReportAdmin(ReadOnlyAdmin):
+    list_display = ("quick_win", "period", "state", "physical_percent", "is_late")
+    list_filter = ("state", "period__year")
+    search_fields = ("quick_win__title", "period__region__name")
+    list_select_related = ("quick_win", "period")
+
+
+@admin.register(PledgeReport)
+class PledgeReportAdmin(ReadOnlyAdmin):
+    list_display = ("pledge", "period", "state", "pledge_state", "is_late")
+    list_filter = ("state", "pledge_state", "period__year")
+    search_fields = ("pledge__text", "period__region__name")
+    list_select_related = ("pledge", "period")
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("title", "kind", "agency", "region", "dated_on", "uploaded_by", "is_example")
+    list_filter = ("kind", "is_example")
+    search_fields = ("title", "file_name", "agency__name", "region__name", "stored_file__sha256")
+    list_select_related = ("agency", "region", "uploaded_by")

@@ -1,0 +1,144 @@
+"""Admin of regions, OPDs and people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import RecordAdmin, ReferenceAdmin
+from organizations.forms import NewPersonForm, PersonForm
+from organizations.models import (
+    Agency,
+    ApiKey,
+    AuditEntry,
+    Cohort,
+    Membership,
+    Ministry,
+    Partner,
+    Province,
+    Region,
+    User,
+)
+
+admin.site.site_header = _("Portal Smart City: administration")
+admin.site.site_title = _("Portal Smart City")
+admin.site.index_title = _("Reference data and people")
+admin.site.unregister(Group)
+
+
+@admin.register(Province)
+class ProvinceAdmin(ReferenceAdmin):
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+
+@admin.register(Cohort)
+class CohortAdmin(ReferenceAdmin):
+    list_display = ("code", "label", "year")
+    search_fields = ("code", "label")
+
+
+@admin.register(Ministry)
+class MinistryAdmin(ReferenceAdmin):
+    list_display = ("code", "short_name", "name", "is_founder")
+    list_filter = ("is_founder",)
+    search_fields = ("code", "name", "short_name")
+
+
+@admin.register(Region)
+class RegionAdmin(RecordAdmin):
+    list_display = ("code", "name", "kind", "province", "cohort", "is_active", "is_example")
+    list_filter = ("is_active", "kind", "cohort", "province")
+    search_fields = ("code", "name")
+    list_select_related = ("province", "cohort")
+
+
+@admin.register(Agency)
+class AgencyAdmin(RecordAdmin):
+    list_display = ("code", "name", "region", "parent", "successor", "is_example")
+    list_filter = ("is_example", "is_collective")
+    search_fields = ("code", "name", "short_name", "region__name", "region__code")
+    autocomplete_fields = ("region", "parent", "successor")
+    list_select_related = ("region", "parent", "successor")
+
+
+@admin.register(Partner)
+class PartnerAdmin(RecordAdmin):
+    list_display = ("name", "kind", "region", "is_example")
+    list_filter = ("kind", "is_example")
+    search_fields = ("name", "region__name")
+    autocomplete_fields = ("region",)
+    list_select_related = ("region",)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    fields = ("role", "region", "agency", "post", "is_acting", "starts_on", "ends_on")
+    autocomplete_fields = ("region", "agency")
+    extra = 0
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People log in by e-mail; roles are memberships, not groups."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    list_display = ("email", "name", "nip", "is_active", "is_staff", "is_example")
+    list_filter = ("is_active", "is_staff", "is_example", "memberships__role")
+    search_fields = ("email", "name", "nip")
+    ordering = ("email",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("person"), {"fields": ("name", "nip", "is_example")}),
+        (_("access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "nip", "password1", "password2")}),)
+    inlines: ClassVar = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(RecordAdmin):
+    list_display = ("user", "role", "region", "agency", "post", "is_acting", "starts_on", "ends_on")
+    list_filter = ("role", "is_acting")
+    search_fields = ("user__name", "user__email", "post", "region__name", "agency__name")
+    autocomplete_fields = ("user", "region", "agency")
+    list_select_related = ("user", "region", "agency")
+
+
+class LogAdmin(ReferenceAdmin):
+    """Written by the portal itself; looked at here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(LogAdmin):
+    list_display = ("at", "by", "verb", "subject_label", "region")
+    list_filter = ("verb",)
+    search_fields = ("subject_label", "subject_uid", "by__name", "by__email", "region__name")
+    date_hierarchy = "at"
+    list_select_related = ("by", "region")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(LogAdmin):
+    list_display = ("name", "user", "prefix", "created_at", "expires_at", "revoked_at", "last_used_at")
+    search_fields = ("name", "user__name", "user__email", "prefix")
+    exclude = ("digest",)
+    list_select_related = ("user",)
