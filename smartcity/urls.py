@@ -7,5 +7,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.account.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
+    path("rencana/", include("masterplan.urls")),
     path("", include("portal.urls")),
 ]

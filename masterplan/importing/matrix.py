@@ -139,7 +139,8 @@ class _Reader:
         """Left by a page break, or one more OPD of the program above."""
         above = self.current
         named = self.names[row.agency].names
-        present = {agency_key(above.agency), *map(agency_key, above.supporters)} if above else set()
+        present = {agency_key(p.agency) for p in self.programs if p.group == self.group}  # of a row nearby
+        present |= {agency_key(above.agency), *map(agency_key, above.supporters)} if above else set()
         if above is None or not above.agency or {agency_key(name) for name in named} <= present:
             self.say("blank_agency", row)
             return
