@@ -1,0 +1,160 @@
+"""Taking a report from one state to the next: nothing else changes `state`. Moves and rights: `workflow.MOVES`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, Refused
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import PledgeReport
+from monev.monitoring.models.trail import Transition
+from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.subjects import Report, kind_of
+from monev.monitoring.services.completeness import require_complete
+from monev.monitoring.services.flags import accept_flags, refresh_flags
+from monev.monitoring.workflow import MOVES, Move, State, Step, find_move
+from organizations import audit
+from organizations.models import User
+from organizations.roles import Can
+
+RIGHTS: dict[str, Can] = {each.step: each.can for each in MOVES}
+ENTRIES = ("opened", "entry")
+"""What `history_change_reason` says where figures were entered."""
+
+
+@transaction.atomic
+def take_step(report: Report, step: str, *, by: User, reason: str = "", seen_version: int | None = None) -> Any:
+    """Take one step with a report of any kind and return it as it stands then.
+
+    Raises PermissionDenied without the right; `Conflict` when the report changed since `seen_version` (default: as
+    `report` was loaded); `IllegalStep` from a wrong state or in a locked period; `Refused` with a field where
+    something is missing (`reason`, or an input of the entry page).
+    """
+    period: Period = Period.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.period_id)
+    stored: Any = _stored(report)
+    _require_right(stored, step, by)
+    seen = report.version if seen_version is None else seen_version
+    if stored.version != seen:
+        raise Conflict(stored)
+    found = find_move(stored.state, step, approval_needed=period.region.head_approves, locked=period.is_locked)
+    said = _required_reason(found, reason)
+    _require_rules(stored, found, period, by)
+    _apply(stored, found, period, by, said)
+    stored.store(by=by, reason=str(found.step), seen_version=seen)
+    _leave_trail(stored, found, period, by, said)
+    return stored
+
+
+def has_entered(report: Report, user: User) -> bool:
+    """Whether `user` entered or submitted any version of this report."""
+    rows: Any = report.history
+    own = Q(entered_by=user) | Q(submitted_by=user) | Q(history_user=user, history_change_reason__in=ENTRIES)
+    return user.pk in (report.entered_by_id, report.submitted_by_id) or bool(rows.filter(own).exists())
+
+
+def _stored(report: Report) -> Any:
+    rows: Any = type(report)._default_manager.select_related(*_PATHS[kind_of(report).slug])
+    return rows.get(pk=report.pk)
+
+
+_PATHS = {
+    "progress": ("program__lead_agency",),
+    "quick-win": ("quick_win__agency",),
+    "pledge": ("pledge__commitment__agency",),
+}
+
+
+def _require_right(report: Any, step: str, by: User) -> None:
+    rows: Any = type(report)._default_manager.all()
+    if not rows.allowed(by, RIGHTS[step]).filter(pk=report.pk).exists():
+        raise PermissionDenied
+
+
+def _required_reason(found: Move, reason: str) -> str:
+    said = reason.strip()
+    if found.needs_reason and not said:
+        raise Refused(_("Say why, so that the OPD knows what to correct."), field="reason")
+    return said
+
+
+def _require_rules(report: Any, found: Move, period: Period, by: User) -> None:
+    """What only one step asks for: a whole report to submit, another person to verify."""
+    if found.step == Step.SUBMIT:
+        if not period.is_open(today_in(period.region.time_zone)):
+            raise Refused(_("%(period)s is not open yet.") % {"period": period.label})
+        require_complete(report)
+    if found.step == Step.VERIFY and has_entered(report, by):
+        raise Refused(_("You entered or submitted this report yourself. Another verifier has to verify it."))
+
+
+def _apply(report: Any, found: Move, period: Period, by: User, reason: str) -> None:
+    """Set the columns that belong to the new state."""
+    report.state = found.target
+    now = timezone.now()
+    if found.step == Step.SUBMIT:
+        if report.submitted_at is None:
+            report.is_late = period.is_late(today_in(period.region.time_zone))
+        report.submitted_at, report.submitted_by = now, by
+    elif found.step == Step.APPROVE:
+        report.approved_at, report.approved_by = now, by
+    elif found.step == Step.VERIFY:
+        report.verified_at, report.verified_by = now, by
+    else:
+        _reopen(report, found, reason)
+
+
+def _reopen(report: Any, found: Move, reason: str) -> None:
+    """Back to the OPD. What it withdraws by itself before anybody returned it was never handed in on time."""
+    report.approved_at = report.approved_by = report.verified_at = report.verified_by = None
+    if found.step != Step.WITHDRAW:
+        report.return_reason = reason
+    elif not _trail(report).filter(to_state=State.RETURNED).exists():
+        report.submitted_at = report.submitted_by = None
+
+
+def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str) -> None:
+    """The transition, the data-quality flags, what a pledge's state becomes, the audit."""
+    row: dict[str, Any] = {kind_of(report).use: report}
+    Transition.objects.create(
+        region=period.region,
+        agency=report.agency,
+        from_state=found.source,
+        to_state=found.target,
+        by=by,
+        reason=reason,
+        **row,
+    )
+    if found.step in (Step.SUBMIT, Step.VERIFY):
+        refresh_flags(report, by=by)
+    if found.step == Step.VERIFY:
+        accept_flags(report, by=by)
+    if isinstance(report, PledgeReport) and State.VERIFIED in (found.source, found.target):
+        _carry_pledge_state(report, by)
+    audit.record(
+        by,
+        f"report.{found.step}",
+        report,
+        region=period.region,
+        from_state=str(found.source),
+        to_state=str(found.target),
+        reason=reason,
+    )
+
+
+def _carry_pledge_state(report: PledgeReport, by: User) -> None:
+    """A pledge stands where its newest verified report says."""
+    verified = PledgeReport.objects.filter(pledge=report.pledge_id, archived_at=None).verified()
+    newest = verified.exclude(pledge_state="").order_by("-period__opens_on").first()
+    if newest is not None and newest.pledge_state != report.pledge.state:
+        report.pledge.state = newest.pledge_state
+        report.pledge.store(by=by, reason="report verified")
+
+
+def _trail(report: Any) -> Any:
+    return Transition.objects.filter(**{kind_of(report).use: report})
