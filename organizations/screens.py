@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views import View
 
 from core.errors import Refused
-from organizations.models import Region
+from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
@@ -21,6 +21,12 @@ class Screen(LoginRequiredMixin, View):
     """A page for people with the right `needs` somewhere; without it 403."""
 
     needs: ClassVar[Can]
+
+    @property
+    def person(self) -> User:
+        """Who looks at the page; `dispatch` lets nobody in who has not logged in."""
+        user: Any = self.request.user
+        return user  # type: ignore[no-any-return]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:

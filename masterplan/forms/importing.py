@@ -15,19 +15,24 @@ class UploadForm(forms.Form):
     """A matrix, for which plan of which region."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"), empty_label=None)
-    title = forms.CharField(label=_("Title of the plan"), max_length=200,
-                            help_text=_("The title of a plan that exists already continues it."))  # fmt: skip
+    title = forms.CharField(
+        label=_("Title of the plan"),
+        max_length=200,
+        help_text=_("The title of a plan that exists already continues it."),
+    )
     start_year = forms.IntegerField(label=_("First year"), min_value=2000, max_value=2100)
     end_year = forms.IntegerField(label=_("Last year"), min_value=2000, max_value=2100)
     file = forms.FileField(
-        label=_("Matrix of the plan"), help_text=_("CSV or XLSX, as it was published. Nothing is stored in the plan yet."),
+        label=_("Matrix of the plan"),
+        help_text=_("CSV or XLSX, as it was published. Nothing is stored in the plan yet."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm"}),
-    )  # fmt: skip
+    )
     pillars = forms.FileField(
-        label=_("Mapping of pillars"), required=False,
+        label=_("Mapping of pillars"),
+        required=False,
         help_text=_("CSV with two columns: code or name of the program, and code or name of the sub-dimension."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,16 +6,93 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _HEADS = (
-    "dinas", "badan", "sekretariat", "inspektorat", "kecamatan", "satuan", "satpol", "rsud", "rumah sakit", "kantor",
-    "puskesmas", "uptd", "upt", "perumda", "pdam", "bumd", "setda", "setwan",
-    "dprd", "polres", "kodim", "kementerian", "universitas", "seluruh", "asisten", "staf ahli",
-    "diskominfo", "kominfo", "bappeda", "bapelitbang", "bappelitbangda", "bapperida", "bapenda", "bkpsdm", "bkpp", "bkd",
-    "bpkad", "bpbd", "bpkpd", "bkad", "bkdpsdm", "bpsdm", "bnn", "dlh", "dinkes", "dindik", "disdik", "disdikbud", "dikbud",
-    "disdukcapil", "dukcapil", "dinsos", "dishub", "dispar", "disparpora", "disporapar", "dispora", "disperindag",
-    "disnaker", "disnakertrans", "dpmptsp", "dpmd", "dpupr", "pupr", "dpu", "perkim", "disperkim", "damkar", "kesbangpol",
-    "dp3a", "dp2kb", "dp3akb", "dppkb", "distan", "dkp", "dispertan", "disnak", "diskop", "diskopukm", "perpusda",
-    "disarpus", "dpk", "bakesbangpol", "pmd", "bpn", "bps",
-)  # fmt: skip
+    "dinas",
+    "badan",
+    "sekretariat",
+    "inspektorat",
+    "kecamatan",
+    "satuan",
+    "satpol",
+    "rsud",
+    "rumah sakit",
+    "kantor",
+    "puskesmas",
+    "uptd",
+    "upt",
+    "perumda",
+    "pdam",
+    "bumd",
+    "setda",
+    "setwan",
+    "dprd",
+    "polres",
+    "kodim",
+    "kementerian",
+    "universitas",
+    "seluruh",
+    "asisten",
+    "staf ahli",
+    "diskominfo",
+    "kominfo",
+    "bappeda",
+    "bapelitbang",
+    "bappelitbangda",
+    "bapperida",
+    "bapenda",
+    "bkpsdm",
+    "bkpp",
+    "bkd",
+    "bpkad",
+    "bpbd",
+    "bpkpd",
+    "bkad",
+    "bkdpsdm",
+    "bpsdm",
+    "bnn",
+    "dlh",
+    "dinkes",
+    "dindik",
+    "disdik",
+    "disdikbud",
+    "dikbud",
+    "disdukcapil",
+    "dukcapil",
+    "dinsos",
+    "dishub",
+    "dispar",
+    "disparpora",
+    "disporapar",
+    "dispora",
+    "disperindag",
+    "disnaker",
+    "disnakertrans",
+    "dpmptsp",
+    "dpmd",
+    "dpupr",
+    "pupr",
+    "dpu",
+    "perkim",
+    "disperkim",
+    "damkar",
+    "kesbangpol",
+    "dp3a",
+    "dp2kb",
+    "dp3akb",
+    "dppkb",
+    "distan",
+    "dkp",
+    "dispertan",
+    "disnak",
+    "diskop",
+    "diskopukm",
+    "perpusda",
+    "disarpus",
+    "dpk",
+    "bakesbangpol",
+    "pmd",
+    "bpn",
+    "bps",
+)
 _HEAD = re.compile(rf"^(?:{'|'.join(_HEADS)})\b", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"^(?:\d+\s+)(?:opd|skpd|perangkat daerah|kecamatan|kelurahan|puskesmas|desa|dinas|badan)\b"
@@ -48,7 +125,9 @@ class AgencyNames:
 
 def agency_key(name: str) -> str:
     """Two spellings of one OPD have the same key: case, spaces, 'dan' and '&', a closing dot do not matter."""
-    text = re.sub(r"\b(kabupaten|kab|kota)\.?\s+[\w ]+$", "", name.casefold()) if _plain_office(name) else name.casefold()
+    text = (
+        re.sub(r"\b(kabupaten|kab|kota)\.?\s+[\w ]+$", "", name.casefold()) if _plain_office(name) else name.casefold()
+    )
     return " ".join(re.sub(r"[^0-9a-z]+", " ", text.replace("&", " dan ")).split())
 
 
@@ -99,9 +178,8 @@ def _soft_parts(piece: str, learned: set[str]) -> list[str]:
     """Divide at a comma or 'dan' only where the next part is an OPD by itself."""
     if agency_key(piece) in learned or _COLLECTIVE.match(piece):
         return [piece]
-    cuts = [found for found in _SOFT.finditer(_outside(piece))]
     names, begin = [], 0
-    for cut in cuts:
+    for cut in _SOFT.finditer(_outside(piece)):
         rest = piece[cut.end() :]
         if _HEAD.match(rest) or _starts_known(rest, learned) or _COLLECTIVE.match(rest):
             names.append(piece[begin : cut.start()].strip(" ,"))

@@ -34,8 +34,8 @@ class Code:
 def read_code(parts: Iterable[Cell], *, official: bool = True) -> Code | None:
     """The code in one or several cells; None when they are empty.
 
-    >>> read_code(["1.01."]).text, read_code(["03.27.03"]).text, read_code(["II."]).depth, read_code(["1", "02", "03"]).text
-    ('1.01', '3.27.03', 0, '1.02.03')
+    >>> read_code(["1.01."]).text, read_code(["03.27.03"]).text, read_code(["II."]).depth
+    ('1.01', '3.27.03', 0)
     """
     cells = [cell for cell in parts if as_text(cell) not in ("", "-")]
     if not cells:

@@ -1,14 +1,14 @@
-"""Which column of a table holds what: recognised from the header, kept as JSON that a person can correct."""
+"""Finds the header of a plan matrix and says what each column holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from masterplan.importing.figures import amount_like, is_nothing, shown
+from masterplan.importing.mapping import Column, Mapping
 from masterplan.importing.messages import Message, say
 from masterplan.importing.reading import Table
 from masterplan.importing.vocabulary import (
@@ -32,71 +32,6 @@ _MARKS = {"v", "x", "√", "✓", "✔", "ya", "●", "•", "■", "1"}
 
 class NoHeader(Refused):
     """No row of the table looks like the header of a plan matrix."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column (counted from 0): its header as written, what it holds, for which year."""
-
-    index: int
-    header: str
-    role: Role
-    year: int | None = None
-    revised: bool = False
-    factor: Decimal = Decimal(1)
-    guessed: bool = False
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """How a table is to be read. `header` and `body` are rows counted from 0; the header ends before the body."""
-
-    sheet: str
-    header: int
-    body: int
-    columns: tuple[Column, ...]
-    repeated_once: bool = False
-    year: int | None = None
-
-    def of(self, role: Role) -> list[Column]:
-        """Columns with this role, from left to right."""
-        return [column for column in self.columns if column.role == role]
-
-    @property
-    def is_long(self) -> bool:
-        """One row per year instead of one column per year."""
-        return bool(self.of(Role.YEAR)) and not any(c.year for c in self.columns if c.role in YEARLY)
-
-    def as_json(self) -> dict[str, Any]:
-        """For keeping beside the upload, and for a person to correct."""
-        return {
-            "sheet": self.sheet,
-            "header_row": self.header + 1,
-            "first_row": self.body + 1,
-            "repeated_once": self.repeated_once,
-            "year": self.year,
-            "columns": [
-                {"index": c.index, "header": c.header, "role": str(c.role), "year": c.year, "revised": c.revised,
-                 "factor": str(c.factor), "guessed": c.guessed}
-                for c in self.columns
-            ],
-        }  # fmt: skip
-
-
-def mapping_from_json(kept: dict[str, Any]) -> Mapping:
-    """The mapping as it was kept; raises `Refused` when it is none."""
-    try:
-        columns = tuple(
-            Column(int(c["index"]), str(c["header"]), Role(c["role"]), c.get("year"), bool(c.get("revised")),
-                   Decimal(c.get("factor", "1")), bool(c.get("guessed")))
-            for c in kept["columns"]
-        )  # fmt: skip
-        return Mapping(
-            str(kept["sheet"]), int(kept["header_row"]) - 1, int(kept["first_row"]) - 1, columns,
-            bool(kept.get("repeated_once")), kept.get("year"),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, InvalidOperation) as problem:
-        raise Refused(_("The mapping of columns cannot be read.")) from problem
 
 
 def labels(table: Table, header: int, body: int) -> list[list[str]]:
@@ -153,8 +88,11 @@ def recognise(tables: Sequence[Table], *, start: int | None = None) -> tuple[Map
     messages = []
     if len(tables) > 1:
         messages.append(say("sheet_chosen", count=len(tables), name=table.name))
-        messages += [say("sheet_also", name=other.name) for points, other, *_rest in found
-                     if other is not table and points >= score * 0.7]  # fmt: skip
+        messages += [
+            say("sheet_also", name=other.name)
+            for points, other, *_rest in found
+            if other is not table and points >= score * 0.7
+        ]
     if table.encoding == "cp1252":
         messages.append(say("encoding_guessed"))
     mapping = read_header(table, header, body, start=start)
@@ -185,8 +123,12 @@ def notes_on(mapping: Mapping, *, start: int, end: int) -> list[Message]:
         elif column.guessed:
             told.append(say("column_guessed", column=column.header, header=column.header, role=column.role.label))
         if column.year and column.role in YEARLY and not start <= column.year <= end:
-            told.append(say("year_outside", column=column.header, header=column.header, year=column.year, start=start, end=end))
-    factors = {c.factor: c.header for c in mapping.columns if c.role in (Role.BUDGET, Role.END_BUDGET) and c.factor != 1}
+            told.append(
+                say("year_outside", column=column.header, header=column.header, year=column.year, start=start, end=end)
+            )
+    factors = {
+        c.factor: c.header for c in mapping.columns if c.role in (Role.BUDGET, Role.END_BUDGET) and c.factor != 1
+    }
     told += [say("factor", column=header, factor=shown(factor)) for factor, header in factors.items()]
     return told
 
@@ -219,8 +161,12 @@ def _points(table: Table, header: int, body: int, start: int | None) -> float:
     if not kinds & {Role.NAME, Role.ACTIVITY} or len(kinds) < 2:
         return 0.0
     wide = len({c.header for c in columns if c.role is not Role.IGNORE})
-    odd = sum(1 for row in range(header, body) for c in range(table.width)
-              if len(table.text(row, c)) > 3 and not _known(table.text(row, c), start))  # fmt: skip
+    odd = sum(
+        1
+        for row in range(header, body)
+        for c in range(table.width)
+        if len(table.text(row, c)) > 3 and not _known(table.text(row, c), start)
+    )
     return len(roles) + min(wide, len(roles)) * 0.1 - odd * 0.8 - (body - header) * 0.4
 
 
@@ -277,7 +223,7 @@ def _without_doubles(columns: list[Column]) -> list[Column]:
     for column in columns:
         key = (column.role, column.year, column.revised)
         if column.role in (Role.TARGET, Role.BUDGET, Role.END_TARGET, Role.END_BUDGET) and key in seen:
-            column = replace(column, role=Role.IGNORE, year=column.year, guessed=True)  # noqa: PLW2901
+            column = replace(column, role=Role.IGNORE, year=column.year, guessed=True)
         seen.add(key)
         kept.append(column)
     return kept

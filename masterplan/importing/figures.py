@@ -10,7 +10,32 @@ from core.numbers import LARGEST_RUPIAH, Reading, UnreadableNumber, read_amount,
 from masterplan.importing.messages import Message, say
 from masterplan.importing.reading import Cell, as_text
 
-_NOTHING = {"", "-", "--", "---", "–", "—", "−", "_", ".", "...", "…", "rp", "rp.", "rp-", "rp. -", "rp -", "rp.-", "rp 0", "nihil", "kosong", "tidak ada", "#ref!", "#n/a", "#value!"}  # fmt: skip
+_NOTHING = {
+    "",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "−",
+    "_",
+    ".",
+    "...",
+    "…",
+    "rp",
+    "rp.",
+    "rp-",
+    "rp. -",
+    "rp -",
+    "rp.-",
+    "rp 0",
+    "nihil",
+    "kosong",
+    "tidak ada",
+    "#ref!",
+    "#n/a",
+    "#value!",
+}
 _AMOUNT = re.compile(r"^(rp\.?|idr)\s*[\d(-]|^\(?-?\d{1,3}([.,]\d{3}){2,}([.,]\d+)?\)?$", re.IGNORECASE)
 _NUMBER_AND_UNIT = re.compile(r"^([<>≤≥=±~]?\s*-?[\d.,]*\d)\s*(%|[^\W\d][^\d]*)$")
 LARGEST_QUANTITY = Decimal(10) ** 15
@@ -45,7 +70,9 @@ def decimal_mark(cells: Iterable[Cell]) -> str:
     for cell in cells:
         if isinstance(cell, Decimal):
             continue
-        found = re.fullmatch(r"(?:rp\.?\s*)?\d{1,3}(?:([.,])\d{3})+([.,])\d{1,2}|(?:rp\.?\s*)?\d+([.,])\d{1,2}", as_text(cell).lower())
+        found = re.fullmatch(
+            r"(?:rp\.?\s*)?\d{1,3}(?:([.,])\d{3})+([.,])\d{1,2}|(?:rp\.?\s*)?\d+([.,])\d{1,2}", as_text(cell).lower()
+        )
         if found and (found[2] or found[3]):
             seen[found[2] or found[3]] += 1
     return next(iter(seen)) if len(seen) == 1 else ""

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from masterplan.importing.agencies import agency_key
-from masterplan.importing.columns import Mapping
 from masterplan.importing.figures import Target
+from masterplan.importing.mapping import Mapping
 from masterplan.importing.messages import Level, Message
 
 Money = dict[tuple[int, str, bool], Decimal]
@@ -62,7 +62,9 @@ class ParsedProgram:
 
     def in_year(self, year: int) -> Decimal:
         """Rupiah of the original budget of one year, all sources."""
-        return sum((amount for (y, _f, revised), amount in self.budget.items() if y == year and not revised), Decimal(0))
+        return sum(
+            (amount for (y, _f, revised), amount in self.budget.items() if y == year and not revised), Decimal(0)
+        )
 
 
 @dataclass

@@ -160,7 +160,10 @@ def _workbook(content: bytes) -> list[Table]:
         return [_sheet(book.get_sheet_by_name(name)) for name in shown or book.sheet_names]
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
         raise UnreadableFile(
-            _("The workbook cannot be opened. Open it in a spreadsheet, save it as XLSX without a password, and try again."),
+            _(
+                "The workbook cannot be opened. Open it in a spreadsheet, save it as XLSX without a password, "
+                "and try again."
+            ),
             field="file",
         ) from problem
 
@@ -189,7 +192,7 @@ def _sheet(sheet: object) -> Table:
         rows.append(tuple(_cell(value) for value in values))
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
-    merged = {}
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():  # type: ignore[attr-defined]
         for row in range(top, min(bottom, len(rows) - 1) + 1):
             merged |= {(row, column): (top, left) for column in range(left, min(right, MAX_COLUMNS) + 1)}

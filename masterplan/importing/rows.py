@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from masterplan.importing.codes import Code, program_depth, read_code
-from masterplan.importing.columns import Column, Mapping
 from masterplan.importing.figures import is_nothing
+from masterplan.importing.mapping import Column, Mapping
 from masterplan.importing.reading import Cell, Table, as_text
 from masterplan.importing.vocabulary import Role, plain
 
 _FOOTER = re.compile(r"^(grand )?(jumlah|total|sub ?total|jml)\b", re.IGNORECASE)
 _HEADING = re.compile(
-    r"^(urusan|bidang|unsur|non ?urusan|misi|tujuan|sasaran|strategi|dimensi|pilar|smart |kelompok|kecamatan$|sekretariat d)",
+    r"^(urusan|bidang|unsur|non.?urusan|misi|tujuan|sasaran|strategi|dimensi|pilar|kelompok|sekretariat d)"
+    r"|^smart (governance|branding|economy|living|society|environment|mobility)\W*$",
     re.IGNORECASE,
 )
-_FIGURES = (Role.TARGET, Role.BUDGET, Role.END_TARGET, Role.END_BUDGET, Role.ACTIVE)
 
 
 class Kind(StrEnum):
@@ -105,21 +105,37 @@ def _row(table: Table, mapping: Mapping, index: int) -> Row:
     cells = {c.index: table.cell(index, c.index) for c in mapping.columns}
     names = mapping.of(Role.NAME) + mapping.of(Role.CODE)
     merged = any(table.merged.get((index, c.index), (index, 0))[0] < index for c in names)
-    texts = {role: text(role) for role in (
-        Role.FUND, Role.PILLAR, Role.SUB_DIMENSION, Role.OUTPUT, Role.OUTCOME, Role.LINK, Role.YEAR, Role.UNIT)
-    }  # fmt: skip
+    texts = {
+        role: text(role)
+        for role in (
+            Role.FUND,
+            Role.PILLAR,
+            Role.SUB_DIMENSION,
+            Role.OUTPUT,
+            Role.OUTCOME,
+            Role.LINK,
+            Role.YEAR,
+            Role.UNIT,
+        )
+    }
     filled = [table.text(index, c) for c in range(table.width) if not is_nothing(table.filled(index, c))]
     return Row(
         index + 1,
         read_code([table.filled(index, c.index) for c in mapping.of(Role.CODE)]),
-        text(Role.NAME), text(Role.INDICATOR), text(Role.AGENCY, raw=True), text(Role.SUPPORT, raw=True),
-        text(Role.ACTIVITY), text(Role.GROUP), texts, cells,
+        text(Role.NAME),
+        text(Role.INDICATOR),
+        text(Role.AGENCY, raw=True),
+        text(Role.SUPPORT, raw=True),
+        text(Role.ACTIVITY),
+        text(Role.GROUP),
+        texts,
+        cells,
         _filled(cells, mapping, lambda c: c.role in (Role.TARGET, Role.END_TARGET, Role.ACTIVE)),
         _filled(cells, mapping, lambda c: c.role in (Role.BUDGET, Role.END_BUDGET)),
         merged_into_above=merged,
         single_text=filled[0] if len(set(filled)) == 1 else "",
         first_text=filled[0] if filled else "",
-    )  # fmt: skip
+    )
 
 
 def _filled(cells: dict[int, Cell], mapping: Mapping, wanted: Callable[[Column], bool]) -> bool:
@@ -153,8 +169,12 @@ def _kind(row: Row, layout: Layout, header: set[str]) -> Kind:
 def _is_numbering(values: list[str]) -> bool:
     """The row of column numbers under a header: 1 2 3 ... or (1) (2) (3) ..."""
     digits = [int(found[1]) for value in values if (found := re.fullmatch(r"\(?(\d{1,3})\)?(?:\s*=.*)?", value))]
-    return len(values) >= 3 and len(digits) == len(values) and digits == sorted(set(digits)) and digits[0] in (1, 2) and (
-        digits[-1] - digits[0] + 1 <= len(digits) + 3
+    return (
+        len(values) >= 3
+        and len(digits) == len(values)
+        and digits == sorted(set(digits))
+        and digits[0] in (1, 2)
+        and (digits[-1] - digits[0] + 1 <= len(digits) + 3)
     )
 
 
@@ -189,5 +209,3 @@ def _kind_without_code(row: Row, layout: Layout) -> Kind:
 
 def _looks_heading(name: str) -> bool:
     return bool(_HEADING.match(name)) or (name.isupper() and not name.lower().startswith("program"))
-
-

@@ -33,8 +33,15 @@ def check_ends(plan: ParsedPlan) -> list[Message]:
         summed = sum((program.in_year(year) for year in years), Decimal(0))
         last = program.in_year(years[-1])
         if abs(program.end_amount - summed) > TOLERANCE and abs(program.end_amount - last) > TOLERANCE:
-            told.append(say("end_total_odd", program.rows[0], stated=shown(program.end_amount), summed=shown(summed),
-                            last=shown(last)))  # fmt: skip
+            told.append(
+                say(
+                    "end_total_odd",
+                    program.rows[0],
+                    stated=shown(program.end_amount),
+                    summed=shown(summed),
+                    last=shown(last),
+                )
+            )
     return told
 
 
@@ -90,5 +97,15 @@ def _compare(
         return []
     headings = sum((inner.totals.get(year) or Decimal(0) for inner in inside), Decimal(0))
     kind = "total_differs_inside" if inside and abs(total - headings) <= TOLERANCE else "total_differs"
-    return [say(kind, heading.row, str(year), year=year, name=label, stated=shown(total), summed=shown(summed),
-                difference=shown(total - summed))]  # fmt: skip
+    return [
+        say(
+            kind,
+            heading.row,
+            str(year),
+            year=year,
+            name=label,
+            stated=shown(total),
+            summed=shown(summed),
+            difference=shown(total - summed),
+        )
+    ]

@@ -40,15 +40,34 @@ YEARLY = (Role.TARGET, Role.BUDGET, Role.UNIT, Role.ACTIVE)
 
 # First match wins: the order is part of the meaning.
 _ROLES: tuple[tuple[Role, str], ...] = (
-    (Role.FUND, r"\bsumber (dana|pendanaan|anggaran|pembiayaan|biaya)\b|\b(source of funds|fund(ing)? source|funding)\b"),
+    (
+        Role.FUND,
+        r"\bsumber (dana|pendanaan|anggaran|pembiayaan|biaya)\b|\b(source of funds|fund(ing)? source|funding)\b",
+    ),
     (Role.SUPPORT, r"\b(pendukung|terkait|kolaborator|supporting|koordinasi)\b"),
     (Role.UNIT, r"\bsatuan\b(?! (kerja|polisi))|\b(unit of measure|uom)\b"),
-    (Role.IGNORE, r"\b(realisasi|realization|realisation|keterangan|catatan|ket|remarks?|notes?|lokasi|lokus|location|mitra|partner|prioritas|jangka waktu)$"),
-    (Role.AGENCY, r"\b(perangkat daerah|pd|opd|skpd|skpk|penanggung ?jawab|pelaksana|pengampu|leading sector|unit kerja|instansi|dinas|pic|agency|agencies|responsible)\b"),
+    (
+        Role.IGNORE,
+        (r"\b(realisasi|realization|realisation|keterangan|catatan|ket|remarks?|notes?|lokasi|lokus|location|mitra"
+        r"|partner|prioritas|jangka waktu)$"),
+    ),
+    (
+        Role.AGENCY,
+        (r"\b(perangkat daerah|pd|opd|skpd|skpk|penanggung ?jawab|pelaksana|pengampu|leading sector|unit kerja|instansi"
+        r"|dinas|pic|agency|agencies|responsible)\b"),
+    ),
     (Role.SUB_DIMENSION, r"\bsub ?(dimensi|pilar|dimension|pillar)\b"),
     (Role.PILLAR, r"\b(pilar|dimensi|pillar|dimension)\b"),
-    (Role.LINK, r"\b(rpjmd|rpjpd|renstra)\b(?=.*\b(kaitan|keterkaitan|link|dukungan|sasaran|misi)\b)|\b(kaitan|keterkaitan|link|misi|sasaran rpjmd)\b.*\b(rpjmd|renstra)\b"),
-    (Role.BUDGET, r"^(pagu|anggaran|kebutuhan (dana|anggaran)|alokasi|biaya|dana|pendanaan|budget|amount|ceiling|rp)\b|\b(rp|rupiah|idr)$|\b(pagu|anggaran|budget)\b(?!.*\bprogram\b)"),
+    (
+        Role.LINK,
+        (r"\b(rpjmd|rpjpd|renstra)\b(?=.*\b(kaitan|keterkaitan|link|dukungan|sasaran|misi)\b)"
+        r"|\b(kaitan|keterkaitan|link|misi|sasaran rpjmd)\b.*\b(rpjmd|renstra)\b"),
+    ),
+    (
+        Role.BUDGET,
+        (r"^(pagu|anggaran|kebutuhan (dana|anggaran)|alokasi|biaya|dana|pendanaan|budget|amount|ceiling|rp)\b"
+        r"|\b(rp|rupiah|idr)$|\b(pagu|anggaran|budget)\b(?!.*\bprogram\b)"),
+    ),
     (Role.TARGET, r"^(target|volume|vol|k|tk|sasaran target)\b|\btarget$"),
     (Role.INDICATOR, r"\b(indikator|indicators?|tolok ukur|tolak ukur|kpi|iku|ikk|ukuran)\b"),
     (Role.TARGET, r"\b(target|kinerja|capaian kinerja|volume)\b"),
@@ -63,9 +82,15 @@ _ROLES: tuple[tuple[Role, str], ...] = (
     (Role.YEAR, r"^(tahun|year|thn|th|tahun (anggaran|pelaksanaan|ke)|ta)$"),
     (Role.NAME, r"^(nama|name|judul)$"),
 )
-_IGNORED_MEASURE = re.compile(r"\b(realisasi|realization|realisation|capaian(?! kinerja)|sisa|serapan|persentase capaian|%)\b")
-_BASELINE = re.compile(r"\b(kondisi (kinerja )?awal|awal (periode|rpjmd|tahun|kinerja)?|baseline|data awal|base ?line)\b")
-_END = re.compile(r"\b(akhir(?! tahun (ke )?\d)|total|jumlah|end of (plan|period)|end|5 tahun|lima tahun)\b(?! (penduduk|orang|desa))")
+_IGNORED_MEASURE = re.compile(
+    r"\b(realisasi|realization|realisation|capaian(?! kinerja)|sisa|serapan|persentase capaian|%)\b"
+)
+_BASELINE = re.compile(
+    r"\b(kondisi (kinerja )?awal|awal (periode|rpjmd|tahun|kinerja)?|baseline|data awal|base ?line)\b"
+)
+_END = re.compile(
+    r"\b(akhir(?! tahun (ke )?\d)|total|jumlah|end of (plan|period)|end|5 tahun|lima tahun)\b(?! (penduduk|orang|desa))"
+)
 _REVISED = re.compile(r"\b(perubahan|p apbd|apbd p|apbdp|revised|setelah perubahan)\b")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _RELATIVE = re.compile(r"\b(?:tahun|thn|th|year|y)\s*(?:ke\s*)?(\d|i{1,3}|iv|vi{0,3})\b")
@@ -74,7 +99,10 @@ _FACTORS = (
     (Decimal(10) ** 12, re.compile(r"\b(triliun(an)?|trilyun|trillion)\b")),
     (Decimal(10) ** 9, re.compile(r"\b(miliar(an)?|milyar(an)?|billion)\b")),
     (Decimal(10) ** 6, re.compile(r"\b(juta(an)?|jt|million)\b")),
-    (Decimal(10) ** 3, re.compile(r"\b(ribu(an)?|rb|thousand)\b|\brp\s*(x\s*)?(1\s*)?000\b|\bx\s*1\s?000\b|\b000\s*rp\b")),
+    (
+        Decimal(10) ** 3,
+        re.compile(r"\b(ribu(an)?|rb|thousand)\b|\brp\s*(x\s*)?(1\s*)?000\b|\bx\s*1\s?000\b|\b000\s*rp\b"),
+    ),
 )
 
 

@@ -18,7 +18,12 @@ LEVELS = (
     (Level.ACTIVITY, "kegiatan_kode", "kegiatan"),
     (Level.SUB_ACTIVITY, "subkegiatan_kode", "subkegiatan"),
 )
-OF_SUB_ACTIVITY = {"performance": "kinerja", "indicator": "indikator", "unit": "satuan", "predecessor": "subkegiatan_sebelumnya"}
+OF_SUB_ACTIVITY = {
+    "performance": "kinerja",
+    "indicator": "indikator",
+    "unit": "satuan",
+    "predecessor": "subkegiatan_sebelumnya",
+}
 _COMPARED = ("level", "name", "performance", "indicator", "unit", "predecessor", "parent_id")
 
 
@@ -34,16 +39,21 @@ class Loaded:
 
 @transaction.atomic
 def load_nomenclature(content: bytes, *, filename: str, edition: str) -> Loaded:
-    """Store the edition; running it again writes only what differs. Raises `Refused` when the file is of another kind."""
+    """Store the edition; again: only what differs. Raises `Refused` when the file is of another kind."""
     table = read_tables(content, filename=filename)[0]
     wanted = dict(_items(table))
     loaded = Loaded({level.value: sum(item["level"] == level for item in wanted.values()) for level, _c, _n in LEVELS})
     known = {row.code: row for row in NomenclatureItem.objects.filter(edition=edition)}
     for level, _code, _name in LEVELS:
-        rows = [NomenclatureItem(edition=edition, code=code, **_values(item, known))
-                for code, item in wanted.items() if item["level"] == level]  # fmt: skip
+        rows = [
+            NomenclatureItem(edition=edition, code=code, **_values(item, known))
+            for code, item in wanted.items()
+            if item["level"] == level
+        ]
         new = [row for row in rows if row.code not in known]
-        changed = [_updated(known[row.code], row) for row in rows if row.code in known and _differs(known[row.code], row)]
+        changed = [
+            _updated(known[row.code], row) for row in rows if row.code in known and _differs(known[row.code], row)
+        ]
         NomenclatureItem.objects.bulk_create(new, batch_size=500)
         NomenclatureItem.objects.bulk_update(changed, _COMPARED, batch_size=200)
         known |= {row.code: row for row in new}

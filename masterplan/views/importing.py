@@ -13,7 +13,7 @@ from django.views.generic import FormView, ListView
 
 from core.errors import Refused
 from masterplan.forms.importing import UploadForm
-from masterplan.importing.columns import Mapping, mapping_from_json
+from masterplan.importing.mapping import Mapping, mapping_from_json
 from masterplan.importing.messages import Level, Message, from_json
 from masterplan.importing.reading import Table
 from masterplan.importing.vocabulary import YEARLY, Role
@@ -26,7 +26,12 @@ from organizations.screens import ScopedScreen, Screen, StepScreen
 SHOWN_MESSAGES = 400
 SHOWN_DIFFERENCES = 200
 SAMPLE_ROWS = 12
-_FACTORS = ((Decimal(1), "Rp"), (Decimal(10) ** 3, "Rp 1.000"), (Decimal(10) ** 6, "Rp 1.000.000"), (Decimal(10) ** 9, "Rp 1.000.000.000"))  # fmt: skip
+_FACTORS = (
+    (Decimal(1), "Rp"),
+    (Decimal(10) ** 3, "Rp 1.000"),
+    (Decimal(10) ** 6, "Rp 1.000.000"),
+    (Decimal(10) ** 9, "Rp 1.000.000.000"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,13 @@ class MessageGroup:
         return self.count - len(self.rows)
 
 
-_BADGES = {Level.ERROR: "danger", Level.GUESS: "warning", Level.CHECK: "info", Level.SKIP: "neutral", Level.NOTE: "neutral"}
+_BADGES = {
+    Level.ERROR: "danger",
+    Level.GUESS: "warning",
+    Level.CHECK: "info",
+    Level.SKIP: "neutral",
+    Level.NOTE: "neutral",
+}
 
 
 def grouped(rows: list[Message]) -> list[MessageGroup]:
@@ -86,10 +97,15 @@ class ImportUpload(Screen, FormView):
         try:
             uploads.check_file(file.name, file.size)
             upload = uploads.accept_upload(
-                values["region"], title=values["title"], start=values["start_year"], end=values["end_year"],
-                name=file.name, content=file.read(), by=self.request.user,
+                values["region"],
+                title=values["title"],
+                start=values["start_year"],
+                end=values["end_year"],
+                name=file.name,
+                content=file.read(),
+                by=self.person,
                 pillars=(pillars.name, pillars.read()) if pillars else None,
-            )  # fmt: skip
+            )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else "file", str(refused.message))
             return self.form_invalid(form)
@@ -120,9 +136,9 @@ class ImportColumns(StepScreen):
         sheet, header, first = data.get("sheet", ""), _whole(data.get("header_row")), _whole(data.get("first_row"))
         mapping = _mapping(row)
         if mapping is None or (sheet, header, first) != (mapping.sheet, mapping.header + 1, mapping.body + 1):
-            uploads.point_at_header(row, sheet=sheet, header_row=header, first_row=first, by=self.request.user)
+            uploads.point_at_header(row, sheet=sheet, header_row=header, first_row=first, by=self.person)
             return _("The columns were read again below the header you chose.")
-        uploads.correct_columns(row, mapping, chosen=data, by=self.request.user)
+        uploads.correct_columns(row, mapping, chosen=data, by=self.person)
         return _("The columns are corrected.")
 
     def next_url(self, row: PlanImport) -> str:
@@ -136,11 +152,13 @@ class ImportApply(StepScreen):
     queryset = PlanImport.objects.select_related("region")
 
     def step(self, row: PlanImport) -> Any:
-        found, _upload = uploads.import_upload(row, by=self.request.user)
+        found, _upload = uploads.import_upload(row, by=self.person)
         if found.changes_nothing:
             return _("Nothing changes: this is stored already.")
         count = found.counts["programs"]
-        return ngettext("%(count)s program was imported as a draft.", "%(count)s programs were imported as a draft.", count) % {"count": count}
+        return ngettext(
+            "%(count)s program was imported as a draft.", "%(count)s programs were imported as a draft.", count
+        ) % {"count": count}
 
     def next_url(self, row: PlanImport) -> str:
         return reverse("masterplan:import-preview", kwargs={"uid": row.uid})
@@ -153,7 +171,7 @@ class ImportDiscard(StepScreen):
     queryset = PlanImport.objects.select_related("region")
 
     def step(self, row: PlanImport) -> Any:
-        uploads.discard_upload(row, by=self.request.user)
+        uploads.discard_upload(row, by=self.person)
         return _("The upload is discarded.")
 
     def next_url(self, row: PlanImport) -> str:
@@ -211,19 +229,25 @@ def _column(table: Table, mapping: Mapping, column: Any) -> dict[str, Any]:
     texts = (table.text(row, column.index) for row in range(mapping.body, min(mapping.body + 30, len(table.rows))))
     examples = list(dict.fromkeys(text for text in texts if text))[:3]
     return {
-        "column": column, "number": column.index + 1, "examples": " · ".join(text[:40] for text in examples),
-        "dated": column.role in YEARLY, "money": column.role in (Role.BUDGET, Role.END_BUDGET),
-    }  # fmt: skip
+        "column": column,
+        "number": column.index + 1,
+        "examples": " · ".join(text[:40] for text in examples),
+        "dated": column.role in YEARLY,
+        "money": column.role in (Role.BUDGET, Role.END_BUDGET),
+    }
 
 
 def sample(table: Table, mapping: Mapping | None) -> list[dict[str, Any]]:
     """The first rows as they stand in the file, to find the header by eye."""
     body = mapping.body if mapping else 0
     return [
-        {"number": row + 1, "cells": [table.text(row, c)[:60] for c in range(min(table.width, 12))],
-         "header": bool(mapping and mapping.header <= row < body)}
+        {
+            "number": row + 1,
+            "cells": [table.text(row, c)[:60] for c in range(min(table.width, 12))],
+            "header": bool(mapping and mapping.header <= row < body),
+        }
         for row in range(min(len(table.rows), max(SAMPLE_ROWS, body + 4)))
-    ]  # fmt: skip
+    ]
 
 
 def _mapping(upload: PlanImport) -> Mapping | None:

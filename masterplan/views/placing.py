@@ -41,16 +41,20 @@ class ProgramPlacing(ScopedScreen, FormView):
         mine = Program.objects.allowed(self.request.user, Can.PLAN).filter(plan_version=self.version, archived_at=None)
         chosen = set(self.request.POST.getlist("programs"))
         return super().get_context_data(
-            version=self.version, region=self.version.plan.region, total=mine.count(), chosen=chosen,
+            version=self.version,
+            region=self.version.plan.region,
+            total=mine.count(),
+            chosen=chosen,
             programs=mine.filter(sub_dimension=None).select_related("lead_agency").order_by("code", "name", "pk"),
-            is_draft=self.version.status == PlanVersion.Status.DRAFT, **kwargs,
-        )  # fmt: skip
+            is_draft=self.version.status == PlanVersion.Status.DRAFT,
+            **kwargs,
+        )
 
     def form_valid(self, form: PlacingForm) -> HttpResponse:
         values = form.cleaned_data
         try:
             moved = placing.place_programs(
-                self.version, values["programs"], sub_dimension=values["sub_dimension"], by=self.request.user
+                self.version, values["programs"], sub_dimension=values["sub_dimension"], by=self.person
             )
         except Refused as refused:
             form.add_error(None, str(refused.message))
@@ -67,7 +71,7 @@ class ProgramPlacingByRule(StepScreen):
     queryset = PlanVersion.objects.select_related("plan__region", "pillar_set")
 
     def step(self, row: PlanVersion) -> Any:
-        placed = placing.apply_rules(row, by=self.request.user)
+        placed = placing.apply_rules(row, by=self.person)
         return ngettext("%(count)s program was placed.", "%(count)s programs were placed.", placed) % {"count": placed}
 
     def next_url(self, row: PlanVersion) -> str:
@@ -93,12 +97,18 @@ class PillarRules(RegionScreen, FormView):
     def form_valid(self, form: RuleForm) -> HttpResponse:
         values = form.cleaned_data
         try:
-            placing.save_rule(self.region, code_prefix=values["code_prefix"], sub_dimension=values["sub_dimension"],
-                              by=self.request.user)  # fmt: skip
+            placing.save_rule(
+                self.region,
+                code_prefix=values["code_prefix"],
+                sub_dimension=values["sub_dimension"],
+                by=self.person,
+            )
         except Refused as refused:
             form.add_error(refused.field, str(refused.message))
             return self.form_invalid(form)
-        messages.success(self.request, _("The rule is saved. It places programs at the next import, or when you apply it."))
+        messages.success(
+            self.request, _("The rule is saved. It places programs at the next import, or when you apply it.")
+        )
         return redirect("masterplan:pillar-rules", region=self.region.code)
 
 
@@ -109,7 +119,7 @@ class PillarRuleRemove(StepScreen):
     queryset = PillarRule.objects.select_related("region")
 
     def step(self, row: PillarRule) -> Any:
-        placing.remove_rule(row, by=self.request.user)
+        placing.remove_rule(row, by=self.person)
         return _("The rule is removed. Programs that it placed stay where they are.")
 
     def next_url(self, row: PillarRule) -> str:

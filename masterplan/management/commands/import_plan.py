@@ -36,8 +36,11 @@ class Command(BaseCommand):
         parser.add_argument("--end", required=True, type=int, help="last year of the plan")
         parser.add_argument("--dry-run", action="store_true", help="print everything, store nothing")
         parser.add_argument("--pillars", type=Path, help="CSV: code prefix or program name, sub-dimension")
-        parser.add_argument("--repeated-once", action="store_true",
-                            help="count amounts once that are the same in every row of a program")  # fmt: skip
+        parser.add_argument(
+            "--repeated-once",
+            action="store_true",
+            help="count amounts once that are the same in every row of a program",
+        )
         parser.add_argument("--brief", action="store_true", help="print only counts, totals and what could not be read")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +49,9 @@ class Command(BaseCommand):
             found = preview(source)
             self._print(found, brief=options["brief"])
             if found.errors:
-                raise CommandError(_("%(count)s things could not be read; nothing was stored.") % {"count": len(found.errors)})
+                raise CommandError(
+                    _("%(count)s things could not be read; nothing was stored.") % {"count": len(found.errors)}
+                )
             if options["dry_run"]:
                 self.stdout.write(_("Dry run: nothing was stored."))
                 return
@@ -66,9 +71,15 @@ class Command(BaseCommand):
         if options["pillars"]:
             pillars = read_pillar_map(_bytes(options["pillars"]), filename=options["pillars"].name)
         return Source(
-            _bytes(options["file"]), options["file"].name, region, options["title"].strip(), options["start"],
-            options["end"], pillar_map=pillars, repeated_once=options["repeated_once"],
-        )  # fmt: skip
+            _bytes(options["file"]),
+            options["file"].name,
+            region,
+            options["title"].strip(),
+            options["start"],
+            options["end"],
+            pillar_map=pillars,
+            repeated_once=options["repeated_once"],
+        )
 
     def _print(self, found: Preview, *, brief: bool) -> None:
         if not brief:
@@ -101,7 +112,9 @@ class Command(BaseCommand):
         self.stdout.write("\n" + _("Differences from %(version)s:") % {"version": found.version})
         for what, added, changed, removed in comparison.counts():
             numbers = {"added": added, "changed": changed, "removed": removed}
-            self.stdout.write(f"  {what.label}: " + _("%(added)s added, %(changed)s changed, %(removed)s removed") % numbers)
+            self.stdout.write(
+                f"  {what.label}: " + _("%(added)s added, %(changed)s changed, %(removed)s removed") % numbers
+            )
         for difference in comparison.differences[:SHOWN_DIFFERENCES]:
             self.stdout.write("  " + difference_line(difference))
         rest = len(comparison.differences) - SHOWN_DIFFERENCES
@@ -121,12 +134,19 @@ class Command(BaseCommand):
 
 def _labels() -> dict[str, str]:
     return {
-        "programs": _("Programs"), "indicators": _("Indicators"), "targets": _("Targets"),
-        "budget_lines": _("Budget lines"), "agencies": _("OPDs"), "new_agencies": _("OPDs not known before"),
-        "without_pillar": _("Programs without a pillar"), "program_rows": _("Program rows read"),
-        "unreadable": _("Not read"), "guessed": _("Guessed"), "to_check": _("To check"),
+        "programs": _("Programs"),
+        "indicators": _("Indicators"),
+        "targets": _("Targets"),
+        "budget_lines": _("Budget lines"),
+        "agencies": _("OPDs"),
+        "new_agencies": _("OPDs not known before"),
+        "without_pillar": _("Programs without a pillar"),
+        "program_rows": _("Program rows read"),
+        "unreadable": _("Not read"),
+        "guessed": _("Guessed"),
+        "to_check": _("To check"),
         "skipped_rows": _("Rows left out on purpose (headings, notes, empty remainders)"),
-    }  # fmt: skip
+    }
 
 
 def money(amount: Any) -> str:
@@ -142,11 +162,18 @@ def money(amount: Any) -> str:
 
 def difference_line(difference: Difference) -> str:
     """One difference as one line."""
+
     def text(value: Any) -> str:
         return "–" if value in (None, "") else shown(value) if hasattr(value, "quantize") else str(value)
 
-    values = f": {text(difference.before)} → {text(difference.after)}" if difference.what != "program" or difference.how == "changed" else ""
-    return f"{difference.what.label} {difference.how.label}: {difference.program[:80]} | {difference.label[:80]}{values}"
+    values = (
+        f": {text(difference.before)} → {text(difference.after)}"
+        if difference.what != "program" or difference.how == "changed"
+        else ""
+    )
+    return (
+        f"{difference.what.label} {difference.how.label}: {difference.program[:80]} | {difference.label[:80]}{values}"
+    )
 
 
 def _place(message: Message) -> str:

@@ -41,8 +41,12 @@ class AgencyBook:
         """The OPD of this name, created where the region has none; one that stands for several is marked so."""
         row = self.find(name)
         if row is None:
-            row = Agency(region=self.region, code=self._code(name), name=name[:250],
-                         is_collective=collective or name == MISSING_AGENCY)  # fmt: skip
+            row = Agency(
+                region=self.region,
+                code=self._code(name),
+                name=name[:250],
+                is_collective=collective or name == MISSING_AGENCY,
+            )
             row.parent = self.find(name.split(" (")[0]) if " (" in name else None
             row.store(by=by, reason="import")
             audit.record(by, "agency.created", row, region=self.region, source="import")

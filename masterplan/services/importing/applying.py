@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from masterplan.importing.agencies import agency_key
-from masterplan.importing.matrix import name_key
+from masterplan.importing.names import name_key
 from masterplan.models.imports import PlanImport
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlanVersion, Program, ProgramSupporter
 from masterplan.services.importing.agencies import AgencyBook
@@ -38,13 +38,22 @@ def apply_import(source: Source, *, by: User | None, upload: PlanImport | None =
     Region.objects.select_for_update(of=("self",)).get(pk=source.region.pk)  # one import of a region at a time
     found = preview(source)
     if found.errors:
-        raise Refused(_("Part of the file could not be read. Correct what is listed, then import again; nothing was stored."))
+        raise Refused(
+            _("Part of the file could not be read. Correct what is listed, then import again; nothing was stored.")
+        )
     if found.same_as is not None:
         return found, found.same_as
     upload = upload or keep_upload(source, by=by)
     if found.comparison or found.version is None:
-        draft = obtain_draft(source.region, source.title, start=source.start, end=source.end,
-                             pillar_set=found.pillar_set, by=by, note=source.filename[:200])  # fmt: skip
+        draft = obtain_draft(
+            source.region,
+            source.title,
+            start=source.start,
+            end=source.end,
+            pillar_set=found.pillar_set,
+            by=by,
+            note=source.filename[:200],
+        )
         _Writer(draft, AgencyBook(source.region), by).write(found)
     else:
         draft = found.version
@@ -55,9 +64,15 @@ def apply_import(source: Source, *, by: User | None, upload: PlanImport | None =
 def keep_upload(source: Source, *, by: User | None) -> PlanImport:
     """Keep the file of an import as it was handed in."""
     row = PlanImport(
-        region=source.region, title=source.title, start_year=source.start, end_year=source.end,
-        file_name=source.filename[:250], sha256=source.sha256, mapping=source.mapping or {}, uploaded_by=by,
-    )  # fmt: skip
+        region=source.region,
+        title=source.title,
+        start_year=source.start,
+        end_year=source.end,
+        file_name=source.filename[:250],
+        sha256=source.sha256,
+        mapping=source.mapping or {},
+        uploaded_by=by,
+    )
     suffix = "xlsx" if source.filename.lower().endswith(("xlsx", "xlsm")) else "csv"
     row.file.save(f"{source.sha256[:16]}.{suffix}", ContentFile(source.content), save=False)
     row.store(by=by, reason=REASON)
@@ -80,8 +95,15 @@ def _finish(upload: PlanImport, found: Preview, draft: PlanVersion, by: User | N
         "lineages": lineages,
     }
     upload.store(by=by, reason=REASON)
-    audit.record(by, "plan.imported", draft, region=draft.plan.region, file=upload.file_name, sha256=upload.sha256,
-                 differences=len(found.comparison.differences))  # fmt: skip
+    audit.record(
+        by,
+        "plan.imported",
+        draft,
+        region=draft.plan.region,
+        file=upload.file_name,
+        sha256=upload.sha256,
+        differences=len(found.comparison.differences),
+    )
 
 
 class _Writer:
@@ -117,8 +139,7 @@ class _Writer:
 
     def _fill(self, change: ProgramChange, row: Program) -> None:
         """What belongs to a new program."""
-        wanted = change.wanted
-        assert wanted is not None
+        wanted = change.wish
         for name in wanted.supporters:
             self._support(row, name)
         self.budget += [_line(row, key, amount) for key, amount in wanted.budget.items()]
@@ -127,7 +148,9 @@ class _Writer:
 
     def _support(self, row: Program, name: str) -> None:
         agency = self.book.obtain(name, collective=False, by=self.by)
-        if agency.pk != row.lead_agency_id and not any(s.program is row and s.agency == agency for s in self.supporters):
+        if agency.pk != row.lead_agency_id and not any(
+            s.program is row and s.agency == agency for s in self.supporters
+        ):
             self.supporters.append(ProgramSupporter(program=row, agency=agency))
 
     def _indicator(self, row: Program, change: IndicatorChange) -> None:
@@ -150,13 +173,14 @@ class _Writer:
 
     def _update(self, change: ProgramChange, row: Program) -> None:
         """A program that is there already: only what differs is written."""
-        wanted = change.wanted
-        assert wanted is not None
+        wanted = change.wish
         values = dict(wanted.values)
         values["nomenclature"] = values["nomenclature"] or row.nomenclature
         fields = (*PROGRAM_FIELDS, "lead_agency", "sub_dimension")
-        values["lead_agency"] = row.lead_agency if change.keeps_lead else self.book.obtain(
-            wanted.agency, collective=wanted.collective, by=self.by
+        values["lead_agency"] = (
+            row.lead_agency
+            if change.keeps_lead
+            else self.book.obtain(wanted.agency, collective=wanted.collective, by=self.by)
         )
         decided = wanted.sub_dimension if wanted.decided or row.sub_dimension_id is None else None
         values["sub_dimension"] = decided or row.sub_dimension

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from masterplan.importing.agencies import agency_key
-from masterplan.importing.matrix import name_key
+from masterplan.importing.names import name_key
 from masterplan.models.plans import Indicator, PlanVersion, Program
 from masterplan.services.importing.wanted import MISSING_AGENCY, Key, WantedIndicator, WantedProgram
 
@@ -66,6 +66,13 @@ class ProgramChange:
     indicators: list[IndicatorChange] = field(default_factory=list)
     gone: list[Indicator] = field(default_factory=list)
     keeps_lead: bool = True
+
+    @property
+    def wish(self) -> WantedProgram:
+        """What is wanted, of a change that brings or keeps a program."""
+        if self.wanted is None:
+            raise LookupError("a program that goes is wanted by nobody")
+        return self.wanted
 
 
 @dataclass
@@ -172,7 +179,14 @@ def _changed(wanted: WantedProgram, row: Program) -> ProgramChange:
     place = wanted.sub_dimension
     if place and row.sub_dimension_id != place.pk and (wanted.decided or row.sub_dimension_id is None):
         change.differences.append(
-            Difference(What.PLACE, How.CHANGED if row.sub_dimension_id else How.ADDED, wanted.label, str(place), row.sub_dimension, place)
+            Difference(
+                What.PLACE,
+                How.CHANGED if row.sub_dimension_id else How.ADDED,
+                wanted.label,
+                str(place),
+                row.sub_dimension,
+                place,
+            )
         )
     _supporters(change, wanted, row)
     _budget(change, wanted, row)
@@ -209,7 +223,9 @@ def _indicators(change: ProgramChange, wanted: WantedProgram, row: Program) -> N
         stored = have.pop(indicator.key, None)
         change.indicators.append(IndicatorChange(indicator, stored))
         if stored is None:
-            change.differences.append(Difference(What.INDICATOR, How.ADDED, wanted.label, str(indicator.values["name"])))
+            change.differences.append(
+                Difference(What.INDICATOR, How.ADDED, wanted.label, str(indicator.values["name"]))
+            )
         else:
             _fields(change, wanted, indicator, stored)
         _targets(change, wanted, indicator, stored)
@@ -235,13 +251,17 @@ def _fields(change: ProgramChange, wanted: WantedProgram, indicator: WantedIndic
             change.differences.append(Difference(What.INDICATOR, How.CHANGED, wanted.label, label, before, after))
 
 
-def _targets(change: ProgramChange, wanted: WantedProgram, indicator: WantedIndicator, stored: Indicator | None) -> None:
+def _targets(
+    change: ProgramChange, wanted: WantedProgram, indicator: WantedIndicator, stored: Indicator | None
+) -> None:
     have = {t.year: (t.value, t.text) for t in stored.targets.all()} if stored else {}
     for year in sorted(indicator.targets.keys() | have.keys()):
         before, after = have.get(year), indicator.targets.get(year)
         if before != after:
             how = How.ADDED if before is None else How.REMOVED if after is None else How.CHANGED
-            change.differences.append(Difference(What.TARGET, how, wanted.label, str(year), _shown(before), _shown(after)))
+            change.differences.append(
+                Difference(What.TARGET, how, wanted.label, str(year), _shown(before), _shown(after))
+            )
 
 
 def _shown(target: tuple[Decimal | None, str] | None) -> Any:

@@ -24,8 +24,13 @@ from pillars.models import PillarSet
 
 _OWN = ("id", "uid", "created_at", "updated_at", "version")
 OF_PROGRAM: tuple[type[Record], ...] = (
-    ProgramSupporter, ActionItem, BudgetLine, PlannedProgress, Partnership, Indicator,
-)  # fmt: skip
+    ProgramSupporter,
+    ActionItem,
+    BudgetLine,
+    PlannedProgress,
+    Partnership,
+    Indicator,
+)
 
 
 def latest_version(region: Region, title: str) -> PlanVersion | None:
@@ -58,14 +63,22 @@ def copy_version(source: PlanVersion, *, by: User | None, note: str) -> PlanVers
     number = PlanVersion.objects.filter(plan=source.plan).aggregate(top=models.Max("number"))["top"] + 1
     draft = PlanVersion(plan=source.plan, number=number, pillar_set=source.pillar_set, based_on=source, note=note)
     draft.store(by=by, reason=note)
-    programs = _copies(Program, source.programs.filter(archived_at=None), {"plan_version_id": {source.pk: draft.pk}}, by, note)
+    programs = _copies(
+        Program, source.programs.filter(archived_at=None), {"plan_version_id": {source.pk: draft.pk}}, by, note
+    )
     for model in OF_PROGRAM:
-        copied = _copies(model, model._default_manager.filter(program__in=programs), {"program_id": programs}, by, note)
+        copied = _copies(model, _of_programs(model, programs), {"program_id": programs}, by, note)
         if model is Indicator:
-            targets = IndicatorTarget.objects.filter(indicator__in=copied)
+            targets = IndicatorTarget.objects.filter(indicator__in=list(copied))
             _copies(IndicatorTarget, targets, {"indicator_id": copied}, by, note)
     audit.record(by, "plan.drafted", draft, region=source.plan.region, based_on=source.number)
     return draft
+
+
+def _of_programs(model: type[Record], programs: dict[int, int]) -> models.QuerySet[Any]:
+    """Rows that belong to these programs."""
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    return rows.filter(program__in=list(programs))
 
 
 def _copies(

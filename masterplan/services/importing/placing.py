@@ -1,4 +1,4 @@
-"""Which sub-dimension a program gets: from a mapping file, from its own column, from a rule of the region; else none."""
+"""Which sub-dimension a program gets: by a mapping file, by its own column, by a rule of the region; else none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
-from masterplan.importing.matrix import name_key
 from masterplan.importing.messages import Message, say
+from masterplan.importing.names import name_key
 from masterplan.importing.parsed import ParsedProgram
 from masterplan.importing.reading import read_tables
 from masterplan.importing.vocabulary import plain
@@ -42,7 +42,7 @@ def longest_prefix(code: str, prefixes: Iterable[str]) -> str | None:
 
 
 def read_pillar_map(content: bytes, *, filename: str) -> PillarMap:
-    """Read a mapping file: two columns, program (code prefix or name) and sub-dimension (code or name), with a header."""
+    """Read a mapping file of two columns: code prefix or name of the program, and the sub-dimension."""
     table = read_tables(content, filename=filename)[0]
     found = PillarMap()
     for number, cells in enumerate(table.rows):
@@ -53,7 +53,8 @@ def read_pillar_map(content: bytes, *, filename: str) -> PillarMap:
             found.lines[key.rstrip(".") if key[0].isdigit() else key] = target
     if not found.lines:
         raise Refused(
-            _("The mapping file needs two columns: code or name of the program, and the sub-dimension."), field="pillars"
+            _("The mapping file needs two columns: code or name of the program, and the sub-dimension."),
+            field="pillars",
         )
     return found
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
-from masterplan.importing.columns import Mapping, mapping_from_json, notes_on, recognise
+from masterplan.importing.columns import notes_on, recognise
+from masterplan.importing.mapping import Mapping, mapping_from_json
 from masterplan.importing.matrix import parse_plan
 from masterplan.importing.messages import Level, Message, say
 from masterplan.importing.parsed import ParsedPlan
@@ -106,7 +107,9 @@ def preview(source: Source) -> Preview:
     check_years(source.start, source.end)
     parsed, told = _parse(source)
     if not parsed.programs:
-        raise Refused(_("No program was found in the file. Check the columns: which one holds the programs?"), field="file")
+        raise Refused(
+            _("No program was found in the file. Check the columns: which one holds the programs?"), field="file"
+        )
     version = latest_version(source.region, source.title)
     pillar_set = version.pillar_set if version else current_pillar_set()
     placer = Placer(source.region, pillar_set, source.pillar_map)
@@ -115,9 +118,15 @@ def preview(source: Source) -> Preview:
     unknown = book.unknown(name for p in wanted for name in (p.agency, *p.supporters))
     created = [say("agency_created", name=name) for name in unknown if name != MISSING_AGENCY]
     found = Preview(
-        source, parsed, wanted, [*told, *parsed.messages, *decided, *created],
-        compare(wanted, version, imported=imported_lineages(version)), version, pillar_set, new_agencies=unknown,
-    )  # fmt: skip
+        source,
+        parsed,
+        wanted,
+        [*told, *parsed.messages, *decided, *created],
+        compare(wanted, version, imported=imported_lineages(version)),
+        version,
+        pillar_set,
+        new_agencies=unknown,
+    )
     found.same_as = _applied_before(found)
     return found
 
@@ -127,7 +136,9 @@ def check_years(start: int, end: int) -> None:
     if end < start:
         raise Refused(_("The last year lies before the first."), field="end_year")
     if not 2000 <= start <= 2100 or end - start >= LONGEST_PLAN:
-        raise Refused(_("The years of the plan must lie between 2000 and 2100 and span less than 30 years."), field="start_year")
+        raise Refused(
+            _("The years of the plan must lie between 2000 and 2100 and span less than 30 years."), field="start_year"
+        )
 
 
 def current_pillar_set() -> PillarSet:
@@ -158,9 +169,9 @@ def imported_lineages(version: PlanVersion | None) -> set[str]:
     """Programs of this plan that earlier imports brought (by the identifier across versions)."""
     if version is None:
         return set()
-    results = PlanImport.objects.filter(
-        plan_version__plan=version.plan, status=PlanImport.Status.APPLIED
-    ).values_list("result", flat=True)
+    results = PlanImport.objects.filter(plan_version__plan=version.plan, status=PlanImport.Status.APPLIED).values_list(
+        "result", flat=True
+    )
     return {lineage for result in results for lineage in result.get("lineages", ())}
 
 
@@ -168,8 +179,10 @@ def _applied_before(found: Preview) -> PlanImport | None:
     """The last import of this plan, when it was this very file read in this very way."""
     if found.version is None:
         return None
-    last = PlanImport.objects.filter(
-        plan_version__plan=found.version.plan, status=PlanImport.Status.APPLIED
-    ).order_by("-pk").first()  # fmt: skip
+    last = (
+        PlanImport.objects.filter(plan_version__plan=found.version.plan, status=PlanImport.Status.APPLIED)
+        .order_by("-pk")
+        .first()
+    )
     same = last and last.sha256 == found.source.sha256 and last.result.get("options") == found.options
     return last if same else None

@@ -1,10 +1,9 @@
-"""An uploaded matrix between the steps of the page: kept, read again, its columns corrected, imported or thrown away."""
+"""An uploaded matrix between the steps of the page: kept, its columns corrected, imported or thrown away."""
 
 from collections.abc import Mapping as Values
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +11,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
-from masterplan.importing.columns import Mapping, read_header
+from masterplan.importing.columns import read_header
+from masterplan.importing.mapping import Mapping
 from masterplan.importing.reading import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, Table, read_tables
 from masterplan.importing.vocabulary import YEARLY, Role
 from masterplan.models.imports import PlanImport
@@ -27,9 +27,16 @@ _MONEY = (Role.BUDGET, Role.END_BUDGET)
 
 @transaction.atomic
 def accept_upload(
-    region: Region, *, title: str, start: int, end: int, name: str, content: bytes, by: User,
+    region: Region,
+    *,
+    title: str,
+    start: int,
+    end: int,
+    name: str,
+    content: bytes,
+    by: User,
     pillars: tuple[str, bytes] | None = None,
-) -> PlanImport:  # fmt: skip
+) -> PlanImport:
     """Keep a file that can be opened as a table. Raises `Refused` for a wrong size, type or content."""
     check_years(start, end)
     check_file(name, len(content))
@@ -63,9 +70,15 @@ def source_of(upload: PlanImport) -> Source:
     """What a kept file is read as: with the columns a person corrected, else as recognised."""
     lines = upload.result.get("pillars") or {}
     return Source(
-        _content(upload), upload.file_name, upload.region, upload.title, upload.start_year, upload.end_year,
-        mapping=upload.mapping or None, pillar_map=PillarMap(dict(lines)) if lines else None,
-    )  # fmt: skip
+        _content(upload),
+        upload.file_name,
+        upload.region,
+        upload.title,
+        upload.start_year,
+        upload.end_year,
+        mapping=upload.mapping or None,
+        pillar_map=PillarMap(dict(lines)) if lines else None,
+    )
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from masterplan.importing.agencies import agency_key
-from masterplan.importing.matrix import name_key
 from masterplan.importing.messages import Message, say
+from masterplan.importing.names import name_key
 from masterplan.importing.parsed import ParsedIndicator, ParsedPlan, ParsedProgram
 from masterplan.importing.vocabulary import plain
 from masterplan.models.catalogues import FundSource, NomenclatureItem
@@ -56,7 +56,8 @@ class Funds:
 
     def __init__(self) -> None:
         self.rows = list(FundSource.objects.order_by("code"))
-        self.default = next((row for row in self.rows if row.code == DEFAULT_FUND), None) or (self.rows or [None])[0]
+        general = [row for row in self.rows if row.code == DEFAULT_FUND] or self.rows
+        self.default: FundSource | None = general[0] if general else None
         self.messages: dict[str, Message] = {}
 
     def find(self, written: str) -> FundSource:
@@ -107,13 +108,25 @@ def _program(
         item = None  # editions number differently: the code alone proves nothing
     years = program.years or (start, end)
     values = {
-        "code": program.code[:40], "name": program.name, "start_year": years[0], "end_year": years[1],
-        "output": program.output, "outcome": program.outcome, "rpjmd_link": program.link, "nomenclature": item,
-    }  # fmt: skip
+        "code": program.code[:40],
+        "name": program.name,
+        "start_year": years[0],
+        "end_year": years[1],
+        "output": program.output,
+        "outcome": program.outcome,
+        "rpjmd_link": program.link,
+        "nomenclature": item,
+    }
     wanted = WantedProgram(
-        (program.code[:40], name_key(program.name), agency_key(agency)), program.rows[0], agency,
-        program.collective or not program.agency, tuple(name[:250] for name in program.supporters), values, None, False,
-    )  # fmt: skip
+        (program.code[:40], name_key(program.name), agency_key(agency)),
+        program.rows[0],
+        agency,
+        program.collective or not program.agency,
+        tuple(name[:250] for name in program.supporters),
+        values,
+        None,
+        False,
+    )
     for (year, fund, revised), amount in program.budget.items():
         edition = BudgetLine.Edition.REVISED if revised else BudgetLine.Edition.ORIGINAL
         key = (year, funds.find(fund).pk, str(edition))
@@ -135,10 +148,14 @@ def _indicators(parsed: list[ParsedIndicator]) -> list[WantedIndicator]:
         seen[name] = seen.get(name, 0) + 1
         end = indicator.end_target
         values: dict[str, object] = {
-            "name": indicator.name, "unit": indicator.unit, "position": position, "baseline": indicator.baseline,
-            "baseline_year": indicator.baseline_year, "end_target": end.value if end else None,
+            "name": indicator.name,
+            "unit": indicator.unit,
+            "position": position,
+            "baseline": indicator.baseline,
+            "baseline_year": indicator.baseline_year,
+            "end_target": end.value if end else None,
             "end_target_text": end.text if end else "",
-        }  # fmt: skip
+        }
         targets = {year: (target.value, target.text) for year, target in indicator.targets.items()}
         found.append(WantedIndicator((name, seen[name]), values, targets))
     return found
