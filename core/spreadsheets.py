@@ -1,0 +1,195 @@
+"""Documents as XLSX: a first sheet with head, facts and texts, then one sheet a table.
+
+Numbers are numbers with a format, never text; texts are never formulas. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import override
+
+from core.documents import Chart, Column, Document, Entry, Facts, Signatures, State, Table, Text, Value
+
+NUMBER_FORMATS = {
+    "text": "@",
+    "state": "@",
+    "count": "#,##0",
+    "number": "#,##0.####",
+    "percent": "#,##0.0",
+    "points": "+#,##0.0;-#,##0.0;0.0",
+    "rupiah": "#,##0.00",
+}
+TONES = {"good": "#1D6B2F", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
+MOST_CHARACTERS = 32000
+SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+WIDEST = 60
+
+
+def xlsx(document: Document) -> bytes:
+    """The document as a workbook."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book, override(document.language):
+        book.set_properties(
+            {
+                "title": f"{document.title} – {document.subtitle}",
+                "author": document.author,
+                "created": datetime.fromtimestamp(document.created, UTC).replace(tzinfo=None),
+            }
+        )
+        _Writer(book, document).write()
+    return made.getvalue()
+
+
+class _Writer:
+    """Writes one workbook; keeps the formats, which belong to the workbook."""
+
+    def __init__(self, book: Any, document: Document) -> None:
+        self.book = book
+        self.document = document
+        self._formats: dict[tuple[Any, ...], Any] = {}
+        self.tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+
+    def write(self) -> None:
+        self._cover()
+        names = _sheet_names([table.name for table in self.tables])
+        for table, name in zip(self.tables, names, strict=True):
+            self._table(table, name)
+
+    def _format(self, **options: Any) -> Any:
+        key = tuple(sorted(options.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(
+                {"font_name": "Arial", "font_size": 10, "valign": "top", **options}
+            )
+        return self._formats[key]
+
+    def _sheet(self, name: str, landscape: bool) -> Any:
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        if landscape:
+            sheet.set_landscape()
+        mark = f"&C{_header_text(self.document.mark)}" if self.document.mark else ""
+        sheet.set_header(f"&L{_header_text(self.document.title)}{mark}&R{_header_text(self.document.subtitle)}"[:250])
+        sheet.set_footer(f"&L{_header_text(self.document.footer)}&R&P / &N"[:250])
+        return sheet
+
+    def _cover(self) -> None:
+        """Title, head, and all that is not a table, in the order of the document."""
+        sheet = self._sheet(_sheet_names([self.document.words.contents])[0], landscape=False)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 90)
+        sheet.write_string(0, 0, self.document.title, self._format(bold=True, font_size=16))
+        sheet.write_string(1, 0, self.document.subtitle, self._format(bold=True, font_size=12))
+        at = 2
+        if self.document.mark:
+            warning = f"{self.document.mark}. {self.document.mark_explained}"
+            sheet.write_string(2, 0, warning, self._format(bold=True, font_color=TONES["bad"]))
+            at = 3
+        for label, text in [*self.document.head, *self._texts()]:
+            heading = self._format(bold=True, text_wrap=True)
+            sheet.write_string(at, 0, label[:MOST_CHARACTERS], heading)
+            sheet.write_string(at, 1, text[:MOST_CHARACTERS], self._format(text_wrap=True))
+            at += 1
+
+    def _texts(self) -> list[tuple[str, str]]:
+        pairs: list[tuple[str, str]] = []
+        for section in self.document.sections:
+            found = [pair for block in section.blocks for pair in _pairs(block)]
+            if found:
+                pairs += [("", ""), (section.title, ""), *found]
+        return pairs
+
+    def _table(self, table: Table, name: str) -> None:
+        sheet = self._sheet(name, landscape=True)
+        sheet.write_string(0, 0, table.title, self._format(bold=True, font_size=12))
+        mark = self.document.mark or self.document.subtitle
+        tone = TONES["bad"] if self.document.mark else TONES["none"]
+        sheet.write_string(1, 0, mark, self._format(italic=True, font_color=tone))
+        head = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1)
+        for number, column in enumerate(table.columns):
+            sheet.write_string(2, number, column.heading, head)
+            sheet.set_column(number, number, _width(column, table.rows))
+        for at, row in enumerate(table.rows, start=3):
+            self._row(sheet, at, table.columns, row)
+        end = 3 + len(table.rows)
+        if table.total:
+            self._row(sheet, end, table.columns, table.total, bold=True, bg_color="#EEF3F8")
+            end += 1
+        if table.note or not table.rows:
+            note = table.note if table.rows else table.empty
+            sheet.write_string(end + 1, 0, note, self._format(italic=True, font_color=TONES["none"]))
+        sheet.freeze_panes(3, 1)
+        sheet.repeat_rows(2)
+        if table.rows:
+            sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+
+    def _row(self, sheet: Any, at: int, columns: Sequence[Column], row: Mapping[str, Value], **look: Any) -> None:
+        for number, column in enumerate(columns):
+            value = row.get(column.key)
+            options = {"num_format": NUMBER_FORMATS[column.kind], "border": 1, **look}
+            if isinstance(value, State):
+                options |= {"font_color": TONES[value.tone], "bold": True}
+                sheet.write_string(at, number, value.label, self._format(**options))
+            elif value is None or value == "":
+                sheet.write_blank(at, number, None, self._format(**options))
+            elif isinstance(value, str):
+                sheet.write_string(at, number, value[:MOST_CHARACTERS], self._format(text_wrap=True, **options))
+            else:
+                sheet.write_number(at, number, float(value), self._format(**options))
+
+
+def _pairs(block: Any) -> list[tuple[str, str]]:
+    match block:
+        case Facts():
+            return list(block.items)
+        case Text():
+            return [("", block.text)]
+        case Chart():
+            return [(block.title, block.alternative), *([("", block.note)] if block.note else [])]
+        case Entry():
+            return [(block.heading, block.lead), *block.parts]
+        case Signatures():
+            return [(each.post, each.name or each.number) for each in block.blocks]
+    return []
+
+
+def _width(column: Column, rows: Sequence[Mapping[str, Value]]) -> int:
+    """Wide enough for the longest value of a number column; texts wrap."""
+    if column.kind == "rupiah":
+        return 22
+    longest = max((_length(row.get(column.key)) for row in rows), default=0)
+    return max(10, min(WIDEST, longest + 2, 60 if column.kind == "text" else 18), min(len(column.heading), 16))
+
+
+def _length(value: Value) -> int:
+    if isinstance(value, State):
+        return len(value.label)
+    return len(str(value)) if isinstance(value, str | int | Decimal) else 0
+
+
+def _sheet_names(names: Sequence[str]) -> list[str]:
+    """31 characters at most, none twice, without the signs that Excel refuses."""
+    made: list[str] = []
+    for name in names:
+        clean = SHEET_NAME.sub(" ", name).strip()[:31]
+        number = 2
+        while clean.casefold() in {each.casefold() for each in made}:
+            clean = f"{name[:27]} {number}"
+            number += 1
+        made.append(clean)
+    return made
+
+
+def _header_text(text: str) -> str:
+    """`&` starts a code in headers and footers."""
+    return text.replace("&", "&&")[:80]

@@ -1,0 +1,121 @@
+"""Charts of monitoring figures, shared by dashboards and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from core import formats
+from core.charts import Chart, specification
+from monev.monitoring.scurve import Point
+
+PLAN = "#5b6770"
+ACTUAL = "#1F5FA8"
+
+
+def s_curve(points: Sequence[Point], *, chart_id: str, color: str = ACTUAL, source: str = "") -> Chart:
+    """The S-curve: plan as a grey dashed line, actual as a solid one, both cumulative, labelled at their last point."""
+    return Chart(
+        id=chart_id,
+        title=gettext("S-curve: planned and actual physical progress"),
+        summary=s_curve_summary(points),
+        spec=_specification(points, color),
+        table=(
+            (gettext("Period"), gettext("Planned"), gettext("Actual"), gettext("Deviation")),
+            *(
+                (
+                    each.label,
+                    formats.percent(each.planned),
+                    formats.percent(each.actual),
+                    formats.points(each.deviation),
+                )
+                for each in points
+            ),
+        ),
+        source=source,
+    )
+
+
+def s_curve_summary(points: Sequence[Point]) -> str:
+    """The chart as one sentence: where plan and actual stood when progress was last reported."""
+    reported = [each for each in points if each.actual is not None]
+    if not reported:
+        return gettext("No progress has been reported yet; the chart shows the plan only.")
+    last = reported[-1]
+    return gettext(
+        "At the end of %(period)s %(actual)s of the year's work is done; planned were %(planned)s. Deviation of the "
+        "programs that reported: %(deviation)s."
+    ) % {
+        "period": last.label,
+        "actual": formats.percent(last.actual),
+        "planned": formats.percent(last.planned),
+        "deviation": formats.points(last.deviation),
+    }
+
+
+def _specification(points: Sequence[Point], color: str) -> dict[str, Any]:
+    names = [gettext("Planned"), gettext("Actual")]
+    rows = [
+        _row(each, name, value)
+        for each in points
+        for name, value in zip(names, (each.planned, each.actual), strict=True)
+    ]
+    shown = [row for row in rows if row["value"] is not None]
+    labels = [each.label for each in points]
+    scale = {"domain": names, "range": [PLAN, color]}
+    encoding = {
+        "x": {
+            "field": "period",
+            "type": "ordinal",
+            "sort": labels,
+            "scale": {"domain": labels},
+            "title": None,
+            "axis": {"labelAngle": 0},
+        },
+        "y": {
+            "field": "value",
+            "type": "quantitative",
+            "scale": {"domain": [0, 100]},
+            "title": gettext("Cumulative physical progress (%)"),
+        },
+        "color": {"field": "series", "type": "nominal", "scale": scale, "legend": None},
+    }
+    dash = {"field": "series", "type": "nominal", "legend": None, "scale": {"domain": names, "range": [[6, 4], [1, 0]]}}
+    tooltip = [
+        {"field": "period", "title": gettext("Period")},
+        {"field": "series", "title": gettext("Line")},
+        {"field": "text", "title": gettext("Value")},
+    ]
+    line = {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"strokeDash": dash}}
+    dots = {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": {"tooltip": tooltip}}
+    label = {
+        "mark": {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontWeight": "bold"},
+        "transform": [{"filter": "datum.last"}],
+        "encoding": {"text": {"field": "name_text"}},
+    }
+    return specification(
+        language=get_language() or "id",
+        width="container",
+        height=280,
+        padding={"left": 5, "top": 5, "right": 90, "bottom": 5},
+        data={"values": _with_last(shown)},
+        encoding=encoding,
+        layer=[line, dots, label],
+    )
+
+
+def _row(point: Point, series: str, value: Decimal | None) -> dict[str, Any]:
+    number = None if value is None else float(round(value, 2))
+    return {"period": point.label, "series": series, "value": number, "text": formats.percent(value)}
+
+
+def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Lines are labelled directly, at their last point."""
+    last = {row["series"]: position for position, row in enumerate(rows)}
+    return [
+        {**row, "last": last[row["series"]] == position, "name_text": f"{row['series']} {row['text']}"}
+        for position, row in enumerate(rows)
+    ]

@@ -1,0 +1,80 @@
+"""The annex: every program with its figures, every indicator with its target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from core.documents import Column, Section, Table, Value
+from monev.monitoring.labels import light_rule, predicate_label
+from monev.reports.quarterly.reading import Data, decimal, rules
+from monev.reports.quarterly.rfk import program_row
+
+
+def programs(data: Data) -> Section:
+    """The program table and the indicator table."""
+    return Section(gettext("Annex: programs and indicators"), [_programs(data), _indicators(data)], wide=True)
+
+
+def _programs(data: Data) -> Table:
+    percent, rupiah = gettext("%"), gettext("Rp")
+    return Table(
+        name=gettext("Programs"),
+        title=gettext("Programs"),
+        columns=[
+            Column("code", gettext("Code"), share=3),
+            Column("name", gettext("Program"), share=6),
+            Column("pillar", gettext("Pillar"), share=2),
+            Column("agency", gettext("OPD"), share=4),
+            Column("ceiling", gettext("Ceiling"), "rupiah", rupiah, share=4),
+            Column("planned", gettext("Physical, planned"), "percent", percent),
+            Column("actual", gettext("Physical, actual"), "percent", percent),
+            Column("deviation", gettext("Deviation"), "points", gettext("points")),
+            Column("spending", gettext("Spending, actual"), "rupiah", rupiah, share=4),
+            Column("absorption", gettext("Absorption"), "percent", percent),
+            Column("achievement", gettext("Achievement"), "percent", percent),
+            Column("light", gettext("State"), "state", share=3),
+            Column("state", gettext("Report"), "state", share=3),
+        ],
+        rows=[program_row(each) for each in data["programs"]],
+        note=light_rule(rules(data)),
+        empty=gettext("No program runs in this year."),
+    )
+
+
+def _indicators(data: Data) -> Table:
+    return Table(
+        name=gettext("Indicators"),
+        title=gettext("Indicators"),
+        columns=[
+            Column("program", gettext("Program"), share=6),
+            Column("agency", gettext("OPD"), share=4),
+            Column("name", gettext("Indicator"), share=6),
+            Column("unit", gettext("Unit"), share=2),
+            Column("target", gettext("Target of the year"), "number"),
+            Column("realised", gettext("Realised"), "number"),
+            Column("achievement", gettext("Achievement"), "percent", gettext("%")),
+            Column("predicate", gettext("Predicate"), share=3),
+        ],
+        rows=list(_indicator_rows(data)),
+        note=gettext("Achievement is shown up to %(cap)s percent; means use it up to %(mean)s percent.")
+        % {"cap": int(rules(data).cap_shown), "mean": int(rules(data).cap_averaging)},
+        empty=gettext("No indicator is entered for these programs."),
+    )
+
+
+def _indicator_rows(data: Data) -> Iterable[dict[str, Value]]:
+    for program in data["programs"]:
+        for each in program["indicators"]:
+            target = decimal(each["target"])
+            yield {
+                "program": program["name"],
+                "agency": program["agency"],
+                "name": each["name"],
+                "unit": each["unit"],
+                "target": each["target_text"] if target is None else target,
+                "realised": decimal(each["realised"]),
+                "achievement": decimal(each["achievement"]),
+                "predicate": predicate_label(each["predicate"]),
+            }

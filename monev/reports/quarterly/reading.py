@@ -1,0 +1,37 @@
+"""Reads the plain data of a snapshot back: decimals, roll-ups, rules, states with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from core.documents import State, Tone
+from monev.monitoring.achievement import RollUp
+from monev.monitoring.labels import light_label
+from monev.monitoring.rules import Rules
+
+Data = Mapping[str, Any]
+
+TONES: dict[str, Tone] = {"green": "good", "amber": "warning", "red": "bad"}
+
+
+def decimal(value: Any) -> Decimal | None:
+    """A figure that was frozen as text."""
+    return None if value is None else Decimal(str(value))
+
+
+def roll_up(data: Data) -> RollUp:
+    """A mean with how many it rests on."""
+    left_out = data["total"] - data["counted"]
+    return RollUp(decimal(data["value"]), data["counted"], left_out, Decimal(0))
+
+
+def rules(data: Data) -> Rules:
+    """The rules that the figures were computed with."""
+    return Rules(**data["rules"])
+
+
+def light(code: str | None) -> State:
+    """Word and tone of a traffic light."""
+    return State(light_label(code), TONES.get(code or "", "none"))

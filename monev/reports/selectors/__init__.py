@@ -1,0 +1,1 @@
+"""Reads across tables for the pages and the contents of reports."""

@@ -1,0 +1,169 @@
+"""Everything a quarterly report says, as plain data: taken once, frozen, and never read from the tables again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
+
+from monev.monitoring.achievement import RollUp
+from monev.monitoring.models.periods import Period
+from monev.monitoring.selectors.figures import (
+    GroupFigure,
+    IndicatorFigure,
+    ProgramFigure,
+    RegionFigures,
+    region_figures,
+)
+from monev.monitoring.selectors.inputs import last_day
+from monev.reports.canonical import plain
+from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
+from organizations.models import Region
+
+FORMAT = 1
+"""Version of the shape of the data; a writer that no longer understands an old shape must say so."""
+
+
+def quarterly_contents(
+    region: Region, period: Period, *, language: str, preliminary: bool, taken_at: datetime
+) -> dict[str, Any]:
+    """The data of the quarterly monev report, in the language of the report (names of pillars and sources differ)."""
+    with override(language):
+        figures = region_figures(region, period, preliminary=preliminary)
+        quick_wins = quick_win_rows(region, period, preliminary=preliminary)
+        pledges = pledge_rows(region, period, figures, preliminary=preliminary)
+        data = {
+            "format": FORMAT,
+            "language": language,
+            "preliminary": preliminary,
+            "taken_at": taken_at.isoformat(timespec="seconds"),
+            "code_version": settings.VERSION,
+            "ministry": settings.MINISTRY_NAME,
+            "region": _region(region),
+            "period": _period(period),
+            "rules": asdict(figures.rules),
+            "total": _group(figures.total),
+            "pillars": [_group(each) for each in figures.pillars],
+            "agencies": [_group(each) for each in figures.agencies],
+            "curve": [asdict(each) for each in figures.curve],
+            "programs": [_program(each) for each in figures.programs],
+            "flags": quality_rows(figures),
+            "quick_wins": quick_wins,
+            "pledges": pledges,
+            "examples": _examples(figures, quick_wins, pledges),
+        }
+        return dict(plain(data))
+
+
+def _region(region: Region) -> dict[str, Any]:
+    return {
+        "code": region.code,
+        "name": region.name,
+        "province": region.province.name,
+        "time_zone": region.time_zone,
+        "is_example": region.is_example,
+    }
+
+
+def _period(period: Period) -> dict[str, Any]:
+    return {
+        "label": period.label,
+        "kind": period.kind,
+        "year": period.year,
+        "number": period.number,
+        "last_day": last_day(period),
+        "closes_on": period.closes_on,
+        "is_locked": period.is_locked,
+    }
+
+
+def _roll_up(roll_up: RollUp) -> dict[str, Any]:
+    return {"value": roll_up.value, "counted": roll_up.counted, "total": roll_up.total}
+
+
+def _group(group: GroupFigure) -> dict[str, Any]:
+    return {
+        "key": group.key,
+        "label": group.label,
+        "letters": group.letters,
+        "programs": group.total,
+        "reported": group.reported,
+        "verified": group.verified,
+        "achievement": _roll_up(group.achievement),
+        "predicate": group.predicate,
+        "planned": group.planned,
+        "physical": _roll_up(group.physical),
+        "deviation": group.deviation,
+        "ceiling": group.ceiling,
+        "spending": group.spending,
+        "planned_spending": group.planned_spending,
+        "absorption": group.absorption,
+        "lights": dict(group.lights),
+        "sources": [
+            {
+                "name": each.name,
+                "is_apbd": each.is_apbd,
+                "ceiling": each.ceiling,
+                "spending": each.spending,
+                "absorption": each.absorption,
+            }
+            for each in group.sources
+        ],
+    }
+
+
+def _program(figure: ProgramFigure) -> dict[str, Any]:
+    row, entry = figure.program, figure.entry
+    sub = row.sub_dimension
+    return {
+        "lineage": row.lineage,
+        "code": row.code,
+        "name": row.name,
+        "agency": str(row.lead_agency),
+        "pillar": sub.pillar.letters if sub else "",
+        "pillar_name": sub.pillar.name if sub else "",
+        "sub_dimension": sub.name if sub else "",
+        "is_example": row.is_example,
+        "state": entry.state if entry else "",
+        "is_late": bool(entry and entry.is_late),
+        "planned": figure.planned,
+        "actual": figure.actual,
+        "deviation": figure.deviation,
+        "rfk_deviation": figure.rfk_deviation,
+        "light": figure.light,
+        "ceiling": figure.ceiling,
+        "spending": figure.spending,
+        "planned_spending": figure.planned_spending,
+        "absorption": figure.absorption,
+        "overspending": figure.overspending,
+        "achievement": _roll_up(figure.achievement),
+        "predicate": figure.predicate,
+        "nil_reason": entry.nil_reason if entry else "",
+        "narrative": entry.narrative if entry else "",
+        "supporting_factors": entry.supporting_factors if entry else "",
+        "hindering_factors": entry.hindering_factors if entry else "",
+        "follow_up": entry.follow_up if entry else "",
+        "indicators": [_indicator(each) for each in figure.indicators],
+    }
+
+
+def _indicator(figure: IndicatorFigure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "unit": figure.unit,
+        "target": figure.target,
+        "target_text": figure.target_text,
+        "realised": figure.realised,
+        "achievement": figure.achievement_shown,
+        "predicate": figure.predicate,
+    }
+
+
+def _examples(figures: RegionFigures, *lists: list[dict[str, Any]]) -> dict[str, int]:
+    """How many of the rows were made up for the demonstration."""
+    marks = [each.program.is_example for each in figures.programs]
+    marks += [row["is_example"] for rows in lists for row in rows]
+    return {"rows": sum(marks), "of": len(marks)}

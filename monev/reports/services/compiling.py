@@ -1,0 +1,223 @@
+"""Compiling a report: claim the row, take the snapshot once, write each file once, finish. Killable at any point.
+
+`attempt` is the claim: whoever raised it last owns the row; a worker that lost its claim stops before it writes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop, override
+
+from core.documents import Document
+from core.spreadsheets import xlsx
+from core.typesetting import pdf
+from monev.reports import storing
+from monev.reports.canonical import sha256_of
+from monev.reports.models import CompiledReport, ReportFile, Snapshot
+from monev.reports.quarterly.document import quarterly_document
+from monev.reports.selectors.contents import quarterly_contents
+from monev.reports.services.requests import UNFINISHED, wake
+from organizations import audit
+from organizations.roles import Can
+
+logger = logging.getLogger(__name__)
+State = CompiledReport.State
+Format = ReportFile.Format
+
+MOST_ATTEMPTS = 5
+WRITERS: dict[str, Callable[[Document], bytes]] = {Format.PDF: pdf, Format.XLSX: xlsx}
+STEPS = {
+    "snapshot": (5, gettext_noop("Taking the snapshot of the data")),
+    "document": (25, gettext_noop("Calculating tables and charts")),
+    "pdf": (55, gettext_noop("Writing the PDF")),
+    "xlsx": (80, gettext_noop("Writing the workbook")),
+    "finish": (95, gettext_noop("Finishing")),
+}
+GIVEN_UP = gettext_noop(
+    "The report was started %(count)s times and never finished. Ask for it again; if it fails again, tell the "
+    "administrator of the portal."
+)
+BROKEN = gettext_noop("Compiling failed (%(error)s). Ask for it again; if it fails again, tell the administrator.")
+NO_RIGHT = gettext_noop("The person who asked for this report may no longer have reports compiled for this region.")
+TAMPERED = gettext_noop("The stored snapshot does not match its SHA-256. Ask for a new report.")
+
+
+class ClaimLost(Exception):
+    """Another worker took the report over; this one stops without writing anything more."""
+
+
+class Unfit(Exception):
+    """The report cannot be compiled and trying again does not help. The argument is the message, untranslated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right of one worker to write this report."""
+
+    report_id: int
+    attempt: int
+
+    def at(self, step: str) -> None:
+        """Say where the work is."""
+        self._touch(step=step, progress=STEPS[step][0])
+
+    def alive(self) -> None:
+        """A sign of life within a step."""
+        self._touch()
+
+    def _touch(self, **fields: object) -> None:
+        own = CompiledReport.objects.filter(pk=self.report_id, state=State.RUNNING, attempt=self.attempt)
+        if not own.update(heartbeat_at=timezone.now(), **fields):
+            raise ClaimLost
+
+
+def fill_report(report_id: int) -> CompiledReport | None:
+    """Compile the report; None when there is nothing to do (finished, or another worker is at it)."""
+    claim = _claim(report_id)
+    if claim is None:
+        return None
+    try:
+        return _compile(claim)
+    except ClaimLost:
+        logger.warning("Report %s was taken over by another worker", report_id)
+        return None
+    except Unfit as problem:
+        return _fail(claim, str(problem))
+    except (OperationalError, OSError):
+        # The database or the disk was away for a moment: without a sign of life the sweep takes the report up again.
+        logger.exception("Report %s stopped in attempt %s", report_id, claim.attempt)
+        return None
+    except Exception as problem:
+        logger.exception("Report %s failed in attempt %s", report_id, claim.attempt)
+        return _fail(claim, BROKEN, error=type(problem).__name__)
+
+
+def take_up_stale_reports() -> int:
+    """Wake a worker for each report without a sign of life, give up after too many tries; returns how many woken."""
+    storing.remove_unfinished(3600)
+    woken = 0
+    for report in CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None).order_by("pk"):
+        if report.attempt >= MOST_ATTEMPTS:
+            _fail(Claim(report.pk, report.attempt), GIVEN_UP, count=report.attempt)
+        else:
+            wake(report.pk)
+            woken += 1
+    return woken
+
+
+def _stale() -> Q:
+    """No sign of life: running without a heartbeat, or waiting although the message should have come."""
+    before = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
+    return Q(heartbeat_at__lt=before) | Q(heartbeat_at=None, updated_at__lt=before)
+
+
+def _claim(report_id: int) -> Claim | None:
+    """Take the row in one statement: of two workers with the same message one gets it."""
+    free = Q(state=State.QUEUED) | (Q(state=State.RUNNING) & _stale())
+    taken = CompiledReport.objects.filter(free, pk=report_id, attempt__lt=MOST_ATTEMPTS).update(
+        state=State.RUNNING, attempt=F("attempt") + 1, heartbeat_at=timezone.now(), error=""
+    )
+    if not taken:
+        return None
+    attempt = CompiledReport.objects.values_list("attempt", flat=True).get(pk=report_id)
+    return Claim(report_id, attempt)
+
+
+def _compile(claim: Claim) -> CompiledReport:
+    report = CompiledReport.objects.select_related("region__province", "period", "requested_by", "snapshot").get(
+        pk=claim.report_id
+    )
+    _require_right(report)
+    claim.at("snapshot")
+    snapshot = _snapshot(report, claim)
+    missing = [each for each in WRITERS if not report.files.filter(format=each).exists()]
+    if missing:
+        claim.at("document")
+        document = quarterly_document(snapshot.data, sha256=snapshot.sha256, alive=claim.alive)
+        for each in missing:
+            claim.at(each)
+            _keep(report, each, WRITERS[each](document), claim)
+    claim.at("finish")
+    return _finish(claim)
+
+
+def _require_right(report: CompiledReport) -> None:
+    """A job reads with the rights of the person who asked, as they are today."""
+    asked_by = report.requested_by
+    rows = CompiledReport.objects.filter(pk=report.pk)
+    if asked_by is None or not asked_by.is_active or not rows.allowed(asked_by, Can.COMPILE).exists():
+        raise Unfit(NO_RIGHT)
+
+
+def _snapshot(report: CompiledReport, claim: Claim) -> Snapshot:
+    """The data as they were when they were first taken; taken now if there are none yet."""
+    if report.snapshot:
+        if sha256_of(report.snapshot.data) != report.snapshot.sha256:
+            raise Unfit(TAMPERED)
+        return report.snapshot
+    with transaction.atomic():
+        now = timezone.now()
+        data = quarterly_contents(
+            report.region,
+            report.period,
+            language=report.language,
+            preliminary=report.include_preliminary,
+            taken_at=now,
+        )
+        snapshot = Snapshot.objects.create(
+            sha256=sha256_of(data),
+            data=data,
+            rules=data["rules"]["version"],
+            code_version=data["code_version"],
+            taken_at=now,
+        )
+        claim.alive()
+        CompiledReport.objects.filter(pk=report.pk).update(snapshot=snapshot)
+    return snapshot
+
+
+def _keep(report: CompiledReport, format_: str, content: bytes, claim: Claim) -> None:
+    """Store one file; a second worker finds it there."""
+    name, digest = storing.store_once(content, format_)
+    with transaction.atomic():
+        claim.alive()
+        ReportFile.objects.get_or_create(
+            report=report, format=format_, defaults={"file": name, "sha256": digest, "size": len(content)}
+        )
+
+
+@transaction.atomic
+def _finish(claim: Claim) -> CompiledReport:
+    claim.alive()
+    report = CompiledReport.objects.select_for_update(of=("self",)).get(pk=claim.report_id)
+    report.state, report.progress, report.step = State.DONE, 100, ""
+    report.finished_at, report.error = timezone.now(), ""
+    report.store(by=None, reason="compiled")
+    hashes = dict(report.files.values_list("format", "sha256"))
+    audit.record(None, "compiled_report.done", report, region=report.region, attempt=claim.attempt, files=hashes)
+    return report
+
+
+@transaction.atomic
+def _fail(claim: Claim, message: str, **params: object) -> CompiledReport | None:
+    """Say why, in the language of the report; nothing when another worker has it or it is finished."""
+    own = CompiledReport.objects.select_for_update(of=("self",)).filter(
+        pk=claim.report_id, attempt=claim.attempt, state__in=UNFINISHED
+    )
+    report = own.first()
+    if report is None:
+        return None
+    with override(report.language):
+        report.error = gettext(message) % params
+    report.state, report.finished_at = State.FAILED, timezone.now()
+    report.store(by=None, reason="failed")
+    audit.record(None, "compiled_report.failed", report, region=report.region, attempt=claim.attempt)
+    return report

@@ -1,0 +1,28 @@
+"""Background jobs of reports: thin; a second run does no harm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from monev.reports.services import compiling
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def compile_report(report_id: int) -> None:
+    """Compile one report."""
+    compiling.fill_report(report_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def take_up_stale_reports() -> None:
+    """Take up the reports whose worker was killed or whose message was lost."""
+    compiling.take_up_stale_reports()
+
+
+@worker_ready.connect
+def sweep_at_start(sender: Any = None, **_: Any) -> None:
+    """A worker that starts looks for what the last one left."""
+    take_up_stale_reports.apply_async()
