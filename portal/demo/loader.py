@@ -11,8 +11,9 @@ from masterplan.models.plans import MasterPlan, Program
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
-from portal.demo import agencies, governance, neighbour, people, periods, plan, pledges, progress, published, quick_wins
+from portal.demo import agencies, governance, neighbour, people, plan, play, published, quick_wins
 from portal.demo.agencies import Offices
+from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
@@ -58,13 +59,8 @@ def _progress(
     promised: list[Pledge],
     today: date,
 ) -> None:
-    """What was reported over the eight quarters; then the closed ones are locked."""
-    operators = people.operators(list(offices.agencies.values()))
-    verifier = people.holder(Role.VERIFIER)
-    calendar = periods.load(region, today)
-    wins = quick_wins.load(region, offices, programs, calendar[-1][0].quarter.year)
+    """Quick wins, and what was reported over the eight quarters."""
+    wins = quick_wins.load(region, offices, programs, open_quarter(today).year)
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
-    progress.load(rows, programs, calendar, operators, verifier, today)
-    quick_wins.reports(wins, calendar, operators, verifier, today)
-    pledges.reports(promised, calendar, operators, verifier, today)
-    periods.lock(calendar, verifier)
+    operators = people.operators(list(offices.agencies.values()))
+    play.load(region, rows, programs, operators, people.holder(Role.VERIFIER), today, wins, promised)

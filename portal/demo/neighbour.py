@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from organizations.models import Agency, Region
-from portal.demo import people, periods, plan, progress
+from portal.demo import people, plan, play
 from portal.demo.agencies import Offices
 from portal.demo.store import REASON, examples
 from portal.reference.files import toml
@@ -27,10 +27,7 @@ def load(today: date) -> Region:
             for row in content["agency"]
         )
     }
-    operators = people.operators(list(agencies.values()))
     rows = toml("demo/neighbour/programs.toml")["program"]
     programs = plan.load(region, Offices(agencies, {}), rows, TITLE)
-    calendar = periods.load(region, today)
-    progress.load(rows, programs, calendar, operators, None, today)
-    periods.lock(calendar, None)
+    play.load(region, rows, programs, people.operators(list(agencies.values())), people.verifier_of(region), today)
     return region

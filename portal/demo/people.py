@@ -80,6 +80,19 @@ def operators(agencies: list[Agency]) -> dict[int, User]:
     return {agency.pk: user for user, agency in zip(stored, agencies, strict=True)}
 
 
+def verifier_of(region: Region) -> User:
+    """A verifier of a region that has no demonstration user, without a usable password."""
+    user = User(
+        email=f"verifikator@{region.code.replace('.', '')}.example",
+        name=f"Contoh Verifikator {region.code}",
+        is_example=True,
+    )
+    user.set_unusable_password()
+    user.save()
+    examples([Membership(user=user, role=Role.VERIFIER, region=region, post=POSTS[Role.VERIFIER], starts_on=FIRST_DAY)])
+    return user
+
+
 def holder(role: Role) -> User:
     """The demonstration user of a role."""
     return User.objects.get(email=next(person.email for person in DEMO_USERS if person.role == role))

@@ -1,149 +1,66 @@
-"""Example progress of the programs over the eight quarters: reports, figures, evidence, trail."""
+"""Example progress of the closed quarters: reports, figures, evidence, trail, at the times of those quarters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 
-from masterplan.models.plans import Program
-from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
+from monev.monitoring.services.flags import refresh_flags
 from monev.monitoring.workflow import State
-from organizations.models import User
+from portal.demo import proofs
 from portal.demo.evidence import Drawer
-from portal.demo.figures import PlanFigures
 from portal.demo.periods import moment
-from portal.demo.quarters import Calendar
 from portal.demo.store import examples
-from portal.demo.stories import BARE, DRAFT, RETURNED, SHARED, SUBMITTED, VERIFIED, Chapter, chapter, pick
+from portal.demo.stories import RETURNED, VERIFIED
+from portal.demo.told import Scene, Told, say, words
 from portal.demo.trail import Trail
-from portal.reference.files import toml
 
-STATES = {DRAFT: State.DRAFT, SUBMITTED: State.SUBMITTED, VERIFIED: State.VERIFIED, RETURNED: State.RETURNED}
-
-
-@dataclass
-class Told:
-    """One report to be: the program, its chapter, and what was reported before it in the same year."""
-
-    program: Program
-    days: Calendar
-    period: Period
-    chapter: Chapter
-    before: Decimal
-    report: ProgressReport = field(default_factory=ProgressReport)
-
-    @property
-    def physical(self) -> Decimal:
-        """Nothing new where nothing happened."""
-        return self.before if self.chapter.is_nil else self.chapter.physical
-
-    @property
-    def seed(self) -> str:
-        return f"{self.program.code} {self.days.quarter.year} {self.days.quarter.number}"
+STATES = {VERIFIED: State.VERIFIED, RETURNED: State.RETURNED}
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What the reports need: the plan's figures, who enters, who verifies, today."""
-
-    plan: PlanFigures
-    operators: dict[int, User]
-    verifier: User | None
-    today: date
-
-
-def load(
-    rows: list[dict[str, Any]],
-    programs: dict[str, Program],
-    periods: list[tuple[Calendar, Period]],
-    operators: dict[int, User],
-    verifier: User | None,
-    today: date,
-) -> None:
-    """All reports with spending, values, evidence and trail."""
-    scene = Scene(PlanFigures.of(list(programs.values())), operators, verifier, today)
-    stories, texts = toml("demo/stories.toml"), toml("demo/texts.toml")
-    told = [
-        each for row in rows for each in _chapters(programs[row["code"]], stories[row["story"]], periods, scene.plan)
-    ]
+def load(told: list[Told], scene: Scene) -> None:
+    """The reports with spending, values, evidence and trail."""
     for each in told:
-        each.report = _report(each, scene, texts)
+        each.report = _report(each, scene)
     examples(each.report for each in told)
     examples(_spending(told, scene))
     examples(_values(told, scene))
     _evidence(told, scene)
-    Trail.of((each.report for each in told), verifier).write()
+    Trail.of((each.report for each in told), scene.verifier).write()
+    year = scene.periods[-1][0].quarter.year
+    _flag([each.report for each in told if each.days.quarter.year == year], scene)
 
 
-def _chapters(
-    program: Program, story: dict[str, Any], periods: list[tuple[Calendar, Period]], plan: PlanFigures
-) -> Iterator[Told]:
-    """The reports of one program in order; the year begins at zero."""
-    before = Decimal(0)
-    for position, (days, period) in enumerate(periods, start=1):
-        quarter = days.quarter
-        if quarter.number == 1:
-            before = Decimal(0)
-        if not program.start_year <= quarter.year <= program.end_year:
-            continue
-        planned = plan.physical[program.pk, quarter.year, quarter.last_month]
-        made = chapter(story, position, planned, f"{program.code} {quarter.year} {quarter.number}")
-        if made:
-            each = Told(program, days, period, made, before)
-            before = each.physical
-            yield each
-
-
-def _report(each: Told, scene: Scene, texts: dict[str, Any]) -> ProgressReport:
-    operator = scene.operators[each.program.lead_agency_id]
+def _report(each: Told, scene: Scene) -> ProgressReport:
+    operator, submitted = scene.operators[each.program.lead_agency_id], _submitted(each)
     report = ProgressReport(
         program=each.program,
         period=each.period,
         state=STATES[each.chapter.outcome],
         physical_percent=each.physical,
         entered_by=operator,
+        submitted_by=operator,
+        submitted_at=submitted,
         is_late=each.chapter.is_late,
-        **_words(each, texts),
+        **words(each),
     )
-    if each.chapter.outcome != DRAFT:
-        report.submitted_at, report.submitted_by = _submitted(each, scene.today), operator
-    if each.chapter.outcome == VERIFIED:
-        report.verified_at, report.verified_by = _after(report.submitted_at, each, scene.today), scene.verifier
-    if each.chapter.outcome == RETURNED:
-        report.return_reason = texts["mark"] + pick(texts["return_reasons"], each.seed)
+    if report.state == State.VERIFIED:
+        report.verified_at, report.verified_by = _verified(each, submitted.date()), scene.verifier
+    else:
+        report.return_reason = say("return_reasons", each)
     return report
 
 
-def _words(each: Told, texts: dict[str, Any]) -> dict[str, str]:
-    def say(kind: str) -> str:
-        return texts["mark"] + pick(texts[kind], f"{kind} {each.seed}")
-
-    if each.chapter.is_nil:
-        return {"nil_reason": say("nil")}
-    return {
-        "narrative": say("narrative_behind" if each.chapter.is_behind else "narrative"),
-        "supporting_factors": say("supporting"),
-        "hindering_factors": say("hindering"),
-        "follow_up": say("follow_up"),
-    }
+def _submitted(each: Told) -> datetime:
+    """Two days before the closing day, three after it when late."""
+    day = each.days.closes_on + timedelta(days=3 if each.chapter.is_late else -2)
+    return moment(each.period.region, min(day, each.days.locks_on), 9, len(each.program.name) % 60)
 
 
-def _submitted(each: Told, today: date) -> datetime:
-    """Some days before the closing day, after it when late; never in the future."""
-    days = -2 if not each.chapter.is_late else 3
-    day = min(each.days.closes_on + timedelta(days=days), each.days.locks_on)
-    if each.days.is_open:
-        day = max(today - timedelta(days=1 + len(each.seed) % 3), each.days.opens_on)
-    return moment(each.period.region, min(day, today), 9, len(each.program.name) % 60)
-
-
-def _after(submitted: datetime | None, each: Told, today: date) -> datetime:
-    """Two days later, or on the day of the lock."""
-    day = min(submitted.date() + timedelta(days=2), each.days.locks_on, today) if submitted else today
+def _verified(each: Told, submitted_on: date) -> datetime:
+    """Two days later, at the latest on the day of the lock."""
+    day = min(submitted_on + timedelta(days=2), each.days.locks_on)
     return moment(each.period.region, day, 11, len(each.program.name) % 60)
 
 
@@ -167,12 +84,17 @@ def _values(told: list[Told], scene: Scene) -> Iterator[IndicatorValue]:
 def _evidence(told: list[Told], scene: Scene) -> None:
     drawer = Drawer()
     for each in told:
-        if each.chapter.is_nil or each.chapter.evidence == BARE:
-            continue
-        by = scene.operators[each.program.lead_agency_id]
-        on = min(each.days.quarter.last_day, scene.today)
-        if each.chapter.evidence == SHARED:
-            drawer.shared(each.report, by, on)
-        else:
-            drawer.own(each.report, each.days.quarter, by, on)
+        if not each.chapter.is_nil:
+            found = proofs.of_chapter(each.program, each.days.quarter, each.chapter.evidence)
+            drawer.put(each.report, found, scene.operators[each.program.lead_agency_id], each.days.quarter.last_day)
     drawer.close()
+
+
+def _flag(reports: list[ProgressReport], scene: Scene) -> None:
+    """What the data-quality rules found in this year's reports; flags of verified ones were settled by the verifier."""
+    for report in reports:
+        if not refresh_flags(report, by=scene.verifier):
+            continue
+        report.qualityflags.update(at=report.submitted_at)
+        if report.state == State.VERIFIED:
+            report.qualityflags.update(settled_at=report.verified_at, settled_by=scene.verifier)

@@ -11,13 +11,17 @@ from typing import Any
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import QuickWinReport
+from monev.monitoring.selectors.entry import ReportData
 from monev.monitoring.workflow import State
-from organizations.models import Region, User
+from organizations.models import Region
 from pillars.models import Pillar, SubDimension
 from portal.demo.agencies import Offices
+from portal.demo.current import Handout
 from portal.demo.periods import moment
 from portal.demo.quarters import Calendar
 from portal.demo.store import examples
+from portal.demo.stories import SUBMITTED
+from portal.demo.told import Scene
 from portal.demo.trail import Trail
 from portal.reference.files import toml
 from quickwins.models import Milestone, QuickWin, Replication, Risk
@@ -86,42 +90,55 @@ def replicate(pairs: list[tuple[Row, QuickWin]], by: Region) -> None:
     )
 
 
-def reports(
-    pairs: list[tuple[Row, QuickWin]],
-    periods: list[tuple[Calendar, Period]],
-    operators: dict[int, User],
-    verifier: User | None,
-    today: date,
-) -> None:
-    """A report for each quarter of the quick win's year up to the open one."""
+def reports(pairs: list[tuple[Row, QuickWin]], scene: Scene) -> None:
+    """A verified report for each closed quarter of the quick win's year."""
     made = [
-        _report(row, quick_win, days, period, operators[quick_win.agency_id], verifier, today)
+        _report(row, quick_win, days, period, scene)
         for row, quick_win in pairs
-        for days, period in periods
-        if days.quarter.year == quick_win.year and not (days.is_open and row["open"] == SILENT)
+        for days, period in scene.periods
+        if days.quarter.year == quick_win.year and not days.is_open
     ]
-    Trail.of(examples(made), verifier).write()
+    Trail.of(examples(made), scene.verifier).write()
 
 
-def _report(
-    row: Row, quick_win: QuickWin, days: Calendar, period: Period, operator: User, verifier: User | None, today: date
-) -> QuickWinReport:
-    outcome = row["open"] if days.is_open else State.VERIFIED
-    nil = outcome == NIL
-    state = State.SUBMITTED if nil else State(outcome)
-    report = QuickWinReport(
+def _report(row: Row, quick_win: QuickWin, days: Calendar, period: Period, scene: Scene) -> QuickWinReport:
+    operator = scene.operators[quick_win.agency_id]
+    return QuickWinReport(
         quick_win=quick_win,
         period=period,
-        state=state,
-        physical_percent=Decimal(row["progress"][days.quarter.number - (2 if nil and days.quarter.number > 1 else 1)]),
-        nil_reason=f"Contoh: {row['reason']}" if nil else "",
-        narrative="" if nil else f"Contoh: {quick_win.title} berjalan sesuai tahapan.",
-        return_reason=f"Contoh: {row['reason']}" if state == State.RETURNED else "",
+        state=State.VERIFIED,
+        physical_percent=Decimal(row["progress"][days.quarter.number - 1]),
+        narrative=_narrative(quick_win),
         entered_by=operator,
+        submitted_by=operator,
+        submitted_at=moment(period.region, days.closes_on, 8),
+        verified_by=scene.verifier,
+        verified_at=moment(period.region, days.closes_on, 14),
     )
-    day = max(min(days.closes_on, today), days.opens_on)
-    if state != State.DRAFT:
-        report.submitted_at, report.submitted_by = moment(period.region, day, 8), operator
-    if state == State.VERIFIED:
-        report.verified_at, report.verified_by = moment(period.region, day, 14), verifier
-    return report
+
+
+def _narrative(quick_win: QuickWin) -> str:
+    return f"Contoh: {quick_win.title} berjalan sesuai tahapan."
+
+
+def current(pairs: list[tuple[Row, QuickWin]], scene: Scene) -> Iterator[Handout]:
+    """What is handed in about them in the open quarter; one of them stays silent."""
+    days, period = scene.periods[-1]
+    for row, quick_win in pairs:
+        if row["open"] == SILENT:
+            continue
+        nil = row["open"] == NIL
+        number = days.quarter.number - 1
+        percent = row["progress"][max(number - 1, 0)] if nil else row["progress"][number]
+        yield Handout(
+            subject=quick_win,
+            period=period,
+            data=ReportData(
+                physical_percent=Decimal(percent),
+                narrative="" if nil else _narrative(quick_win),
+                nil_reason=f"Contoh: {row['reason']}" if nil else "",
+            ),
+            outcome=SUBMITTED if nil else row["open"],
+            operator=scene.operators[quick_win.agency_id],
+            reason=f"Contoh: {row.get('reason', '')}",
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from pathlib import Path
+from functools import cache
 from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
@@ -16,6 +17,7 @@ def csv_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def toml(name: str) -> dict[str, Any]:
     """The content of a TOML file below `data/`."""
     with (DATA / name).open("rb") as file:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from core.models import Record
 from masterplan.models.commitments import Commitment, Pledge
@@ -17,16 +18,17 @@ from masterplan.models.preparation import Council, LegalDocument, PreparationSta
 from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
-from monev.monitoring.models.trail import Transition
+from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.selectors.figures import region_figures
 from organizations.demo import DEMO_USERS
-from organizations.models import Partner, Region, User
+from organizations.models import AuditEntry, Partner, Region, User
 from organizations.roles import Can, Role
 from pillars.models import SubDimension
 from portal.demo import loader
-from portal.demo.quarters import Quarter, calendars
+from portal.demo.quarters import Quarter, calendars, open_quarter
 
-TODAY = date(2026, 11, 24)
+TODAY = timezone.localdate()
+"""The open quarter is filled by the services, and they know no other day."""
 CATALOGUES = {"Region", "RuleVersion"}
 """Tables that load_reference fills."""
 
@@ -115,8 +117,9 @@ def test_the_environment_ministry_is_asked_for_help(loaded):
 
 def test_eight_quarters_of_which_the_last_is_open_and_closes_soon(loaded):
     periods = list(Period.objects.filter(region=ksb()).in_order())
-    assert [(period.year, period.number) for period in periods] == [
-        (year, number) for year in (2025, 2026) for number in (1, 2, 3, 4)
+    last = open_quarter(TODAY)
+    assert [Quarter(period.year, period.number) for period in periods] == [
+        last.back(count) for count in range(7, -1, -1)
     ]
     assert [period.is_locked for period in periods] == [True] * 7 + [False]
     assert 0 < (periods[-1].closes_on - TODAY).days <= 14
@@ -128,7 +131,8 @@ def test_the_open_period_shows_every_state(loaded):
     states = Counter(current.values_list("state", flat=True))
     assert {"draft", "submitted", "verified", "returned"} <= set(states)
     assert current.exclude(nil_reason="").exists()
-    assert current.count() < Program.objects.filter(plan_version__plan__title=loader.TITLE).running_in(2026).count()
+    programs = Program.objects.filter(plan_version__plan__title=loader.TITLE)
+    assert current.count() < programs.running_in(open_quarter(TODAY).year).count()
     assert all(current.filter(state="returned").values_list("return_reason", flat=True))
 
 
@@ -151,6 +155,21 @@ def test_the_trail_tells_how_each_report_came_to_its_state(loaded):
     steps = list(Transition.objects.filter(progress_report=report).order_by("at").values_list("to_state", flat=True))
     assert steps == ["submitted", "verified"]
     assert Transition.objects.filter(progress_report=report).first().at.date() <= report.period.locks_on
+
+
+def test_the_rules_of_data_quality_find_what_was_made_wrong(loaded):
+    codes = set(QualityFlag.objects.values_list("code", flat=True))
+    assert {"above_ceiling", "no_evidence", "implausible", "physical_fell", "shared_evidence", "jump"} <= codes
+    settled = QualityFlag.objects.filter(progress_report__state="verified")
+    assert settled.exists()
+    assert not settled.filter(settled_at=None).exists()
+
+
+def test_the_open_period_was_filled_by_its_people(loaded):
+    current = ProgressReport.objects.filter(period__region=ksb(), period__locked_at=None)
+    assert not current.filter(entered_by=None).exists()
+    assert all(report.entered_by.access.reach(Can.ENTER).agencies for report in current.select_related("entered_by"))
+    assert AuditEntry.objects.filter(verb="report.submit", region=ksb()).exists()
 
 
 def test_evidence_is_small_and_says_that_it_is_an_example(loaded):
