@@ -1,0 +1,1 @@
+"""Input shapes of monitoring, one module a subject; import them from there."""

@@ -1,0 +1,177 @@
+"""What a page of entry shows and what may be entered: sources with ceilings, indicators with targets, last values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from masterplan.models.catalogues import FundSource
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import ProgressReport
+from monev.monitoring.rules import Rules
+from monev.monitoring.scurve import planned_percent
+from monev.monitoring.selectors.figures import ProgramFigure, program_figure
+from monev.monitoring.selectors.inputs import Entry, ProgramInput, last_day, load
+from monev.monitoring.selectors.rule_versions import rules_for
+from monev.monitoring.selectors.subjects import Report, Subject, kind_of
+from monev.monitoring.workflow import State
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything that a person enters on one page. Spending by source id, values by indicator id; None removes."""
+
+    physical_percent: Decimal | None = None
+    nil_reason: str = ""
+    narrative: str = ""
+    supporting_factors: str = ""
+    hindering_factors: str = ""
+    follow_up: str = ""
+    pledge_state: str = ""
+    spending: Mapping[int, Decimal | None] = field(default_factory=dict)
+    values: Mapping[int, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSlot:
+    """One source of funds to enter; without a ceiling where the plan has no budget line for it."""
+
+    source_id: int
+    name: str
+    ceiling: Decimal | None
+    previous: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorSlot:
+    """One indicator to enter, with its target of the year and the last value before this period."""
+
+    indicator_id: int
+    name: str
+    unit: str
+    target: Decimal | None
+    target_text: str
+    previous: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPlan:
+    """What can be entered for one program and period."""
+
+    inputs: ProgramInput
+    period: Period
+    rules: Rules
+    planned: Decimal
+    previous_physical: Decimal | None
+    sources: tuple[SourceSlot, ...]
+    extra_sources: tuple[tuple[int, str], ...]
+    indicators: tuple[IndicatorSlot, ...]
+
+    @property
+    def ceilings(self) -> dict[int, Decimal]:
+        return {slot.source_id: slot.ceiling for slot in self.sources if slot.ceiling is not None}
+
+    @property
+    def allowed_sources(self) -> dict[int, str]:
+        """Sources with a budget line of the year, already reported ones, and those outside the APBD."""
+        return {slot.source_id: slot.name for slot in self.sources} | dict(self.extra_sources)
+
+
+def entry_plan(program: Program, period: Period) -> EntryPlan:
+    """The plan of `program` in the period's year, in a fixed number of queries."""
+    inputs = load([program], (period.year,), period.kind)[program.pk, period.year]
+    before = [entry for number, entry in sorted(inputs.entries.items()) if number < period.number]
+    sources = _sources(inputs, period, before)
+    return EntryPlan(
+        inputs=inputs,
+        period=period,
+        rules=rules_for(period.region_id, last_day(period)),
+        planned=planned_percent(period.last_month, inputs.milestones),
+        previous_physical=_last([entry.physical for entry in before]),
+        sources=sources,
+        extra_sources=_extra_sources({slot.source_id for slot in sources}),
+        indicators=tuple(
+            IndicatorSlot(
+                each.indicator.pk,
+                each.indicator.name,
+                each.indicator.unit,
+                each.target,
+                each.target_text,
+                _last([entry.values.get(each.indicator.lineage) for entry in before]),
+            )
+            for each in inputs.indicators
+        ),
+    )
+
+
+def stored_data(report: Report | None) -> ReportData:
+    """What is stored now; nothing for a report that does not exist yet."""
+    if report is None:
+        return ReportData()
+    rows: dict[str, Any] = {}
+    if isinstance(report, ProgressReport):
+        rows["spending"] = dict(report.spending.values_list("source_of_funds_id", "amount"))
+        rows["values"] = dict(report.indicator_values.values_list("indicator_id", "value"))
+    return ReportData(
+        physical_percent=report.physical_percent,
+        pledge_state=getattr(report, "pledge_state", ""),
+        **{name: getattr(report, name) for name in WORDS},
+        **rows,
+    )
+
+
+WORDS = ("nil_reason", "narrative", "supporting_factors", "hindering_factors", "follow_up")
+
+
+def live_figures(plan: EntryPlan, data: ReportData) -> ProgramFigure:
+    """The figures that this entry would give; nothing is saved."""
+    lineages = {each.indicator.pk: each.indicator.lineage for each in plan.inputs.indicators}
+    entry = Entry(
+        report_id=0,
+        number=plan.period.number,
+        month=plan.period.last_month,
+        state=State.DRAFT,
+        is_late=False,
+        physical=data.physical_percent,
+        spending={key: amount for key, amount in data.spending.items() if amount is not None},
+        values={lineages[key]: value for key, value in data.values.items() if value is not None and key in lineages},
+        nil_reason=data.nil_reason,
+    )
+    return program_figure(plan.inputs.with_entry(entry), plan.period, plan.rules, every_state=True)
+
+
+def previous_report(subject: Subject, period: Period) -> Any | None:
+    """The last report on a quick win or pledge before `period`."""
+    kind = kind_of(subject)
+    rows: Any = kind.report._default_manager.filter(**{kind.field: subject}, archived_at=None)
+    rows = rows.filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
+    return rows.order_by("-period__opens_on").first()
+
+
+def _sources(inputs: ProgramInput, period: Period, before: list[Entry]) -> tuple[SourceSlot, ...]:
+    """Budget lines first; then sources that were reported without one."""
+
+    def previous(key: int) -> Decimal | None:
+        return _last([entry.spending.get(key) for entry in before])
+
+    budgeted = [
+        SourceSlot(s.source_id, s.name, s.ceiling, previous(s.source_id)) for s in inputs.sources(last_day(period))
+    ]
+    known = {slot.source_id for slot in budgeted}
+    reported = {key for entry in inputs.entries.values() if entry.number <= period.number for key in entry.spending}
+    others = FundSource.objects.filter(pk__in=reported - known).order_by("code") if reported - known else ()
+    return (*budgeted, *(SourceSlot(row.pk, row.name, None, previous(row.pk)) for row in others))
+
+
+def _extra_sources(known: set[int]) -> tuple[tuple[int, str], ...]:
+    """Sources outside the APBD (CSR, APBN, KPBU ...) may pay without standing in the region's budget."""
+    rows = FundSource.objects.filter(is_apbd=False).exclude(pk__in=known).order_by("code")
+    return tuple((row.pk, row.name) for row in rows)
+
+
+def _last(values: list[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return known[-1] if known else None

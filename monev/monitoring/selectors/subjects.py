@@ -1,0 +1,103 @@
+"""What is reported on (a program, a quick win, a pledge), the report it has, and where both are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+
+from masterplan.models.commitments import Pledge
+from masterplan.models.plans import Program
+from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.selectors.inputs import programs_of
+from organizations.roles import Can
+from quickwins.models import QuickWin
+
+Subject = Program | QuickWin | Pledge
+Report = ProgressReport | QuickWinReport | PledgeReport
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the three kinds: model of the subject, of the report, and the names that join them."""
+
+    subject: type[Model]
+    report: type[Model]
+    field: str
+    use: str
+    slug: str
+
+
+KINDS = (
+    Kind(Program, ProgressReport, "program", "progress_report", "progress"),
+    Kind(QuickWin, QuickWinReport, "quick_win", "quick_win_report", "quick-win"),
+    Kind(Pledge, PledgeReport, "pledge", "pledge_report", "pledge"),
+)
+
+
+def kind_of(row: Subject | Report) -> Kind:
+    """The kind of a subject or of a report."""
+    return next(kind for kind in KINDS if isinstance(row, (kind.subject, kind.report)))
+
+
+def subject_of(report: Report) -> Any:
+    """What the report is about."""
+    return getattr(report, kind_of(report).field)
+
+
+def subjects_due(kind: Kind, period: Period) -> Any:
+    """What is reported on in `period`: programs of the plan in force, quick wins of the year, pledges not kept yet."""
+    if kind.subject is Program:
+        return programs_of(period.region_id, period)
+    if kind.subject is QuickWin:
+        return QuickWin.objects.filter(region=period.region_id, year=period.year, archived_at=None).for_list()
+    due = Q(due_year=None) | Q(due_year__gte=period.year) | ~Q(state=Pledge.State.KEPT)
+    return Pledge.objects.filter(due, commitment__region=period.region_id, archived_at=None).for_list()
+
+
+def report_on(subject: Subject, period: Period) -> Any | None:
+    """The report of `subject` for `period`; a program's one is found across the versions of the plan."""
+    kind = kind_of(subject)
+    rows: Any = kind.report._default_manager.filter(period=period, archived_at=None)
+    if isinstance(subject, Program):
+        return rows.filter(program__lineage=subject.lineage).select_related("program").order_by("pk").first()
+    return rows.filter(**{kind.field: subject}).first()
+
+
+def evidence_of(report: Report) -> Any:
+    """What the report hands in as proof, in the order in which it came."""
+    rows = EvidenceUse.objects.filter(**{kind_of(report).use: report.pk}, archived_at=None)
+    return rows.select_related("evidence__stored_file", "evidence__uploaded_by").order_by("created_at", "pk")
+
+
+def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, list[str]]:
+    """By piece of evidence: the names of other programs, quick wins and pledges of the region that show the same file."""
+    rows = [use for use in uses if use.evidence.stored_file_id]
+    found: dict[int, list[str]] = {use.evidence_id: [] for use in rows}
+    own = {use.pk for use in rows}
+    others = (
+        EvidenceUse.objects.allowed(seen_by, Can.VIEW)
+        .filter(
+            evidence__stored_file__in=[use.evidence.stored_file_id for use in rows],
+            evidence__region__in={use.evidence.region_id for use in rows},
+            archived_at=None,
+        )
+        .exclude(pk__in=own)
+        .select_related("evidence", "progress_report__program", "quick_win_report__quick_win", "pledge_report__pledge")
+    )
+    by_file: dict[int, list[str]] = {}
+    for other in others:
+        by_file.setdefault(other.evidence.stored_file_id, []).append(_name_of(other))
+    for use in rows:
+        names = by_file.get(use.evidence.stored_file_id, [])
+        found[use.evidence_id] = sorted({name for name in names if name and name != _name_of(use)})
+    return found
+
+
+def _name_of(use: EvidenceUse) -> str:
+    report = use.progress_report or use.quick_win_report or use.pledge_report
+    return str(subject_of(report)) if report else ""

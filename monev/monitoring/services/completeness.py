@@ -1,0 +1,113 @@
+"""What a draft may leave open and a submitted report may not, and which figures are refused at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core import formats
+from core.errors import Refused
+from monev.monitoring.models.progress import PledgeReport, ProgressReport
+from monev.monitoring.selectors.entry import EntryPlan, ReportData, entry_plan, stored_data
+from monev.monitoring.selectors.subjects import Report
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong or missing, and at which field: `physical_percent`, `spending_7`, `value_12`, a text."""
+
+    field: str
+    message: str | Promise
+
+
+def problems(plan: EntryPlan | None, data: ReportData) -> list[Problem]:
+    """Figures that no draft may hold. `plan` is None for quick wins and pledges."""
+    found = list(_percent_problems(data))
+    if plan is not None:
+        found += [*_spending_problems(plan, data), *_value_problems(plan, data)]
+    return found
+
+
+def missing(plan: EntryPlan | None, data: ReportData, *, pledge: bool = False) -> list[Problem]:
+    """What must be entered before the report can be sent; with 'nihil' and its reason the figures may stay open."""
+    found = []
+    if pledge and not data.pledge_state:
+        found.append(Problem("pledge_state", _("Choose the state of the pledge.")))
+    if data.nil_reason.strip():
+        return [*found, *_contradictions(plan, data)]
+    if data.physical_percent is None and not pledge:
+        found.append(Problem("physical_percent", _("Enter the physical progress, or report “nihil” with a reason.")))
+    for slot in plan.sources if plan else ():
+        if slot.ceiling and data.spending.get(slot.source_id) is None:
+            found.append(Problem(f"spending_{slot.source_id}", _("Enter the spending; write 0 if nothing was spent.")))
+    return found
+
+
+def require_complete(report: Report) -> None:
+    """Raise `Refused` at the first field that is missing in the stored report."""
+    plan = entry_plan(report.program, report.period) if isinstance(report, ProgressReport) else None
+    data = stored_data(report)
+    for problem in [*problems(plan, data), *missing(plan, data, pledge=isinstance(report, PledgeReport))]:
+        raise Refused(problem.message, field=problem.field)
+
+
+def _percent_problems(data: ReportData) -> Iterator[Problem]:
+    value = data.physical_percent
+    if value is not None and not 0 <= value <= HUNDRED:
+        yield Problem(
+            "physical_percent",
+            _("A percentage lies between 0 and 100; %(understood)s was read. Correct the number.")
+            % {"understood": formats.number(value)},
+        )
+
+
+def _spending_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    allowed = plan.allowed_sources
+    for key, amount in data.spending.items():
+        if amount is None:
+            continue
+        if key not in allowed:
+            yield Problem(f"spending_{key}", _("The program has no budget from this source of funds in this year."))
+        elif amount < 0:
+            yield Problem(
+                f"spending_{key}",
+                _("Spending is not negative; %(understood)s was read. Correct the amount.")
+                % {"understood": formats.rupiah(amount)},
+            )
+        elif key in plan.ceilings and amount > plan.ceilings[key]:
+            yield Problem(f"spending_{key}", _above_ceiling(allowed[key], amount, plan.ceilings[key]))
+
+
+def _above_ceiling(source: str, amount: Decimal, ceiling: Decimal) -> str:
+    return _(
+        "%(amount)s was read; the ceiling from %(source)s is %(ceiling)s. Count the zeros and correct the amount. If "
+        "so much was really spent, ask the region administrator to enter the revised ceiling first."
+    ) % {"amount": formats.rupiah(amount), "source": source, "ceiling": formats.rupiah(ceiling)}
+
+
+def _value_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    known = {slot.indicator_id for slot in plan.indicators}
+    for key, value in data.values.items():
+        if value is not None and key not in known:
+            yield Problem(f"value_{key}", _("This indicator does not belong to the program."))
+
+
+def _contradictions(plan: EntryPlan | None, data: ReportData) -> Iterator[Problem]:
+    """'No change' and another figure than last time cannot both be true."""
+    if plan is None or data.physical_percent is None:
+        return
+    if data.physical_percent != (plan.previous_physical or 0):
+        yield Problem(
+            "nil_reason",
+            _("You report no change, but the progress is %(percent)s and was %(previous)s. Correct one of them.")
+            % {
+                "percent": formats.percent(data.physical_percent),
+                "previous": formats.percent(plan.previous_physical or Decimal(0)),
+            },
+        )

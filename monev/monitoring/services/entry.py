@@ -1,0 +1,203 @@
+"""Entering what an OPD reports for a period: drafts are opened and saved here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import formats
+from core.errors import Conflict, Refused
+from masterplan.models.commitments import Pledge
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import (
+    IndicatorValue,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+    Spending,
+)
+from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.entry import WORDS, EntryPlan, ReportData, entry_plan
+from monev.monitoring.selectors.subjects import Subject, kind_of, report_on, subject_of, subjects_due
+from monev.monitoring.services.completeness import problems
+from monev.monitoring.workflow import EDITABLE, State
+from organizations import audit
+from organizations.models import User
+from organizations.roles import Can
+from organizations.scoping import require_within
+from quickwins.models import QuickWin
+
+
+class PeriodClosed(Refused):
+    """Nothing can be entered: the period is locked or not open yet, or the report has left the OPD."""
+
+
+def open_report(program: Program, period: Period, *, by: User) -> ProgressReport:
+    """The report of a program for a period; a new draft where there is none."""
+    return _open(program, period, by)
+
+
+def start_quick_win_report(quick_win: QuickWin, period: Period, *, by: User) -> QuickWinReport:
+    """The report of a quick win for a period; a new draft where there is none."""
+    return _open(quick_win, period, by)
+
+
+def start_pledge_report(pledge: Pledge, period: Period, *, by: User) -> PledgeReport:
+    """The report of a pledge for a period; a new draft where there is none."""
+    return _open(pledge, period, by)
+
+
+@transaction.atomic
+def enter(subject: Subject, period: Period, data: ReportData, *, by: User, seen_version: int) -> Any:
+    """Save what was entered, opening the report first where the person saw none (`seen_version` 0)."""
+    report = report_on(subject, period)
+    if report is None:
+        report = _open(subject, period, by)
+        return save_draft(report, data, by=by, seen_version=report.version)
+    return save_draft(report, data, by=by, seen_version=seen_version)
+
+
+@transaction.atomic
+def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) -> Any:
+    """Store a whole entry in one transaction.
+
+    Raises `Conflict` when somebody saved a newer one, `PeriodClosed`, and `Refused` at a field.
+    """
+    period = require_editable(report, by=by)
+    plan = entry_plan(report.program, period) if isinstance(report, ProgressReport) else None
+    for problem in problems(plan, data):
+        raise Refused(problem.message, field=problem.field)
+    stored = type(report)._default_manager.get(pk=report.pk)
+    if stored.version != seen_version:
+        raise Conflict(stored)
+    changed = _apply(stored, data, period, by)
+    rows = _changed_rows(stored, data, plan) if plan else []
+    if changed or rows:
+        stored.store(by=by, reason="entry", seen_version=seen_version)
+        for row, amount in rows:
+            _write_row(row, amount, by)
+        require_within(stored, by, Can.ENTER)
+        audit.record(by, "report.saved", stored, region=period.region)
+    return stored
+
+
+def require_editable(report: Any, *, by: User) -> Period:
+    """The period, held until the transaction ends; refuses foreign, locked, unopened and submitted reports."""
+    if not _may(subject_of(report), by):
+        raise PermissionDenied
+    period = require_open(report.period_id)
+    state = type(report)._default_manager.values_list("state", flat=True).get(pk=report.pk)
+    if state not in EDITABLE:
+        raise PeriodClosed(
+            _("This report is already in the state “%(state)s” and cannot be changed. Withdraw it first, or ask the "
+              "verifier to return it.")
+            % {"state": State(state).label}
+        )
+    return period
+
+
+def require_open(period_id: int) -> Period:
+    """The period, locked against being closed meanwhile; `PeriodClosed` where nothing can be entered."""
+    rows = Period.objects.select_for_update(of=("self",)).select_related("region")
+    period: Period = rows.get(pk=period_id)
+    if period.is_locked:
+        raise PeriodClosed(
+            _("%(period)s was locked on %(date)s: nothing more can be saved. What you typed is still shown here; copy "
+              "what you need, and ask the verifier how a correction is made.")
+            % {"period": period.label, "date": formats.longdate(period.locked_at)}
+        )
+    if not period.is_open(today_in(period.region.time_zone)):
+        raise PeriodClosed(
+            _("%(period)s opens on %(date)s. Come back then.")
+            % {"period": period.label, "date": formats.longdate(period.opens_on)}
+        )
+    return period
+
+
+@transaction.atomic
+def _open(subject: Subject, period: Period, by: User) -> Any:
+    if not _may(subject, by):
+        raise PermissionDenied
+    if found := report_on(subject, period):
+        return found
+    current, kind = require_open(period.pk), kind_of(subject)
+    if not subjects_due(kind, current).filter(pk=subject.pk).exists():
+        raise Refused(_("Nothing is reported on this in %(period)s.") % {"period": current.label})
+    report: Any = kind.report(**{kind.field: subject}, period=current, entered_by=by)
+    report.is_example = subject.is_example
+    report.is_late = current.is_late(today_in(current.region.time_zone))
+    try:
+        with transaction.atomic():
+            report.store(by=by, reason="opened")
+    except IntegrityError:
+        return kind.report._default_manager.get(**{kind.field: subject}, period=current)
+    require_within(report, by, Can.ENTER)
+    audit.record(by, "report.opened", report, region=current.region)
+    return report
+
+
+def _may(subject: Subject, by: User) -> bool:
+    rows: Any = type(subject)._default_manager.all()
+    return bool(rows.allowed(by, Can.ENTER).filter(pk=subject.pk).exists())
+
+
+def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
+    """Set the columns; whether any of them changed. What was submitted in time stays in time when it is corrected."""
+    new: dict[str, Any] = {name: getattr(data, name).strip() for name in WORDS}
+    new["physical_percent"] = data.physical_percent
+    if isinstance(report, PledgeReport):
+        new["pledge_state"] = data.pledge_state
+    if report.submitted_at is None:
+        new["is_late"] = period.is_late(today_in(period.region.time_zone))
+    changed = {name: value for name, value in new.items() if getattr(report, name) != value}
+    for name, value in changed.items():
+        setattr(report, name, value)
+    if changed:
+        report.entered_by = by
+    return bool(changed)
+
+
+def _changed_rows(report: ProgressReport, data: ReportData, plan: EntryPlan) -> list[tuple[Any, Decimal | None]]:
+    """Spending and values that differ from what is stored, each with its new figure (None: removed)."""
+    spending = _differences(
+        {row.source_of_funds_id: row for row in report.spending.all()},
+        data.spending,
+        "amount",
+        lambda key: Spending(report=report, source_of_funds_id=key),
+    )
+    values = _differences(
+        {row.indicator_id: row for row in report.indicator_values.all()},
+        data.values,
+        "value",
+        lambda key: IndicatorValue(report=report, indicator_id=key),
+    )
+    return [*spending, *values]
+
+
+def _differences(
+    stored: Mapping[int, Any], entered: Mapping[int, Decimal | None], column: str, make: Any
+) -> list[tuple[Any, Decimal | None]]:
+    found = []
+    for key, figure in entered.items():
+        row = stored.get(key)
+        if figure != (getattr(row, column) if row else None):
+            found.append((row or make(key), figure))
+    return found
+
+
+def _write_row(row: Any, figure: Decimal | None, by: User) -> None:
+    if figure is None:
+        row._history_user = by
+        row.delete()
+        return
+    setattr(row, "amount" if isinstance(row, Spending) else "value", figure)
+    row.is_example = row.report.is_example
+    row.store(by=by, reason="entry")
+
+

@@ -1,0 +1,151 @@
+"""Handing in proof for a report: a file, kept once by its SHA-256, or a link; taking it back while it is a draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
+from core.uploads import Upload, inspect
+from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
+from monev.monitoring.selectors.subjects import evidence_of, kind_of, used_elsewhere
+from monev.monitoring.services.entry import require_editable
+from organizations import audit
+from organizations.models import User
+from organizations.roles import Can
+from organizations.scoping import require_within
+
+_is_url = URLValidator(schemes=["http", "https"])
+LONGEST_LINK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What was handed in, and where in the region the same file is shown as proof too."""
+
+    use: EvidenceUse
+    also_used_by: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def attach_file(
+    report: Any,
+    uploaded: File,
+    *,
+    by: User,
+    kind: str = Evidence.Kind.OTHER,
+    title: str = "",
+    dated_on: date | None = None,
+) -> Attached:
+    """Hand in a file for `report`. The same file elsewhere is allowed, and said. `Refused` at `evidence_file`."""
+    require_editable(report, by=by)
+    try:
+        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    except Refused as refused:
+        raise Refused(refused.message, field="evidence_file") from refused
+    stored = _stored_file(uploaded, upload)
+    evidence = Evidence.objects.filter(agency=report.agency, stored_file=stored).first()
+    if evidence is None:
+        words = {"kind": kind, "title": title, "dated_on": dated_on}
+        evidence = _new_evidence(report, by, words, default_title=PurePosixPath(upload.name).stem)
+        evidence.stored_file, evidence.file_name = stored, upload.name
+    elif _is_used(report, evidence):
+        raise Refused(_("This file is already attached to this report."), field="evidence_file")
+    use = _use(report, evidence, by)
+    return Attached(use, tuple(used_elsewhere([use], seen_by=by)[evidence.pk]))
+
+
+@transaction.atomic
+def attach_link(
+    report: Any, link: str, *, by: User, kind: str = Evidence.Kind.OTHER, title: str = "", dated_on: date | None = None
+) -> Attached:
+    """Hand in a link for `report`; http and https only. `Refused` at `evidence_link`."""
+    require_editable(report, by=by)
+    address = clean_link(link)
+    if any(use.evidence.link == address for use in evidence_of(report)):
+        raise Refused(_("This link is already attached to this report."), field="evidence_link")
+    words = {"kind": kind, "title": title, "dated_on": dated_on}
+    evidence = _new_evidence(report, by, words, default_title=urlsplit(address).netloc)
+    evidence.link = address
+    return Attached(_use(report, evidence, by))
+
+
+@transaction.atomic
+def detach(use: EvidenceUse, *, by: User) -> None:
+    """Take a piece of evidence out of its report. The evidence and the file stay; history keeps that it was shown."""
+    report = use.progress_report or use.quick_win_report or use.pledge_report
+    period = require_editable(report, by=by)
+    audit.record(by, "evidence.detached", use.evidence, region=period.region, report=str(report))
+    use._history_user = by
+    use.delete()
+
+
+def clean_link(link: str) -> str:
+    """The address if it is one on the web, without user names and passwords in it."""
+    address = link.strip()
+    if address and "://" not in address and not address.lower().startswith(("javascript:", "data:", "file:")):
+        address = f"https://{address}"
+    try:
+        _is_url(address)
+        parts = urlsplit(address)
+    except (ValidationError, ValueError) as error:
+        raise Refused(
+            _("“%(link)s” is not an address on the web. Copy the whole address, beginning with https://.")
+            % {"link": link.strip()[:80]},
+            field="evidence_link",
+        ) from error
+    if parts.username or parts.password:
+        raise Refused(_("The address holds a user name or password. Share it without."), field="evidence_link")
+    if len(address) > LONGEST_LINK:
+        raise Refused(_("This address is too long. Use the share button of the drive."), field="evidence_link")
+    return address
+
+
+def _stored_file(uploaded: File, upload: Upload) -> StoredFile:
+    """The bytes, written only when nobody handed them in before."""
+    found = StoredFile.objects.filter(sha256=upload.sha256).first()
+    if found is None:
+        found = StoredFile(sha256=upload.sha256, size=upload.size, content_type=upload.content_type)
+        uploaded.seek(0)
+        found.file.save(f"{upload.sha256}.{upload.extension}", uploaded, save=False)
+        found.save()
+    return found
+
+
+def _new_evidence(report: Any, by: User, words: dict[str, Any], *, default_title: str) -> Evidence:
+    kind = words["kind"] if words["kind"] in Evidence.Kind.values else Evidence.Kind.OTHER
+    return Evidence(
+        region=report.agency.region,
+        agency=report.agency,
+        kind=kind,
+        title=(words["title"].strip() or default_title or str(_("evidence")))[:200],
+        dated_on=words["dated_on"] or timezone.localdate(),
+        uploaded_by=by,
+        is_example=report.is_example,
+    )
+
+
+def _is_used(report: Any, evidence: Evidence) -> bool:
+    return any(use.evidence_id == evidence.pk for use in evidence_of(report))
+
+
+def _use(report: Any, evidence: Evidence, by: User) -> EvidenceUse:
+    """Say that `evidence` proves `report`; saves new evidence first."""
+    if evidence.pk is None:
+        evidence.store(by=by, reason="handed in")
+    use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{kind_of(report).use: report})
+    use.store(by=by, reason="attached")
+    require_within(use, by, Can.ENTER)
+    audit.record(by, "evidence.attached", evidence, region=evidence.region, report=str(report))
+    return use
