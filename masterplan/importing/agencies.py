@@ -167,7 +167,12 @@ def _read(pieces: list[str], learned: set[str]) -> AgencyNames:
     if len(pieces) == 1 and _COLLECTIVE.match(pieces[0]):
         return AgencyNames((pieces[0],), How.COLLECTIVE)
     names = [name for piece in pieces for name in _soft_parts(piece, learned)]
-    distinct = tuple({agency_key(name): name for name in reversed(names)}.values())[::-1]
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(agency_key(name), name)
+    distinct = tuple(first.values())
+    if not distinct:
+        return AgencyNames((), How.SINGLE)
     if len(distinct) > 1:
         return AgencyNames(distinct, How.SPLIT)
     sure = agency_key(distinct[0]) in learned or not _SOFT.search(_outside(distinct[0]))

@@ -10,7 +10,7 @@ from core.errors import Refused
 from masterplan.importing.figures import amount_like, is_nothing, shown
 from masterplan.importing.mapping import Column, Mapping
 from masterplan.importing.messages import Message, say
-from masterplan.importing.reading import Table
+from masterplan.importing.reading import Table, as_text
 from masterplan.importing.vocabulary import (
     YEARLY,
     Role,
@@ -151,7 +151,8 @@ def _best_header(table: Table, start: int | None) -> tuple[float, int, int]:
 def _points(table: Table, header: int, body: int, start: int | None) -> float:
     """How much these rows look like a header: one point per distinct thing recognised, less for every odd text."""
     for row in range(header, body):
-        if any(amount_like(table.cell(row, c)) for c in range(table.width)):
+        cells = [table.cell(row, c) for c in range(table.width)]
+        if any(amount_like(cell) and not year_of(as_text(cell), start) for cell in cells):  # 'Rp 2022' is a header
             return 0.0
         if len({table.text(row, c) for c in range(table.width)} - {""}) < 2:  # a title, not a header
             return 0.0

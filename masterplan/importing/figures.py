@@ -28,7 +28,6 @@ _NOTHING = {
     "rp. -",
     "rp -",
     "rp.-",
-    "rp 0",
     "nihil",
     "kosong",
     "tidak ada",

@@ -221,7 +221,7 @@ class _Reader:
     def _agencies(self, row: Row, cell: str) -> tuple[str, list[str]]:
         """Lead and supporting OPDs of a cell; each way of reading is told once per distinct cell."""
         read = self.names.get(cell)
-        lead, rest = (read.names[0], list(read.names[1:])) if read else ("", [])
+        lead, rest = (read.names[0], list(read.names[1:])) if read and read.names else ("", [])
         if read and agency_key(cell) not in self.told:
             self.told.add(agency_key(cell))
             text = " ".join(cell.split())
