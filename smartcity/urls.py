@@ -8,5 +8,7 @@ urlpatterns = [
     path("akun/", include("allauth.account.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("rencana/", include("masterplan.urls")),
+    path("", include("monev.monitoring.urls")),
+    path("", include("monev.reports.urls")),
     path("", include("portal.urls")),
 ]

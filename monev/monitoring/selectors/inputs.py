@@ -89,18 +89,33 @@ def last_day(period: Period) -> date:
     return date(period.year, period.last_month, calendar.monthrange(period.year, period.last_month)[1])
 
 
+def adoptions(region_id: int) -> list[tuple[int, int, date]]:
+    """The versions of a region's plans that were ever in force, oldest first: version, plan, day of adoption."""
+    rows = PlanVersion.objects.filter(plan__region=region_id, archived_at=None).exclude(status=PlanVersion.Status.DRAFT)
+    return list(rows.order_by("adopted_on", "number").values_list("pk", "plan_id", "adopted_on"))
+
+
+def versions_at(adopted: Iterable[tuple[int, int, date]], on: date) -> set[int]:
+    """Of each plan the version adopted last before that day; of a plan adopted later, its first one.
+
+    >>> versions_at([(1, 7, date(2022, 12, 1)), (2, 7, date(2025, 1, 1))], date(2024, 6, 30))
+    {1}
+    """
+    chosen: dict[int, int] = {}
+    for pk, plan_id, adopted_on in adopted:
+        if plan_id not in chosen or adopted_on <= on:
+            chosen[plan_id] = pk
+    return set(chosen.values())
+
+
 def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
     """The programs that ran in the period's year, of the plan versions in force at its end.
 
     Of each plan the version adopted last before the period ended counts; of a plan adopted later, its first one: so
     a later version does not rewrite an earlier period.
     """
-    rows = PlanVersion.objects.filter(plan__region=region_id, archived_at=None).exclude(status=PlanVersion.Status.DRAFT)
-    chosen: dict[int, int] = {}
-    for pk, plan_id, adopted_on in rows.order_by("adopted_on", "number").values_list("pk", "plan_id", "adopted_on"):
-        if plan_id not in chosen or adopted_on <= last_day(period):
-            chosen[plan_id] = pk
-    programs = Program.objects.filter(plan_version__in=chosen.values(), archived_at=None).running_in(period.year)
+    chosen = versions_at(adoptions(region_id), last_day(period))
+    programs = Program.objects.filter(plan_version__in=chosen, archived_at=None).running_in(period.year)
     return programs.for_list()
 
 

@@ -26,8 +26,8 @@ def rfk_columns(first: str) -> list[Column]:
         Column("deviation", gettext("Deviation"), "points", gettext("points")),
         Column("planned_spending", gettext("Spending, planned"), "rupiah", gettext("Rp"), share=4),
         Column("spending", gettext("Spending, actual"), "rupiah", gettext("Rp"), share=4),
-        Column("absorption", gettext("Absorption"), "percent", percent),
-        Column("light", gettext("State"), "state", share=3),
+        Column("absorption", gettext("Absorption"), "percent", percent, share=3),
+        Column("light", gettext("State"), "state", share=4),
     ]
 
 

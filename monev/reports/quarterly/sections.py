@@ -112,9 +112,11 @@ def curve(data: Data) -> Section:
         for each in data["curve"]
     ]
     drawn = s_curve(points, chart_id="s-curve")
-    note = f"{drawn.summary} {basis(data)}"
     drawing = svg(drawn.spec, width=620, font=CHART_FONT)
-    return Section(gettext("S-curve"), [Chart(drawn.title, drawing, drawn.summary, note), rfk.curve_table(data)])
+    return Section(
+        gettext("S-curve"),
+        [Chart(drawn.title, drawing, drawn.summary, f"{drawn.summary} {basis(data)}"), rfk.curve_table(data)],
+    )
 
 
 def obstacles(data: Data) -> Section:
