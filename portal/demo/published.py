@@ -58,7 +58,7 @@ def innovations(region: Region, agencies: dict[str, Agency]) -> None:
     sources = content["sources"]
     unnamed = _unnamed_agency(region)
     source = sources[content["innovation"][0]["source"]]
-    [plan] = facts([MasterPlan(region=region, title=INNOVATIONS_TITLE, start_year=2023, end_year=2026, source=source)])
+    [plan] = facts([MasterPlan(region=region, title=INNOVATIONS_TITLE, start_year=2023, end_year=2025, source=source)])
     pillar_set = PillarSet.objects.get(code="2017")
     [version] = facts([PlanVersion(plan=plan, number=1, pillar_set=pillar_set, note=INNOVATION_NOTE, source=source)])
     facts(
