@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from pathlib import Path
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
