@@ -1,0 +1,78 @@
+"""Words and addresses of monitoring for templates: `{% load monitoring %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from monev.monitoring import labels
+from monev.monitoring.workflow import State
+
+register = template.Library()
+
+register.filter("light_label", lambda code: labels.light_label(code or None))
+register.filter("predicate_label", lambda code: labels.predicate_label(code or None))
+register.filter("predicate_rule", labels.predicate_rule)
+
+GAPS = {
+    "physical": _("physical progress"),
+    "spending": _("spending"),
+    "values": _("indicator values"),
+    "state": _("state of the pledge"),
+    "evidence": _("evidence"),
+}
+KINDS = {"progress": _("Program"), "quick-win": _("Quick win"), "pledge": _("Pledge")}
+REPORTS = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}
+
+
+@register.filter
+def item(mapping: Any, key: Any) -> Any:
+    """The value of a mapping at a key that only the template knows."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def work_label(state: str) -> str:
+    """A report's state, or that nothing was entered yet."""
+    return gettext("Not filled in") if state == "missing" else str(State(state).label)
+
+
+@register.filter
+def by_state(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Work items in groups of the same state, in the order in which they come."""
+    return [(state, list(group)) for state, group in groupby(items, key=lambda each: each.state)]
+
+
+@register.filter
+def gap_labels(codes: Iterable[str]) -> str:
+    """What is missing, in words."""
+    return ", ".join(str(GAPS[code]) for code in codes)
+
+
+@register.filter
+def kind_label(slug: str) -> str:
+    """Program, quick win or pledge."""
+    return str(KINDS[slug])
+
+
+@register.filter
+def entry_name(slug: str) -> str:
+    """The name of the page of entry of a kind."""
+    return f"monitoring:{slug}-entry"
+
+
+@register.filter
+def report_name(slug: str) -> str:
+    """The name of the page of a report of a kind."""
+    return f"monitoring:{REPORTS[slug]}"
+
+
+@register.filter
+def flag_kind(severity: str) -> str:
+    """The badge of a finding."""
+    return "warning" if severity == "warning" else "info"

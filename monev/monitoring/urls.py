@@ -1,0 +1,49 @@
+"""Pages of monitoring: entry, reports, evidence."""
+
+from django.urls import path
+
+from monev.monitoring.views.entry import PledgeEntry, ProgressEntry, QuickWinEntry
+from monev.monitoring.views.evidence import EvidenceFile
+from monev.monitoring.views.periods import PeriodList, PeriodLock
+from monev.monitoring.views.reports import PledgeReportDetail, QuickWinReportDetail, ReportDetail
+from monev.monitoring.views.verification import (
+    ApprovalQueue,
+    FlagSettle,
+    PledgeApproval,
+    PledgeVerification,
+    PledgeWithdraw,
+    ProgressApproval,
+    ProgressVerification,
+    QuickWinApproval,
+    QuickWinVerification,
+    QuickWinWithdraw,
+    VerificationQueue,
+    Withdraw,
+)
+from monev.monitoring.views.work import WorkList
+
+app_name = "monitoring"
+urlpatterns = [
+    path("pekerjaan/", WorkList.as_view(), name="work-list"),
+    path("laporan/program/<int:pk>/<int:period>/isi/", ProgressEntry.as_view(), name="progress-entry"),
+    path("laporan/quick-win/<int:pk>/<int:period>/isi/", QuickWinEntry.as_view(), name="quick-win-entry"),
+    path("laporan/komitmen/<int:pk>/<int:period>/isi/", PledgeEntry.as_view(), name="pledge-entry"),
+    path("laporan/<int:pk>/", ReportDetail.as_view(), name="report-detail"),
+    path("laporan/quick-win/<int:pk>/", QuickWinReportDetail.as_view(), name="quick-win-report-detail"),
+    path("laporan/komitmen/<int:pk>/", PledgeReportDetail.as_view(), name="pledge-report-detail"),
+    path("bukti/<int:pk>/", EvidenceFile.as_view(), name="evidence-file"),
+    path("laporan/<int:pk>/tarik/", Withdraw.as_view(), name="report-withdraw"),
+    path("laporan/quick-win/<int:pk>/tarik/", QuickWinWithdraw.as_view(), name="quick-win-report-withdraw"),
+    path("laporan/komitmen/<int:pk>/tarik/", PledgeWithdraw.as_view(), name="pledge-report-withdraw"),
+    path("verifikasi/", VerificationQueue.as_view(), name="verification-list"),
+    path("verifikasi/<int:pk>/", ProgressVerification.as_view(), name="verification-detail"),
+    path("verifikasi/quick-win/<int:pk>/", QuickWinVerification.as_view(), name="quick-win-verification-detail"),
+    path("verifikasi/komitmen/<int:pk>/", PledgeVerification.as_view(), name="pledge-verification-detail"),
+    path("verifikasi/catatan/<int:pk>/", FlagSettle.as_view(), name="flag-settle"),
+    path("persetujuan/", ApprovalQueue.as_view(), name="approval-list"),
+    path("persetujuan/<int:pk>/", ProgressApproval.as_view(), name="approval-detail"),
+    path("persetujuan/quick-win/<int:pk>/", QuickWinApproval.as_view(), name="quick-win-approval-detail"),
+    path("persetujuan/komitmen/<int:pk>/", PledgeApproval.as_view(), name="pledge-approval-detail"),
+    path("daerah/<str:region>/periode/", PeriodList.as_view(), name="period-list"),
+    path("periode/<int:pk>/kunci/", PeriodLock.as_view(), name="period-lock"),
+]
