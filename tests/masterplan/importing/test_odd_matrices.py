@@ -15,7 +15,13 @@ def test_title_rows_millions_no_code_and_a_closing_total():
     assert plan.totals() == {2022: Decimal(1750500000), 2023: Decimal(2850000000), 2024: Decimal(3620000000)}
     assert len(plan.programs) == 3
     assert plan.programs[1].supporters == ["RSUD", "Dinas Perhubungan"]
-    assert [kinds(plan)[k] for k in ("title", "column_numbers", "header_again", "footer", "trailing_note")] == [2, 1, 1, 1, 1]
+    assert [kinds(plan)[k] for k in ("title", "column_numbers", "header_again", "footer", "trailing_note")] == [
+        2,
+        1,
+        1,
+        1,
+        1,
+    ]
     assert not kinds(plan)["total_differs"]
 
 
@@ -49,9 +55,9 @@ def test_a_code_in_three_columns():
 def test_activities_below_a_program_are_left_out_with_a_message():
     plan = parse_text(
         "Kode,Program/Kegiatan,Indikator,Target 2022,Pagu 2022,OPD\n"
-        "1.02.02,Program Sehat,Cakupan,10,\"300.000.000\",Dinas Kesehatan\n"
-        "1.02.02.2.01,Kegiatan Satu,Jumlah,1,\"100.000.000\",Dinas Kesehatan\n"
-        "1.02.02.2.02,Kegiatan Dua,Jumlah,1,\"200.000.000\",Dinas Kesehatan\n"
+        '1.02.02,Program Sehat,Cakupan,10,"300.000.000",Dinas Kesehatan\n'
+        '1.02.02.2.01,Kegiatan Satu,Jumlah,1,"100.000.000",Dinas Kesehatan\n'
+        '1.02.02.2.02,Kegiatan Dua,Jumlah,1,"200.000.000",Dinas Kesehatan\n'
     )
     assert plan.totals() == {2022: Decimal(300000000)}
     assert kinds(plan)["activity"] == 2
@@ -61,10 +67,10 @@ def test_a_program_without_amounts_takes_those_of_its_activities():
     plan = parse_text(
         "Kode,Program/Kegiatan,Indikator,Target 2022,Pagu 2022,OPD\n"
         "1.02.02,Program Sehat,Cakupan,10,,Dinas Kesehatan\n"
-        "1.02.02.2.01,Kegiatan Satu,Jumlah,1,\"100.000.000\",Dinas Kesehatan\n"
-        "1.02.02.2.01.0001,Sub Kegiatan,Jumlah,1,\"100.000.000\",Dinas Kesehatan\n"
-        "1.02.02.2.02,Kegiatan Dua,Jumlah,1,\"200.000.000\",Dinas Kesehatan\n"
-        "1.02.03,Program Lain,Cakupan,10,\"5.000.000\",Dinas Kesehatan\n"
+        '1.02.02.2.01,Kegiatan Satu,Jumlah,1,"100.000.000",Dinas Kesehatan\n'
+        '1.02.02.2.01.0001,Sub Kegiatan,Jumlah,1,"100.000.000",Dinas Kesehatan\n'
+        '1.02.02.2.02,Kegiatan Dua,Jumlah,1,"200.000.000",Dinas Kesehatan\n'
+        '1.02.03,Program Lain,Cakupan,10,"5.000.000",Dinas Kesehatan\n'
     )
     assert plan.programs[0].in_year(2022) == 300_000_000
     assert kinds(plan)["amount_from_below"] == 1
@@ -72,31 +78,31 @@ def test_a_program_without_amounts_takes_those_of_its_activities():
 
 def test_a_sum_row_without_a_label_is_told():
     plan = parse_text(
-        "Program,Indikator,Target 2022,Pagu 2022,OPD\nProgram A,I,1,\"1.000.000\",Dinas A\n,,,\"1.000.000\",\n"
+        'Program,Indikator,Target 2022,Pagu 2022,OPD\nProgram A,I,1,"1.000.000",Dinas A\n,,,"1.000.000",\n'
     )
     assert kinds(plan)["amount_alone"] == 1
 
 
 def test_figures_without_a_year_are_an_error_not_a_loss():
-    plan = parse_text("Program,Indikator,Target,Pagu,OPD\nProgram A,I,1,\"1.000.000\",Dinas A\n")
+    plan = parse_text('Program,Indikator,Target,Pagu,OPD\nProgram A,I,1,"1.000.000",Dinas A\n')
     assert [message.kind for message in plan.errors] == ["amount_no_year"]
 
 
 def test_one_year_plans_need_no_year_in_the_header():
-    plan = parse_text("Program,Indikator,Target,Pagu,OPD\nProgram A,I,1,\"1.000.000\",Dinas A\n", 2022, 2022)
+    plan = parse_text('Program,Indikator,Target,Pagu,OPD\nProgram A,I,1,"1.000.000",Dinas A\n', 2022, 2022)
     assert plan.totals() == {2022: Decimal(1000000)}
     assert kinds(plan)["year_from_title"] == 1
 
 
 def test_columns_that_are_only_years_are_told_by_their_figures():
-    plan = parse_text("Program,OPD,2022,2023\nProgram A,Dinas A,\"1.500.000.000\",\"2.000.000.000\"\n")
+    plan = parse_text('Program,OPD,2022,2023\nProgram A,Dinas A,"1.500.000.000","2.000.000.000"\n')
     assert {column.role for column in plan.mapping.columns if column.year} == {Role.BUDGET}
     plan = parse_text("Program,OPD,2022,2023\nProgram A,Dinas A,v,\nProgram B,Dinas B,,√\n")
     assert [program.years for program in plan.programs] == [(2022, 2022), (2023, 2023)]
 
 
 def test_revised_budgets_are_an_edition_of_their_own():
-    plan = parse_text("Program,OPD,Pagu Murni 2022,Pagu Perubahan 2022\nProgram A,Dinas A,\"1.000.000\",\"1.500.000\"\n")
+    plan = parse_text('Program,OPD,Pagu Murni 2022,Pagu Perubahan 2022\nProgram A,Dinas A,"1.000.000","1.500.000"\n')
     assert plan.programs[0].budget == {(2022, "", False): Decimal(1000000), (2022, "", True): Decimal(1500000)}
 
 

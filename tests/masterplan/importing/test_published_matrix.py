@@ -98,7 +98,9 @@ def test_heading_totals_that_do_not_fit_are_listed(plan):
 
 
 def test_a_heading_that_only_repeats_a_difference_below_says_so(plan):
-    above = {message.params["name"].split(" ")[0] for message in plan.messages if message.kind == "total_differs_inside"}
+    above = {
+        message.params["name"].split(" ")[0] for message in plan.messages if message.kind == "total_differs_inside"
+    }
     assert above == {"I", "II"}
 
 
