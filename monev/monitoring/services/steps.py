@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import PledgeReport
 from monev.monitoring.models.trail import Transition
 from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import Report, kind_of
 from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
@@ -24,8 +24,6 @@ from organizations.models import User
 from organizations.roles import Can
 
 RIGHTS: dict[str, Can] = {each.step: each.can for each in MOVES}
-ENTRIES = ("opened", "entry")
-"""What `history_change_reason` says where figures were entered."""
 
 
 @transaction.atomic
@@ -49,13 +47,6 @@ def take_step(report: Report, step: str, *, by: User, reason: str = "", seen_ver
     stored.store(by=by, reason=str(found.step), seen_version=seen)
     _leave_trail(stored, found, period, by, said)
     return stored
-
-
-def has_entered(report: Report, user: User) -> bool:
-    """Whether `user` entered or submitted any version of this report."""
-    rows: Any = report.history
-    own = Q(entered_by=user) | Q(submitted_by=user) | Q(history_user=user, history_change_reason__in=ENTRIES)
-    return user.pk in (report.entered_by_id, report.submitted_by_id) or bool(rows.filter(own).exists())
 
 
 def _stored(report: Report) -> Any:

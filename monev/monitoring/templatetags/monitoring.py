@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from monev.monitoring import labels
@@ -27,6 +27,13 @@ GAPS = {
     "evidence": _("evidence"),
 }
 KINDS = {"progress": _("Program"), "quick-win": _("Quick win"), "pledge": _("Pledge")}
+STANDINGS = {
+    "upcoming": pgettext_lazy("period", "Not open yet"),
+    "open": pgettext_lazy("period", "Open"),
+    "closing": pgettext_lazy("period", "Closes soon"),
+    "closed": pgettext_lazy("period", "Closed, entries are late"),
+    "locked": pgettext_lazy("period", "Locked"),
+}
 REPORTS = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}
 
 
@@ -76,3 +83,9 @@ def report_name(slug: str) -> str:
 def flag_kind(severity: str) -> str:
     """The badge of a finding."""
     return "warning" if severity == "warning" else "info"
+
+
+@register.filter
+def standing_label(code: str) -> str:
+    """Where a period stands, in words."""
+    return str(STANDINGS[code])

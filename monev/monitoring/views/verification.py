@@ -22,7 +22,7 @@ from monev.monitoring.services.flags import settle_flag
 from monev.monitoring.services.steps import take_step
 from monev.monitoring.workflow import Step, steps_from
 from organizations.roles import Can
-from organizations.screens import Screen, ScopedScreen, StepScreen
+from organizations.screens import ScopedScreen, Screen, StepScreen
 
 PER_PAGE = 25
 SLUGS = {"progress": "", "quick-win": "quick-win-", "pledge": "pledge-"}

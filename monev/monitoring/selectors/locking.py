@@ -1,0 +1,121 @@
+"""What is missing in a period and from whom, before it is locked; which periods wait to be locked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.subjects import KINDS, Kind, subjects_due
+from monev.monitoring.selectors.work import MISSING
+from monev.monitoring.workflow import State
+from organizations.models import Agency
+from organizations.roles import Can
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that is not verified: its kind, subject, OPD, and how far it is (a state, or `missing`)."""
+
+    kind: str
+    subject: Any
+    agency: Agency
+    state: str
+    report: Any | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyGap:
+    """What one OPD leaves open in a period."""
+
+    agency: Agency
+    items: tuple[OpenItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """How far a period is: counts by state, and what is not verified, by OPD."""
+
+    period: Period
+    counts: dict[str, int]
+    gaps: tuple[AgencyGap, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def verified(self) -> int:
+        return self.counts.get(State.VERIFIED, 0)
+
+    @property
+    def open(self) -> int:
+        """What will not count once the period is locked."""
+        return self.total - self.verified
+
+
+def period_state(period: Period) -> PeriodState:
+    """Everything that is due in a period and what is not verified of it, in a fixed number of queries."""
+    items = [item for kind in KINDS for item in _items(kind, period)]
+    by_agency: dict[int, list[OpenItem]] = defaultdict(list)
+    for item in items:
+        if item.state != State.VERIFIED:
+            by_agency[item.agency.pk].append(item)
+    gaps = (AgencyGap(rows[0].agency, tuple(rows)) for rows in by_agency.values())
+    return PeriodState(
+        period=period,
+        counts=dict(Counter(item.state for item in items)),
+        gaps=tuple(sorted(gaps, key=lambda gap: (-len(gap.items), gap.agency.name))),
+    )
+
+
+def periods_to_lock(user: Any) -> list[Period]:
+    """Closed periods that `user` may lock and whose day has come, the oldest first."""
+    rows = Period.objects.allowed(user, Can.LOCK).current().filter(locked_at=None).select_related("region")
+    return [each for each in rows.in_order() if each.locks_on <= today_in(each.region.time_zone)]
+
+
+def last_closed_period(region: Any) -> Period | None:
+    """The newest period of the region's rhythm that figures can be shown for: locked, else closed, else begun."""
+    today = today_in(region.time_zone)
+    rows = region.periods.filter(kind=region.rhythm, archived_at=None, opens_on__lte=today)
+    closed: Period | None = rows.filter(Q(locked_at__isnull=False) | Q(closes_on__lt=today)).first()
+    return closed or rows.first()
+
+
+def _items(kind: Kind, period: Period) -> Iterable[OpenItem]:
+    is_program = kind.subject is Program
+    rows: Any = kind.report._default_manager.filter(period=period, archived_at=None)
+    reports = {
+        row.program.lineage if is_program else getattr(row, f"{kind.field}_id"): row
+        for row in (rows.select_related("program") if is_program else rows)
+    }
+    for subject in subjects_due(kind, period):
+        report = reports.get(subject.lineage if is_program else subject.pk)
+        yield OpenItem(kind.slug, subject, agency_of(subject), report.state if report else MISSING, report)
+
+
+def agency_of(subject: Any) -> Agency:
+    """The OPD that answers for a program, a quick win or a pledge."""
+    if isinstance(subject, Program):
+        return subject.lead_agency
+    found: Agency = subject.commitment.agency if hasattr(subject, "commitment") else subject.agency
+    return found
+
+
+def standing(period: Period, today: date) -> str:
+    """The badge of a period: upcoming, open, closing, closed, locked."""
+    if period.is_locked:
+        return "locked"
+    if today < period.opens_on:
+        return "upcoming"
+    if period.is_late(today):
+        return "closed"
+    return "closing" if today >= period.warns_on else "open"
