@@ -78,10 +78,6 @@ TEXTS: dict[str, tuple[Level, Any]] = {
         Level.GUESS,
         _("A row with only the OPD “%(name)s”; it was taken as a supporting OPD of the program above."),
     ),
-    "agency_lead_merged": (
-        Level.NOTE,
-        _("The program stands with the same lead OPD in row %(other)s already; both are one program."),
-    ),
     "year_from_title": (Level.GUESS, _("No column names a year; %(year)s was taken.")),
     "target_text": (Level.NOTE, _("The target “%(text)s” is no number; it is kept as text and not calculated.")),
     "unit_differs": (
