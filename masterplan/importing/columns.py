@@ -120,6 +120,8 @@ def notes_on(mapping: Mapping, *, start: int, end: int) -> list[Message]:
             if column.header:
                 kind = "column_double" if column.guessed else "column_unused"
                 told.append(say(kind, column=column.header, header=column.header))
+        elif column.role is Role.ACTIVITY:
+            told.append(say("column_activity", column=column.header, header=column.header))
         elif column.guessed:
             told.append(say("column_guessed", column=column.header, header=column.header, role=column.role.label))
         if column.year and column.role in YEARLY and not start <= column.year <= end:

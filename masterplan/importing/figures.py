@@ -35,7 +35,7 @@ _NOTHING = {
     "#n/a",
     "#value!",
 }
-_AMOUNT = re.compile(r"^(rp\.?|idr)\s*[\d(-]|^\(?-?\d{1,3}([.,]\d{3}){2,}([.,]\d+)?\)?$", re.IGNORECASE)
+_AMOUNT = re.compile(r"^(rp\.?|idr)\s*[(-]?\s*\d|^\(?-?\d{1,3}([.,]\d{3}){2,}([.,]\d+)?\)?$", re.IGNORECASE)
 _NUMBER_AND_UNIT = re.compile(r"^([<>≤≥=±~]?\s*-?[\d.,]*\d)\s*(%|[^\W\d][^\d]*)$")
 LARGEST_QUANTITY = Decimal(10) ** 15
 BROKEN_CELLS = {"#ref!", "#value!", "#name?", "#div/0!"}
@@ -152,4 +152,7 @@ def _float_dust(cell: Cell) -> Cell:
 
 
 def _without_rp(cell: Cell) -> Cell:
-    return re.sub(r"^(rp\.?|idr)\s*", "", as_text(cell), flags=re.IGNORECASE) if isinstance(cell, str) else cell
+    """The number of an amount: without Rp before it and the ',-' that stands for no sen."""
+    if isinstance(cell, Decimal):
+        return cell
+    return re.sub(r",\s*[-–—=]+$", "", re.sub(r"^(rp\.?|idr)\s*", "", as_text(cell), flags=re.IGNORECASE))

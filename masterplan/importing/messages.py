@@ -142,6 +142,10 @@ TEXTS: dict[str, tuple[Level, Any]] = {
         ),
     ),
     "column_unused": (Level.NOTE, _("Column “%(header)s” is not used.")),
+    "column_activity": (
+        Level.NOTE,
+        _("Column “%(header)s” holds activities. They are not stored; their rows count for the program."),
+    ),
     "column_guessed": (Level.GUESS, _("Column “%(header)s” was taken as %(role)s because of its figures.")),
     "column_double": (Level.CHECK, _("“%(header)s” is a second column for the same thing and year; it was not used.")),
     "year_outside": (

@@ -44,29 +44,40 @@ _ROLES: tuple[tuple[Role, str], ...] = (
         Role.FUND,
         r"\bsumber (dana|pendanaan|anggaran|pembiayaan|biaya)\b|\b(source of funds|fund(ing)? source|funding)\b",
     ),
+    (Role.CODE, r"^(kode|code|kd)\b"),
+    (Role.YEAR, r"^(waktu|periode|jangka waktu|tahun) (pelaksanaan|kegiatan|program)$"),
     (Role.SUPPORT, r"\b(pendukung|terkait|kolaborator|supporting|koordinasi)\b"),
     (Role.UNIT, r"\bsatuan\b(?! (kerja|polisi))|\b(unit of measure|uom)\b"),
     (
         Role.IGNORE,
-        (r"\b(realisasi|realization|realisation|keterangan|catatan|ket|remarks?|notes?|lokasi|lokus|location|mitra"
-        r"|partner|prioritas|jangka waktu)$"),
+        (
+            r"\b(realisasi|realization|realisation|keterangan|catatan|ket|remarks?|notes?|lokasi|lokus|location|mitra"
+            r"|partner|prioritas|jenis)$"
+        ),
     ),
     (
         Role.AGENCY,
-        (r"\b(perangkat daerah|pd|opd|skpd|skpk|penanggung ?jawab|pelaksana|pengampu|leading sector|unit kerja|instansi"
-        r"|dinas|pic|agency|agencies|responsible)\b"),
+        (
+            r"\b(perangkat daerah|pd|opd|skpd|skpk|penanggung ?jawab|pelaksana|pengampu|leading sector|unit kerja"
+            r"|instansi"
+            r"|dinas|pic|agency|agencies|responsible)\b"
+        ),
     ),
     (Role.SUB_DIMENSION, r"\bsub ?(dimensi|pilar|dimension|pillar)\b"),
     (Role.PILLAR, r"\b(pilar|dimensi|pillar|dimension)\b"),
     (
         Role.LINK,
-        (r"\b(rpjmd|rpjpd|renstra)\b(?=.*\b(kaitan|keterkaitan|link|dukungan|sasaran|misi)\b)"
-        r"|\b(kaitan|keterkaitan|link|misi|sasaran rpjmd)\b.*\b(rpjmd|renstra)\b"),
+        (
+            r"\b(rpjmd|rpjpd|renstra)\b(?=.*\b(kaitan|keterkaitan|link|dukungan|sasaran|misi)\b)"
+            r"|\b(kaitan|keterkaitan|link|misi|sasaran rpjmd)\b.*\b(rpjmd|renstra)\b"
+        ),
     ),
     (
         Role.BUDGET,
-        (r"^(pagu|anggaran|kebutuhan (dana|anggaran)|alokasi|biaya|dana|pendanaan|budget|amount|ceiling|rp)\b"
-        r"|\b(rp|rupiah|idr)$|\b(pagu|anggaran|budget)\b(?!.*\bprogram\b)"),
+        (
+            r"^(pagu|anggaran|kebutuhan (dana|anggaran)|alokasi|biaya|dana|pendanaan|budget|amount|ceiling|rp)\b"
+            r"|\b(rp|rupiah|idr)$|\b(pagu|anggaran|budget)\b(?!.*\bprogram\b)"
+        ),
     ),
     (Role.TARGET, r"^(target|volume|vol|k|tk|sasaran target)\b|\btarget$"),
     (Role.INDICATOR, r"\b(indikator|indicators?|tolok ukur|tolak ukur|kpi|iku|ikk|ukuran)\b"),

@@ -135,3 +135,25 @@ def test_a_file_of_another_kind_is_refused_with_what_to_do(content, name):
 def test_a_table_that_is_no_plan_is_refused():
     with pytest.raises(NoHeader):
         parse_text("nama,alamat\nBudi,Jalan Satu\n")
+
+
+def test_thousands_stated_in_the_header_and_a_column_of_supporting_opds():
+    plan = parse_file(ODD / "thousands-in-header-support-column.csv", 2021, 2022)
+    assert plan.totals() == {2021: Decimal("4750500"), 2022: Decimal("6300000")}
+    assert [program.code for program in plan.programs] == ["2.16.02", "2.16.03"]
+    assert plan.programs[0].supporters == ["Bappeda", "Dinas Kesehatan"]
+    assert not plan.errors
+    assert not kinds(plan)["total_differs"]
+
+
+def test_activities_in_a_column_of_their_own_add_up_for_the_program():
+    plan = parse_file(ODD / "activities-in-a-column.csv", 2022, 2023)
+    assert plan.totals() == {2022: Decimal(900000000), 2023: Decimal(1450000000)}
+    assert [program.years for program in plan.programs] == [(2022, 2023), (2022, 2023), (2023, 2023)]
+
+
+def test_a_header_of_three_rows_and_short_codes():
+    plan = parse_file(ODD / "three-row-header-pipes.csv", 2025, 2026)
+    assert plan.totals() == {2025: Decimal("2500250000"), 2026: Decimal("3100000000")}
+    assert [len(program.indicators) for program in plan.programs] == [2, 1]
+    assert kinds(plan)["total_differs"] == 2

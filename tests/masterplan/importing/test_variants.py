@@ -73,7 +73,11 @@ def years_in_a_row_of_their_own(rows):
             lower.append("")
     width = len(rows[0])
     numbers = [f"({n})" for n in range(1, width + 1)]
-    titles = [["TABEL 7.1"] + [""] * (width - 1), ["Program Perangkat Daerah 2021 - 2026"] + [""] * (width - 1), [""] * width]
+    titles = [
+        ["TABEL 7.1"] + [""] * (width - 1),
+        ["Program Perangkat Daerah 2021 - 2026"] + [""] * (width - 1),
+        [""] * width,
+    ]
     return text([*titles, upper, lower, numbers, *rows[1:]]).encode(), "a.csv"
 
 
@@ -111,7 +115,16 @@ def number(cell: str, name: str):
     return float(cell.replace(".", "").replace(",", "."))
 
 
-VARIANTS = [semicolons, tabs_utf16, windows, other_names, years_in_a_row_of_their_own, english_amounts, page_breaks, workbook]
+VARIANTS = [
+    semicolons,
+    tabs_utf16,
+    windows,
+    other_names,
+    years_in_a_row_of_their_own,
+    english_amounts,
+    page_breaks,
+    workbook,
+]
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.__name__)
