@@ -18,7 +18,7 @@ def programs(data: Data) -> Section:
 
 
 def _programs(data: Data) -> Table:
-    percent, rupiah = gettext("%"), gettext("Rp")
+    percent, rupiah = "%", "Rp"
     return Table(
         name=gettext("Programs"),
         title=gettext("Programs"),
@@ -54,7 +54,7 @@ def _indicators(data: Data) -> Table:
             Column("unit", gettext("Unit"), share=2),
             Column("target", gettext("Target of the year"), "number"),
             Column("realised", gettext("Realised"), "number"),
-            Column("achievement", gettext("Achievement"), "percent", gettext("%"), share=3),
+            Column("achievement", gettext("Achievement"), "percent", "%", share=3),
             Column("predicate", gettext("Predicate"), share=3),
         ],
         rows=list(_indicator_rows(data)),

@@ -16,16 +16,16 @@ from monev.reports.quarterly.reading import Data, decimal, light, rules
 
 def rfk_columns(first: str) -> list[Column]:
     """The columns that the tables per pillar and per OPD share."""
-    percent = gettext("%")
+    percent = "%"
     return [
         Column("label", first, share=5),
         Column("reported", gettext("Programs reported"), share=2),
-        Column("ceiling", gettext("Ceiling"), "rupiah", gettext("Rp"), share=4),
+        Column("ceiling", gettext("Ceiling"), "rupiah", "Rp", share=4),
         Column("planned", gettext("Physical, planned"), "percent", percent),
         Column("physical", gettext("Physical, actual"), "percent", percent),
         Column("deviation", gettext("Deviation"), "points", gettext("points")),
-        Column("planned_spending", gettext("Spending, planned"), "rupiah", gettext("Rp"), share=4),
-        Column("spending", gettext("Spending, actual"), "rupiah", gettext("Rp"), share=4),
+        Column("planned_spending", gettext("Spending, planned"), "rupiah", "Rp", share=4),
+        Column("spending", gettext("Spending, actual"), "rupiah", "Rp", share=4),
         Column("absorption", gettext("Absorption"), "percent", percent, share=3),
         Column("light", gettext("State"), "state", share=4),
     ]
@@ -86,7 +86,7 @@ def achievement_table(data: Data) -> Table:
     columns = [
         Column("label", gettext("Pillar"), share=5),
         Column("counted", gettext("Programs measured"), share=3),
-        Column("achievement", gettext("Achievement"), "percent", gettext("%"), share=3),
+        Column("achievement", gettext("Achievement"), "percent", "%", share=3),
         Column("predicate", gettext("Predicate"), share=3),
         Column("green", light("green").label, "count"),
         Column("amber", light("amber").label, "count"),
@@ -122,9 +122,9 @@ def sources_table(data: Data) -> Table:
         title=gettext("Spending per source of funds"),
         columns=[
             Column("name", gettext("Source of funds"), share=6),
-            Column("ceiling", gettext("Ceiling"), "rupiah", gettext("Rp"), share=4),
-            Column("spending", gettext("Spending, actual"), "rupiah", gettext("Rp"), share=4),
-            Column("absorption", gettext("Absorption"), "percent", gettext("%")),
+            Column("ceiling", gettext("Ceiling"), "rupiah", "Rp", share=4),
+            Column("spending", gettext("Spending, actual"), "rupiah", "Rp", share=4),
+            Column("absorption", gettext("Absorption"), "percent", "%"),
         ],
         rows=[
             {"name": each["name"], **{key: decimal(each[key]) for key in ("ceiling", "spending", "absorption")}}
@@ -141,8 +141,8 @@ def curve_table(data: Data) -> Table:
         title=gettext("Planned and actual progress per period"),
         columns=[
             Column("label", gettext("Period"), share=3),
-            Column("planned", gettext("Planned"), "percent", gettext("%")),
-            Column("actual", gettext("Actual"), "percent", gettext("%")),
+            Column("planned", gettext("Planned"), "percent", "%"),
+            Column("actual", gettext("Actual"), "percent", "%"),
             Column("deviation", gettext("Deviation"), "points", gettext("points")),
             Column("counted", gettext("Programs counted"), share=3),
         ],

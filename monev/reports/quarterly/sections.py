@@ -196,7 +196,7 @@ def quick_wins(data: Data) -> Section:
             Column("title", gettext("Quick win"), share=5),
             Column("pillar", gettext("Pillar")),
             Column("agency", gettext("OPD"), share=4),
-            Column("physical", gettext("Progress"), "percent", gettext("%")),
+            Column("physical", gettext("Progress"), "percent", "%"),
             Column("steps", gettext("Milestones done"), share=3),
             Column("milestones_overdue", gettext("Milestones overdue"), "count"),
             Column("hindering_factors", gettext("Obstacles"), share=5),
