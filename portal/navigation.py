@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from organizations.models import Region
+from organizations.roles import Can
+
+REGION_CODE = re.compile(r"/daerah/([0-9.]+)/")
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,67 @@ class Entry:
     active: bool
 
 
+@dataclass(frozen=True)
+class Place:
+    """A page that can be opened: by whom, and whether it belongs to a region."""
+
+    label: Any
+    name: str
+    icon: str
+    needs: Can | None = None
+    of_region: bool = False
+
+
+OWN = (
+    Place(_("My work"), "portal:home", "home"),
+    Place(_("Reports to fill in"), "monitoring:work-list", "clipboard-list", Can.ENTER),
+    Place(_("Approval"), "monitoring:approval-list", "checklist", Can.APPROVE),
+    Place(_("Verification"), "monitoring:verification-list", "clipboard-check", Can.VERIFY),
+)
+REGIONAL = (
+    Place(_("Dashboard"), "portal:dashboard", "layout-dashboard", Can.VIEW, True),
+    Place(_("Master plan"), "masterplan:plan-list", "road", Can.VIEW, True),
+    Place(_("Preparation"), "masterplan:preparation", "list-check", Can.VIEW, True),
+    Place(_("Quick wins"), "quickwins:quick-win-list", "bolt", Can.VIEW, True),
+    Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
+    Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True),
+)
+TOOLS = (
+    Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN),
+    Place(pgettext_lazy("navigation", "Data service"), "api-docs", "api", Can.ASSESS),
+)
+
+
 def entries_for(user: Any, path: str) -> list[Entry]:
-    """Entries in the order in which a person works."""
-    home = reverse("portal:home")
-    return [Entry(_("My work"), home, "home", path == home)]
+    """Entries in the order in which a person works: own work, the region they look at, tools."""
+    region = region_at(user, path)
+    found = [entry for place in (*OWN, *REGIONAL, *TOOLS) if (entry := _entry(place, user, region, path))]
+    return [*found]
+
+
+def region_at(user: Any, path: str) -> Region | None:
+    """The region of the address, else the person's own; None for somebody of the nation on a page of no region."""
+    match = REGION_CODE.search(path)
+    rows = Region.objects.allowed(user, Can.VIEW)
+    if match:
+        return rows.filter(code=match[1]).first()
+    own = user.access.reach(Can.VIEW).regions
+    return rows.filter(pk__in=own).order_by("code").first() if own else None
+
+
+def region_places(region: Region, user: Any) -> Iterator[Entry]:
+    """The pages of one region, for lists of regions."""
+    return (entry for place in REGIONAL if (entry := _entry(place, user, region, "")))
+
+
+def _entry(place: Place, user: Any, region: Region | None, path: str) -> Entry | None:
+    if place.needs is not None and not user.access.may(place.needs):
+        return None
+    if place.of_region and region is None:
+        return None
+    try:
+        url = reverse(place.name, args=[region.code] if place.of_region and region else [])
+    except NoReverseMatch:
+        return None
+    active = path == url if place.name == "portal:home" else path.startswith(url)
+    return Entry(place.label, url, place.icon, active)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
@@ -41,11 +39,12 @@ class AgencyGap:
 
 @dataclass(frozen=True, slots=True)
 class PeriodState:
-    """How far a period is: counts by state, and what is not verified, by OPD."""
+    """How far a period is: counts by state, what is not verified by OPD, and who has begun nothing at all."""
 
     period: Period
     counts: dict[str, int]
     gaps: tuple[AgencyGap, ...]
+    silent: tuple[Agency, ...]
 
     @property
     def total(self) -> int:
@@ -68,11 +67,13 @@ def period_state(period: Period) -> PeriodState:
     for item in items:
         if item.state != State.VERIFIED:
             by_agency[item.agency.pk].append(item)
-    gaps = (AgencyGap(rows[0].agency, tuple(rows)) for rows in by_agency.values())
+    gaps = [AgencyGap(rows[0].agency, tuple(rows)) for rows in by_agency.values()]
+    begun = {item.agency.pk for item in items if item.state != MISSING}
     return PeriodState(
         period=period,
         counts=dict(Counter(item.state for item in items)),
         gaps=tuple(sorted(gaps, key=lambda gap: (-len(gap.items), gap.agency.name))),
+        silent=tuple(sorted((gap.agency for gap in gaps if gap.agency.pk not in begun), key=lambda row: row.name)),
     )
 
 
@@ -80,14 +81,6 @@ def periods_to_lock(user: Any) -> list[Period]:
     """Closed periods that `user` may lock and whose day has come, the oldest first."""
     rows = Period.objects.allowed(user, Can.LOCK).current().filter(locked_at=None).select_related("region")
     return [each for each in rows.in_order() if each.locks_on <= today_in(each.region.time_zone)]
-
-
-def last_closed_period(region: Any) -> Period | None:
-    """The newest period of the region's rhythm that figures can be shown for: locked, else closed, else begun."""
-    today = today_in(region.time_zone)
-    rows = region.periods.filter(kind=region.rhythm, archived_at=None, opens_on__lte=today)
-    closed: Period | None = rows.filter(Q(locked_at__isnull=False) | Q(closes_on__lt=today)).first()
-    return closed or rows.first()
 
 
 def _items(kind: Kind, period: Period) -> Iterable[OpenItem]:

@@ -89,3 +89,9 @@ def flag_kind(severity: str) -> str:
 def standing_label(code: str) -> str:
     """Where a period stands, in words."""
     return str(STANDINGS[code])
+
+
+@register.filter
+def desk_name(slug: str, prefix: str) -> str:
+    """The name of the page on which a kind is checked: `prefix` is verification or approval."""
+    return f"monitoring:{'' if slug == 'progress' else f'{slug}-'}{prefix}-detail"
