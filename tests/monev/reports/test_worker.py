@@ -1,0 +1,170 @@
+"""A real Celery worker in a process of its own, killed without warning and started again: one report comes out."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from monev.reports.models import CompiledReport, ReportFile, Snapshot
+from organizations.models import AuditEntry
+from tests.monev.reports.conftest import make_plan, reopen
+
+ROOT = Path(__file__).resolve().parents[3]
+STALE_SECONDS = 2
+PATIENCE = 90
+ASK = """
+import django; django.setup()
+from monev.monitoring.models.periods import Period
+from monev.reports.services.requests import request_report
+from organizations.models import User
+period = Period.objects.get(pk={period})
+print(request_report(period.region, period, by=User.objects.get(pk={person}), language="id").pk)
+"""
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+
+
+def database_url() -> str:
+    """The database of this test, for another process."""
+    where = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{where['NAME']}"
+    login = f"{quote(where['USER'])}:{quote(where['PASSWORD'])}"
+    return f"postgres://{login}@{where['HOST']}:{where['PORT'] or 5432}/{where['NAME']}"
+
+
+def redis_url() -> str:
+    """A database of Redis that no other test uses; nothing where the folder broker is under test."""
+    given = os.environ.get("REDIS_URL", "")
+    return urlunsplit(urlsplit(given)._replace(path="/7")) if given else ""
+
+
+@pytest.fixture
+def environment(tmp_path) -> dict[str, str]:
+    """Web and worker share database, files and broker, as on a real machine."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "smartcity.settings",
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": redis_url(),
+        "VAR_DIR": str(tmp_path),
+        "SECRET_KEY": "a key for the processes of this test, which nobody else knows",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "REPORT_STALE_SECONDS": str(STALE_SECONDS),
+    }
+
+
+@pytest.fixture
+def start(environment, tmp_path):
+    """`start()` starts a worker; those still running at the end are stopped."""
+    running: list[subprocess.Popen] = []
+    log = (tmp_path / "worker.log").open("ab")
+
+    def begin() -> subprocess.Popen:
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "smartcity",
+            "worker",
+            "-P",
+            "threads",
+            "-c",
+            "2",
+            "-l",
+            "INFO",
+        ]
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        running.append(worker)
+        return worker
+
+    yield begin
+    for worker in running:
+        if worker.poll() is None:
+            worker.terminate()
+            worker.wait(timeout=30)
+    log.close()
+
+
+@pytest.fixture
+def asked(environment, region, agency, cast):
+    """A report that the web process asked for."""
+    plan = make_plan(region, agency, programs=12)
+    code = ASK.format(period=plan.period.pk, person=cast.verifier.pk)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    yield CompiledReport.objects.get(pk=int(done.stdout.strip().splitlines()[-1]))
+    reopen()
+
+
+def wait_until(report: CompiledReport, condition, tmp_path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        report.refresh_from_db()
+        if condition(report):
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{report.state} {report.step}: {(tmp_path / 'worker.log').read_text()[-3000:]}")
+
+
+def require_one_whole_report(report: CompiledReport, folder: Path) -> None:
+    """One PDF, one workbook, one snapshot, each as its hash says, and nothing unfinished beside them."""
+    kept = list(ReportFile.objects.all())
+    assert sorted(each.format for each in kept) == ["pdf", "xlsx"]
+    for each in kept:
+        content = (folder / "files" / each.file.name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == each.sha256
+    assert sum(path.is_file() for path in (folder / "files").rglob("*")) == 2
+    assert Snapshot.objects.count() == 1
+    assert CompiledReport.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="compiled_report.done").count() == 1
+
+
+def test_a_worker_compiles_what_was_asked_for(asked, start, tmp_path):
+    start()
+    wait_until(asked, lambda row: row.state == "done", tmp_path)
+    assert asked.attempt == 1
+    require_one_whole_report(asked, tmp_path)
+
+
+def test_a_worker_killed_halfway_and_started_again_yields_one_report(asked, start, tmp_path):
+    first = start()
+    wait_until(asked, lambda row: row.state == "running" and row.step in ("document", "pdf"), tmp_path)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait(timeout=30)
+    asked.refresh_from_db()
+    assert asked.state == "running", "the worker was killed before it had finished"
+    snapshot = asked.snapshot_id
+    wait_until(asked, lambda row: row.heartbeat_at < timezone.now() - timedelta(seconds=STALE_SECONDS + 0.5), tmp_path)
+    start()
+    wait_until(asked, lambda row: row.state == "done", tmp_path)
+    assert asked.attempt == 2
+    assert asked.snapshot_id == snapshot
+    require_one_whole_report(asked, tmp_path)
+
+
+def test_two_workers_compile_it_once(asked, start, tmp_path):
+    start()
+    start()
+    wait_until(asked, lambda row: row.state == "done", tmp_path)
+    assert asked.attempt == 1
+    require_one_whole_report(asked, tmp_path)
+
+
+@pytest.mark.redis
+@pytest.mark.postgres
+def test_in_production_the_same_code_runs_on_redis_and_postgresql(asked, environment):
+    assert connection.vendor == "postgresql"
+    assert environment["REDIS_URL"].startswith("redis")
