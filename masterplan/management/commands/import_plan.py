@@ -9,10 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from masterplan.importing.figures import shown
 from masterplan.importing.messages import Level, Message
 from masterplan.services.importing.applying import apply_import
-from masterplan.services.importing.differences import Comparison, Difference
+from masterplan.services.importing.differences import Comparison, Difference, How, What
 from masterplan.services.importing.placing import PillarMap, read_pillar_map
 from masterplan.services.importing.preview import Preview, Source, preview
 from organizations.models import Region
@@ -162,18 +161,10 @@ def money(amount: Any) -> str:
 
 def difference_line(difference: Difference) -> str:
     """One difference as one line."""
-
-    def text(value: Any) -> str:
-        return "–" if value in (None, "") else shown(value) if hasattr(value, "quantize") else str(value)
-
-    values = (
-        f": {text(difference.before)} → {text(difference.after)}"
-        if difference.what != "program" or difference.how == "changed"
-        else ""
-    )
-    return (
-        f"{difference.what.label} {difference.how.label}: {difference.program[:80]} | {difference.label[:80]}{values}"
-    )
+    whole = difference.what == What.PROGRAM and difference.how != How.CHANGED
+    values = "" if whole else f": {difference.before_text} → {difference.after_text}"
+    kind = f"{difference.what.label} {difference.how.label}"
+    return f"{kind}: {difference.program[:80]} | {difference.label[:80]}{values}"
 
 
 def _place(message: Message) -> str:

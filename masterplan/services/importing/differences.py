@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from masterplan.importing.agencies import agency_key
+from masterplan.importing.figures import shown
 from masterplan.importing.names import name_key
 from masterplan.models.plans import Indicator, PlanVersion, Program
 from masterplan.services.importing.wanted import MISSING_AGENCY, Key, WantedIndicator, WantedProgram
@@ -46,6 +47,22 @@ class Difference:
     label: str
     before: Any = None
     after: Any = None
+
+    @property
+    def before_text(self) -> str:
+        """The old value for a reader."""
+        return _readable(self.before)
+
+    @property
+    def after_text(self) -> str:
+        """The new value for a reader."""
+        return _readable(self.after)
+
+
+def _readable(value: Any) -> str:
+    if value in (None, ""):
+        return "–"
+    return shown(value) if isinstance(value, Decimal) else str(value)
 
 
 @dataclass

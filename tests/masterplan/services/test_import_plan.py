@@ -234,3 +234,16 @@ def test_the_published_matrix_is_stored_whole(region):
     assert dict(stored) == found.totals
     assert (Program.objects.count(), Indicator.objects.count()) == (132, 155)
     assert apply_import(Source(file.read_bytes(), file.name, region, "RPJMD", 2021, 2023), by=None)[0].changes_nothing
+
+
+def test_the_command_prints_differences_before_it_writes(region, tmp_path):
+    from io import StringIO
+
+    run()
+    file = tmp_path / "a.csv"
+    file.write_bytes(changed(('"280.000.000,00"', '"290.000.000,00"')))
+    out = StringIO()
+    call_command("import_plan", str(file), "--region", "5207", "--title", "Rencana Contoh", "--start", "2022",
+                 "--end", "2024", stdout=out)  # fmt: skip
+    assert "280.000.000 → 290.000.000" in out.getvalue()
+    assert BudgetLine.objects.filter(ceiling=290_000_000).exists()
