@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from masterplan.views import importing, placing
+from masterplan.views import importing, placing, plans, preparation
 
 app_name = "masterplan"
 urlpatterns = [
+    path("daerah/<str:region>/", plans.PlanList.as_view(), name="plan-list"),
+    path("daerah/<str:region>/persiapan/", preparation.Preparation.as_view(), name="preparation"),
+    path("versi/<int:pk>/", plans.VersionDetail.as_view(), name="version-detail"),
+    path("versi/<int:pk>/perubahan/", plans.VersionChanges.as_view(), name="version-changes"),
+    path("versi/<int:pk>/baru/", plans.VersionStart.as_view(), name="version-start"),
+    path("versi/<int:pk>/tetapkan/", plans.VersionAdopt.as_view(), name="version-adopt"),
+    path("dokumen/<int:pk>/", preparation.DocumentFile.as_view(), name="document-file"),
+    path("notulen/<int:pk>/", preparation.MinutesFile.as_view(), name="minutes-file"),
     path("impor/", importing.ImportList.as_view(), name="import-list"),
     path("impor/baru/", importing.ImportUpload.as_view(), name="import-upload"),
     path("impor/<uuid:uid>/", importing.ImportPreview.as_view(), name="import-preview"),

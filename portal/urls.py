@@ -2,7 +2,22 @@
 
 from django.urls import path
 
+from portal.views.dashboards import AgencyDashboard, Dashboard, DashboardChart, PillarDashboard
 from portal.views.home import Home
+from portal.views.programs import ProgramDetail
 
 app_name = "portal"
-urlpatterns = [path("", Home.as_view(), name="home")]
+REGION = "daerah/<str:region>"
+PILLAR = f"{REGION}/pilar/<str:letters>"
+AGENCY = f"{REGION}/opd/<int:pk>"
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/dasbor/grafik/<slug:chart>.svg", DashboardChart.as_view(), name="dashboard-chart"),
+    path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
+    path(f"{PILLAR}/grafik/<slug:chart>.svg", PillarDashboard.as_view(), name="pillar-chart"),
+    path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
+    path(f"{AGENCY}/grafik/<slug:chart>.svg", AgencyDashboard.as_view(), name="agency-chart"),
+    path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
+    path("program/<int:pk>/grafik/<slug:chart>.svg", ProgramDetail.as_view(), name="program-chart"),
+]

@@ -10,5 +10,6 @@ urlpatterns = [
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),
+    path("quick-win/", include("quickwins.urls")),
     path("", include("portal.urls")),
 ]

@@ -1,0 +1,149 @@
+"""Pages of the plan: its versions, the programs of one version, what changed, starting and adopting a version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from core.errors import Refused
+from masterplan.filters import ProgramFilter
+from masterplan.forms.versions import AdoptForm, NewVersionForm
+from masterplan.models.plans import MasterPlan, PlanVersion, Program
+from masterplan.selectors.versions import differences
+from masterplan.services.versions import adopt_version, start_version
+from organizations.roles import Can
+from organizations.screens import RegionScreen, ScopedScreen
+
+PAGE = 50
+
+
+class PlanList(RegionScreen):
+    """The master plans of a region with their versions."""
+
+    needs = Can.VIEW
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        plans: Any = MasterPlan.objects.allowed(request.user, Can.VIEW).of_region(self.region).current()
+        context = {
+            "region": self.region,
+            "plans": plans.prefetch_related("versions__document"),
+            "may_plan": self.region.pk in self.person.access.reach(Can.PLAN).regions,
+        }
+        return render(request, "masterplan/plan_list.html", context)
+
+
+class VersionScreen(ScopedScreen):
+    """A page about one version of a plan."""
+
+    needs = Can.VIEW
+    queryset: Any = PlanVersion.objects.select_related("plan__region", "based_on", "document", "pillar_set")
+
+
+class VersionDetail(VersionScreen):
+    """The programs of one version, narrowed by filters in the address."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        version = self.get_object()
+        rows: Any = Program.objects.allowed(request.user, Can.VIEW).filter(plan_version=version, archived_at=None)
+        filters = ProgramFilter(request.GET, queryset=rows.for_list(), request=request, version=version)
+        page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+        context = {
+            "version": version,
+            "region": version.plan.region,
+            "filters": filters,
+            "page": page,
+            "may_plan": version.plan.region_id in self.person.access.reach(Can.PLAN).regions,
+            "is_draft": version.status == PlanVersion.Status.DRAFT,
+        }
+        return render(request, "masterplan/version_detail.html", context)
+
+
+class VersionChanges(VersionScreen):
+    """What a version changes against the one it is based on."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        version = self.get_object()
+        found = differences(version.based_on, version) if version.based_on else ()
+        context = {"version": version, "region": version.plan.region, "differences": found}
+        return render(request, "masterplan/version_changes.html", context)
+
+
+class VersionStep(VersionScreen, FormView):
+    """A form that takes a version one step on; a rule that says no stands at its field."""
+
+    needs = Can.PLAN
+    template_name = "masterplan/version_step.html"
+    version: PlanVersion
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            self.version = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"title": self.title(), "explanation": self.explanation(), "action": self.action()}
+        return super().get_context_data(version=self.version, region=self.version.plan.region, **words, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            version = self.step(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            return self.form_invalid(form)
+        messages.success(self.request, self.done(version))
+        return redirect("masterplan:version-detail", pk=version.pk)
+
+    def step(self, values: dict[str, Any]) -> PlanVersion:
+        """Call the service."""
+        raise NotImplementedError
+
+
+class VersionStart(VersionStep):
+    """Start a new draft from this version."""
+
+    form_class = NewVersionForm
+
+    def title(self) -> str:
+        return _("New version of the plan")
+
+    def explanation(self) -> str:
+        return _("The new draft begins as a copy of this version. It takes effect when it is adopted.")
+
+    def action(self) -> str:
+        return _("Start the new version")
+
+    def done(self, version: PlanVersion) -> str:
+        return _("Version %(number)s was started.") % {"number": version.number}
+
+    def step(self, values: dict[str, Any]) -> PlanVersion:
+        return start_version(self.version, by=self.person, note=values["note"])
+
+
+class VersionAdopt(VersionStep):
+    """Adopt this draft."""
+
+    form_class = AdoptForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"version": self.version, "user": self.request.user}
+
+    def title(self) -> str:
+        return _("Adopt this version")
+
+    def explanation(self) -> str:
+        return _("An adopted version no longer changes. Progress is entered for its programs from now on.")
+
+    def action(self) -> str:
+        return _("Adopt")
+
+    def done(self, version: PlanVersion) -> str:
+        return _("Version %(number)s is in force.") % {"number": version.number}
+
+    def step(self, values: dict[str, Any]) -> PlanVersion:
+        return adopt_version(self.version, by=self.person, on=values["adopted_on"], document=values["document"])

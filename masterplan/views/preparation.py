@@ -1,0 +1,44 @@
+"""How the plan came about, and its documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from masterplan.models.preparation import LegalDocument, Meeting
+from masterplan.selectors.preparation import preparation
+from organizations.roles import Can
+from organizations.screens import RegionScreen, ScopedScreen
+
+
+class Preparation(RegionScreen):
+    """Stages, documents, bodies, meetings, directives, commitments, requests to ministries, partners."""
+
+    needs = Can.VIEW
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = {"region": self.region, "page": preparation(self.region, seen_by=request.user)}
+        return render(request, "masterplan/preparation.html", context)
+
+
+class DocumentFile(ScopedScreen):
+    """The file of a legal document, as a download."""
+
+    needs = Can.VIEW
+    queryset: Any = LegalDocument.objects.all()
+    field = "file"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:
+        stored = getattr(self.get_object(), self.field)
+        if not stored:
+            raise Http404
+        return FileResponse(stored.open("rb"), as_attachment=True, filename=stored.name.rsplit("/", 1)[-1])
+
+
+class MinutesFile(DocumentFile):
+    """The minutes of a meeting, as a download."""
+
+    queryset = Meeting.objects.all()
+    field = "minutes_file"

@@ -1,0 +1,279 @@
+"""Charts of the dashboards: pillars, sources of funds, an indicator against its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from core import formats
+from core.charts import Chart, specification
+from monev.monitoring.labels import counted, predicate_label
+from monev.monitoring.selectors.figures import GroupFigure, SourceFigure
+
+GREY = "#5b6770"
+ACCENT = "#1b4474"
+PALE = "#c9d3dd"
+BAR_STEP = 44
+
+
+def pillars_chart(groups: Sequence[GroupFigure], *, source: str) -> Chart:
+    """Achievement of each pillar as a bar from zero, labelled at its end."""
+    rows = [
+        {
+            "pillar": f"{each.letters} {each.label}".strip() or gettext("No pillar yet"),
+            "value": _float(each.achievement.value),
+            "text": _end_label(each),
+            "color": each.color or GREY,
+        }
+        for each in groups
+    ]
+    encoding = {
+        "y": {"field": "pillar", "type": "nominal", "sort": None, "title": None},
+        "x": {
+            "field": "value",
+            "type": "quantitative",
+            "scale": {"domain": [0, 100]},
+            "title": gettext("Achievement (%)"),
+        },
+    }
+    bars = {
+        "mark": {"type": "bar", "height": 22},
+        "encoding": {
+            "color": {"field": "color", "type": "nominal", "scale": None},
+            "tooltip": [
+                {"field": "pillar", "title": gettext("Pillar")},
+                {"field": "text", "title": gettext("Achievement")},
+            ],
+        },
+    }
+    labels = {
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": {"text": {"field": "text"}, "x": {"field": "at", "type": "quantitative"}},
+    }
+    return Chart(
+        id="pilar",
+        title=gettext("Achievement by pillar"),
+        summary=pillars_summary(groups),
+        spec=specification(
+            language=get_language() or "id",
+            width="container",
+            height={"step": BAR_STEP},
+            padding={"left": 5, "top": 5, "right": 110, "bottom": 5},
+            data={"values": [{**row, "at": row["value"] or 0} for row in rows]},
+            encoding=encoding,
+            layer=[bars, labels],
+        ),
+        table=(
+            (gettext("Pillar"), gettext("Achievement"), gettext("Predicate"), gettext("Rests on")),
+            *(
+                (
+                    each.label or gettext("No pillar yet"),
+                    formats.percent(each.achievement.value),
+                    predicate_label(each.predicate),
+                    counted(each.achievement),
+                )
+                for each in groups
+            ),
+        ),
+        source=source,
+    )
+
+
+def pillars_summary(groups: Sequence[GroupFigure]) -> str:
+    """Best and weakest pillar in a sentence."""
+    known = [each for each in groups if each.achievement.value is not None]
+    if not known:
+        return gettext("No pillar has a figure for this period yet.")
+    best = max(known, key=lambda each: each.achievement.value or Decimal(0))
+    weakest = min(known, key=lambda each: each.achievement.value or Decimal(0))
+    return gettext("Highest: %(best)s with %(high)s. Lowest: %(weakest)s with %(low)s.") % {
+        "best": best.label,
+        "high": formats.percent(best.achievement.value),
+        "weakest": weakest.label,
+        "low": formats.percent(weakest.achievement.value),
+    }
+
+
+def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
+    """Spending against the ceiling of each source of funds: a bar within a pale bar."""
+    rows = [
+        {
+            "name": each.name,
+            "ceiling": _float(each.ceiling),
+            "spending": _float(each.spending or Decimal(0)),
+            "text": gettext("%(spent)s of %(ceiling)s (%(percent)s)")
+            % {
+                "spent": formats.rupiah_short(each.spending or 0),
+                "ceiling": formats.rupiah_short(each.ceiling),
+                "percent": formats.percent(each.absorption),
+            },
+        }
+        for each in sources
+    ]
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    axis = {"format": "~s", "title": gettext("Rupiah"), "labelExpr": _rupiah_axis()}
+    x = {"type": "quantitative", "axis": axis}
+    layers = [
+        {
+            "mark": {"type": "bar", "height": 24, "color": PALE},
+            "encoding": {"x": {**x, "field": "ceiling"}},
+        },
+        {
+            "mark": {"type": "bar", "height": 12, "color": ACCENT},
+            "encoding": {
+                "x": {**x, "field": "spending"},
+                "tooltip": [
+                    {"field": "name", "title": gettext("Source of funds")},
+                    {"field": "text", "title": gettext("Spending")},
+                ],
+            },
+        },
+        {
+            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -14},
+            "encoding": {"text": {"field": "text"}, "x": {"value": 4}},
+        },
+    ]
+    return Chart(
+        id="sumber-dana",
+        title=gettext("Spending against the ceiling by source of funds"),
+        summary=sources_summary(sources),
+        spec=specification(
+            language=get_language() or "id",
+            width="container",
+            height={"step": 56},
+            data={"values": rows},
+            encoding={"y": y},
+            layer=layers,
+        ),
+        table=(
+            (gettext("Source of funds"), gettext("Ceiling"), gettext("Spending"), gettext("Absorption")),
+            *(
+                (
+                    each.name,
+                    formats.rupiah(each.ceiling),
+                    formats.rupiah(each.spending),
+                    formats.percent(each.absorption),
+                )
+                for each in sources
+            ),
+        ),
+        source=source,
+    )
+
+
+def sources_summary(sources: Sequence[SourceFigure]) -> str:
+    """Which source carries most, and how much of it is spent."""
+    if not sources:
+        return gettext("No budget has been entered for this year.")
+    largest = max(sources, key=lambda each: each.ceiling)
+    return gettext("The largest source is %(name)s with %(ceiling)s; %(percent)s of it is spent.") % {
+        "name": largest.name,
+        "ceiling": formats.rupiah_short(largest.ceiling),
+        "percent": formats.percent(largest.absorption or 0),
+    }
+
+
+def indicator_chart(
+    chart_id: str, name: str, unit: str, years: Sequence[tuple[int, Decimal | None, Decimal | None]], *, source: str
+) -> Chart:
+    """An indicator over the years: targets as a dashed grey line, realised values as solid points."""
+    target, realised = gettext("Target"), gettext("Realised")
+    rows = [
+        {"year": str(year), "series": series, "value": _float(value), "text": f"{formats.number(value)} {unit}".strip()}
+        for year, wanted, got in years
+        for series, value in ((target, wanted), (realised, got))
+        if value is not None
+    ]
+    labels = [str(year) for year, _wanted, _got in years]
+    scale = {"domain": [target, realised], "range": [GREY, ACCENT]}
+    return Chart(
+        id=chart_id,
+        title=name,
+        summary=_indicator_summary(years, unit),
+        spec=specification(
+            language=get_language() or "id",
+            width="container",
+            height=200,
+            padding={"left": 5, "top": 5, "right": 70, "bottom": 5},
+            data={"values": _with_last(rows)},
+            encoding={
+                "x": {
+                    "field": "year",
+                    "type": "ordinal",
+                    "title": None,
+                    "scale": {"domain": labels},
+                    "axis": {"labelAngle": 0},
+                },
+                "y": {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": True}},
+                "color": {"field": "series", "type": "nominal", "scale": scale, "legend": None},
+            },
+            layer=[
+                {
+                    "mark": {"type": "line", "strokeWidth": 2},
+                    "encoding": {
+                        "strokeDash": {
+                            "field": "series",
+                            "type": "nominal",
+                            "legend": None,
+                            "scale": {"domain": [target, realised], "range": [[6, 4], [1, 0]]},
+                        }
+                    },
+                },
+                {
+                    "mark": {"type": "point", "filled": True, "size": 60},
+                    "encoding": {"tooltip": [{"field": "series"}, {"field": "year"}, {"field": "text"}]},
+                },
+                {
+                    "transform": [{"filter": "datum.last"}],
+                    "mark": {"type": "text", "align": "left", "dx": 8},
+                    "encoding": {"text": {"field": "series"}},
+                },
+            ],
+        ),
+        table=(
+            (gettext("Year"), target, realised),
+            *((str(year), formats.number(wanted), formats.number(got)) for year, wanted, got in years),
+        ),
+        source=source,
+    )
+
+
+def _indicator_summary(years: Sequence[tuple[int, Decimal | None, Decimal | None]], unit: str) -> str:
+    known = [row for row in years if row[2] is not None]
+    if not known:
+        return gettext("No realised value has been reported yet; the chart shows the targets.")
+    year, wanted, got = known[-1]
+    return gettext("In %(year)s %(got)s %(unit)s were realised; the target is %(wanted)s.") % {
+        "year": year,
+        "got": formats.number(got),
+        "unit": unit,
+        "wanted": formats.number(wanted),
+    }
+
+
+def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    last = {row["series"]: position for position, row in enumerate(rows)}
+    return [{**row, "last": last[row["series"]] == position} for position, row in enumerate(rows)]
+
+
+def _end_label(group: GroupFigure) -> str:
+    if group.achievement.value is None:
+        return gettext("no figure yet")
+    return f"{formats.percent(group.achievement.value)} {predicate_label(group.predicate)}"
+
+
+def _rupiah_axis() -> str:
+    """Axis labels in words of the language, as a Vega expression."""
+    billion, million = gettext("bn"), gettext("m")
+    return (
+        f"datum.value >= 1e9 ? format(datum.value / 1e9, ',.1~f') + ' {billion}' : "
+        f"datum.value >= 1e6 ? format(datum.value / 1e6, ',.0f') + ' {million}' : format(datum.value, ',.0f')"
+    )
+
+
+def _float(value: Decimal | None) -> float | None:
+    """For drawing only: figures themselves stay Decimal."""
+    return None if value is None else float(round(value, 4))

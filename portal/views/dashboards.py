@@ -1,0 +1,196 @@
+"""Dashboards: the region, one pillar, one OPD; and their charts as pictures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.charts import Chart, svg
+from monev.monitoring.charts import s_curve
+from monev.monitoring.labels import light_rule, missing_rule, predicate_rule
+from monev.monitoring.models.periods import Period
+from monev.monitoring.periods import today_in
+from monev.monitoring.scurve import Period as CurvePeriod
+from monev.monitoring.scurve import points
+from monev.monitoring.selectors.figures import GroupFigure, RegionFigures, figures_at, load_year
+from organizations.roles import Can
+from organizations.screens import RegionScreen
+from portal.charts.dashboard import pillars_chart, sources_chart
+from portal.selectors.dashboard import (
+    LIGHTS,
+    Choice,
+    chosen_period,
+    dashboard,
+    group_of,
+    periods_of,
+    worst_deviations,
+)
+from portal.sentences import source_line
+
+
+class PeriodScreen(RegionScreen):
+    """A page of a region at the end of a period: `?periode=2026-3`, with preliminary figures by `&sementara=1`."""
+
+    needs = Can.VIEW
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that have begun, newest first."""
+        return periods_of(self.region, today_in(self.region.time_zone))
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period of the address, else the newest closed one; None in a region that has not begun."""
+        return chosen_period(self.periods, self.request.GET.get("periode", ""))
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether reports that are not verified yet count."""
+        return self.request.GET.get("sementara") == "1"
+
+    def frame(self, figures: RegionFigures) -> dict[str, Any]:
+        """What every page of figures says: region, period, state, rules."""
+        return {
+            "region": self.region,
+            "period": self.period,
+            "periods": self.periods,
+            "preliminary": self.preliminary,
+            "figures": figures,
+            "rule_sentences": (
+                predicate_rule(figures.rules),
+                light_rule(figures.rules),
+                missing_rule(figures.rules),
+            ),
+            "query": self.request.GET.urlencode(),
+        }
+
+    def not_begun(self) -> HttpResponse:
+        """A region without periods has no figures: say so, and what to do."""
+        return render(self.request, "portal/dashboard_empty.html", {"region": self.region})
+
+    def pictures(self, charts: list[Chart], name: str, **address: Any) -> dict[str, Chart]:
+        """The charts by id, each with the address of the picture that the server draws."""
+        query = self.request.GET.urlencode()
+        return {
+            each.id.replace("-", "_"): replace(
+                each, svg_url=f"{reverse(name, kwargs={**address, 'chart': each.id})}?{query}"
+            )
+            for each in charts
+        }
+
+
+class Dashboard(PeriodScreen):
+    """The region: are we on track, where not, why, who must act."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.period is None:
+            return self.not_begun()
+        data = dashboard(self.region, self.period, self.periods, preliminary=self.preliminary, seen_by=request.user)
+        choice = Choice(*(request.GET.get(name, "") for name in ("lampu", "pilar", "opd")))
+        context = self.frame(data.now) | {
+            "data": data,
+            "total": data.now.total,
+            "charts": self.pictures(region_charts(data.now), "portal:dashboard-chart", region=self.region.code),
+            "choice": choice,
+            "programs": [each for each in data.now.programs if choice.fits(each)],
+            "lights": LIGHTS,
+        }
+        return render(request, "portal/dashboard.html", context)
+
+
+class DashboardChart(PeriodScreen):
+    """A chart of the region as SVG, for print and for readers without JavaScript."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.period is None:
+            raise Http404
+        figures = figures_at(load_year(self.region, self.period), self.period, preliminary=self.preliminary)
+        return picture(region_charts(figures), kwargs["chart"])
+
+
+class GroupScreen(PeriodScreen):
+    """One pillar or OPD: its figures, sub-dimensions or pillars, programs."""
+
+    chart_name: str
+
+    def group(self, figures: RegionFigures) -> GroupFigure | None:
+        """The group that the address names."""
+        raise NotImplementedError
+
+    def parts(self, figures: RegionFigures) -> list[GroupFigure]:
+        """The groups within it."""
+        return []
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.period is None:
+            return self.not_begun()
+        year = load_year(self.region, self.period)
+        figures = figures_at(year, self.period, preliminary=self.preliminary)
+        group = self.group(figures)
+        if group is None:
+            raise Http404
+        charts = group_charts(group, figures, year.periods)
+        if "chart" in kwargs:
+            return picture(charts, kwargs["chart"])
+        context = self.frame(figures) | {
+            "group": group,
+            "parts": self.parts(figures),
+            "worst": worst_deviations(group.programs),
+            "charts": self.pictures(charts, self.chart_name, **kwargs),
+        }
+        return render(request, "portal/group.html", context)
+
+
+class PillarDashboard(GroupScreen):
+    """One pillar, by its two letters."""
+
+    chart_name = "portal:pillar-chart"
+
+    def group(self, figures: RegionFigures) -> GroupFigure | None:
+        return group_of(figures.pillars, letters=self.kwargs["letters"])
+
+    def parts(self, figures: RegionFigures) -> list[GroupFigure]:
+        return [each for each in figures.sub_dimensions if each.letters == self.kwargs["letters"]]
+
+
+class AgencyDashboard(GroupScreen):
+    """One OPD."""
+
+    chart_name = "portal:agency-chart"
+
+    def group(self, figures: RegionFigures) -> GroupFigure | None:
+        return group_of(figures.agencies, object_id=self.kwargs["pk"])
+
+
+def region_charts(figures: RegionFigures) -> list[Chart]:
+    """The charts of a region's dashboard."""
+    source = source_line(figures)
+    return [
+        pillars_chart(figures.pillars, source=source),
+        s_curve(figures.curve, chart_id="kurva-s", source=source),
+        sources_chart(figures.total.sources, source=source),
+    ]
+
+
+def group_charts(group: GroupFigure, figures: RegionFigures, periods: tuple[Period, ...]) -> list[Chart]:
+    """The charts of one pillar or OPD."""
+    axis = [CurvePeriod(str(each), each.last_month) for each in periods]
+    curve = points([each.curve for each in group.programs], axis, figures.rules)
+    source = source_line(figures)
+    return [
+        s_curve(curve, chart_id="kurva-s", source=source, **({"color": group.color} if group.color else {})),
+        sources_chart(group.sources, source=source),
+    ]
+
+
+def picture(charts: list[Chart], name: str) -> HttpResponse:
+    """One of the charts as SVG; Http404 for a name that is not among them."""
+    found = next((each for each in charts if each.id == name), None)
+    if found is None:
+        raise Http404
+    return HttpResponse(svg(found.spec), content_type="image/svg+xml")
