@@ -4,8 +4,10 @@ With REQUIRE_ALL=1 nothing is skipped: a missing part fails the run.
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 
 
 def _missing() -> dict[str, str]:
@@ -35,3 +37,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _required_parts(request: pytest.FixtureRequest) -> None:
     if part := request.node.get_closest_marker("missing_part"):
         pytest.fail(f"Required here: {part.args[0]}", pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _thaw(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Before a transactional test's tables are emptied: the database refuses to remove rows that are frozen."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # asked for here so that it ends after this fixture
+    yield
+    apps.get_model("monitoring", "Period").objects.update(locked_at=None)
+    apps.get_model("masterplan", "PlanVersion").objects.update(status="draft")

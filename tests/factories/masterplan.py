@@ -17,6 +17,7 @@ from masterplan.models.plans import (
     PlannedProgress,
     PlanVersion,
     Program,
+    ProgramSupporter,
 )
 from tests.factories.organizations import AgencyFactory, RegionFactory
 from tests.factories.pillars import PillarSetFactory, SubDimensionFactory
@@ -63,6 +64,14 @@ class ProgramFactory(DjangoModelFactory):
     lead_agency = factory.SubFactory(AgencyFactory, region=factory.SelfAttribute("..plan_version.plan.region"))
     start_year = 2022
     end_year = 2026
+
+
+class ProgramSupporterFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgramSupporter
+
+    program = factory.SubFactory(ProgramFactory)
+    agency = factory.SubFactory(AgencyFactory, region=factory.SelfAttribute("..program.plan_version.plan.region"))
 
 
 class ActionItemFactory(DjangoModelFactory):

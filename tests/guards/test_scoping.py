@@ -1,0 +1,70 @@
+"""Every table that belongs to a region is read through a scoped queryset; the others are listed with a reason."""
+
+import pytest
+from django.core.exceptions import FieldDoesNotExist
+
+from masterplan.models.catalogues import FundSource, NomenclatureItem
+from monev.monitoring.models.evidence import StoredFile
+from monev.reports.models import Snapshot
+from organizations.models import Agency, ApiKey, Cohort, Ministry, Province, Region, User
+from organizations.scoping import ScopedQuerySet
+from pillars.models import Pillar, PillarSet, SubDimension
+from tests.guards.structure import our_models
+
+SHARED = {
+    Province: "national catalogue",
+    Cohort: "national catalogue",
+    Ministry: "national catalogue",
+    PillarSet: "national catalogue",
+    Pillar: "national catalogue",
+    SubDimension: "national catalogue",
+    FundSource: "national catalogue",
+    NomenclatureItem: "national catalogue",
+    User: "a person may stand in several regions; reached through memberships, which are scoped",
+    ApiKey: "belongs to a person, not to a region; read with `of(user)`",
+    StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
+    Snapshot: "reached through the compiled report, which is scoped",
+}
+OURS = our_models()
+TENANT = [model for model in OURS if model not in SHARED]
+
+
+def end_of(model, path):
+    """The model at the end of a path of foreign keys."""
+    for step in path.split("__"):
+        field = model._meta.pk if step == "pk" else model._meta.get_field(step)
+        model = model if step == "pk" else field.related_model
+    return model
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_rows_of_a_region_are_read_through_the_access_rule(model):
+    rows = model._default_manager.all()
+    assert isinstance(rows, ScopedQuerySet), "give it a ScopedQuerySet, or list it as shared with the reason"
+    try:
+        assert end_of(model, rows.region_path) is Region
+        assert rows.agency_path is None or end_of(model, rows.agency_path) is Agency
+    except FieldDoesNotExist as problem:
+        pytest.fail(f"{model._meta.label}: {problem}")
+
+
+@pytest.mark.parametrize("model", TENANT, ids=lambda model: model._meta.label)
+def test_a_row_that_names_its_opd_is_within_reach_of_that_opd(model):
+    """Else people of the OPD could not be let in to their own rows by a right that reaches single OPDs."""
+    names = {field.name for field in model._meta.fields if field.related_model is Agency}
+    rows = model._default_manager.all()
+    if names & {"agency", "lead_agency"} and model._meta.label not in WITHOUT_OPD:
+        assert rows.agency_path is not None
+
+
+WITHOUT_OPD = {
+    "masterplan.ProgramSupporter": "the lead OPD's row",
+    "masterplan.ActionItem": "the lead OPD's row",
+    "masterplan.CouncilMember": "a seat of the region's council, whoever sits in it",
+}
+
+
+@pytest.mark.parametrize("model", sorted(SHARED, key=str), ids=lambda model: model._meta.label)
+def test_shared_tables_belong_to_no_region(model):
+    assert model in OURS
+    assert not [field for field in model._meta.fields if field.related_model in (Region, Agency)]
