@@ -131,7 +131,7 @@ def test_nothing_moves_in_a_locked_period(report, cast, region, source, step, ta
         approving(region)
     put(report, source)
     Period.objects.filter(pk=report.period_id).update(locked_at=timezone.now())
-    with pytest.raises(IllegalStep, match="terkunci|locked|dikunci"):
+    with pytest.raises(IllegalStep, match=r"terkunci|locked|dikunci"):
         take_step(report, step, by=getattr(cast, sorted(who)[0]), reason="Karena")
 
 
