@@ -51,13 +51,18 @@ def _is_pdf(file: Any, head: bytes) -> bool:
 
 
 def _is_image(mime: str) -> Callable[[Any, bytes], bool]:
-    return lambda file, head: filetype.guess_mime(head) == mime
+    def is_it(file: Any, head: bytes) -> bool:
+        return bool(filetype.guess_mime(head) == mime)
+
+    return is_it
 
 
 def _is_office(folder: str) -> Callable[[Any, bytes], bool]:
-    return lambda file, head: {"[Content_Types].xml", folder} <= {
-        name.split("/")[0] + "/" if "/" in name else name for name in _members(file)
-    }
+    def is_it(file: Any, head: bytes) -> bool:
+        names = _members(file)
+        return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
+
+    return is_it
 
 
 def _is_text(file: Any, head: bytes) -> bool:
@@ -144,8 +149,10 @@ def _kind_of(extension: str) -> Kind:
 def _check_content(file: Any, head: bytes, kind: Kind, name: str) -> None:
     if not kind.is_it(file, head):
         raise Refused(
-            _("“%(name)s” is not what its name says: its content is not %(type)s. Open the file, save it again as "
-              "%(type)s, and upload that.")
+            _(
+                "“%(name)s” is not what its name says: its content is not %(type)s. Open the file, save it again as "
+                "%(type)s, and upload that."
+            )
             % {"name": name, "type": kind.label}
         )
     if kind.content_type.startswith(OFFICE) and any("vbaproject" in each.lower() for each in _members(file)):

@@ -77,7 +77,7 @@
         if (figures.innerHTML.trim() !== answer.figures.trim()) figures.innerHTML = answer.figures;
       }
       const wrong = Object.keys(answer.errors ?? {}).length > 0;
-      say(wrong && !answer.version ? form.dataset.unsaved : answer.status, wrong && !answer.version ? "problem" : "");
+      say(answer.status ?? form.dataset.unsaved, wrong ? "problem" : "");
     } catch (error) {
       dirty = true;
       say(error.signedOut ? form.dataset.signedOut : form.dataset.offline, "problem");

@@ -22,7 +22,11 @@ LONGEST_TEXT = 5000
 
 def _words(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), help_text=help_text
+        label=label,
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
     )
 
 
@@ -31,7 +35,9 @@ class EntryForm(forms.Form):
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     physical_percent = PercentField(label=_("Physical progress"), required=False)
-    nil_reason = _words(_("Reason for no change (nihil)"), 2, _("Fill this in only if nothing changed since the last report."))
+    nil_reason = _words(
+        _("Reason for no change (nihil)"), 2, _("Fill this in only if nothing changed since the last report.")
+    )
     narrative = _words(_("What was done"))
     supporting_factors = _words(_("Supporting factors"), 2)
     hindering_factors = _words(_("Obstacles"), 2)
@@ -42,7 +48,8 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args: Any, stored: ReportData, version: int, submitting: bool = False, **kwargs: Any) -> None:
         self.stored, self.submitting = stored, submitting
-        super().__init__(*args, initial=self.initial_of(stored) | {"seen_version": version}, **kwargs)
+        kwargs["initial"] = self.initial_of(stored) | {"seen_version": version}
+        super().__init__(*args, **kwargs)
 
     @staticmethod
     def initial_of(stored: ReportData) -> dict[str, Any]:
@@ -79,11 +86,13 @@ class EntryForm(forms.Form):
         )
 
     def understood(self) -> dict[str, str]:
-        """By input: how each number was read."""
+        """By input: how each number was read, where that is not plain from what was typed. Amounts always say it."""
         found = {}
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name) if self.is_bound else None
-            if isinstance(field, NumberField) and isinstance(value, Decimal):
+            if not isinstance(field, NumberField) or not isinstance(value, Decimal):
+                continue
+            if isinstance(field, RupiahField) or str(self[name].value()).strip() != field.prepare_value(value):
                 found[name] = gettext("Read as %(number)s") % {"number": field.understood(value)}
         return found
 
@@ -94,7 +103,9 @@ class EntryForm(forms.Form):
 class ProgramForm(EntryForm):
     """A program: spending per source beside its ceiling, indicator values beside target and last value."""
 
-    extra_source = forms.TypedChoiceField(label=_("Source outside the APBD"), required=False, coerce=int, empty_value=None)
+    extra_source = forms.TypedChoiceField(
+        label=_("Source outside the APBD"), required=False, coerce=int, empty_value=None
+    )
     extra_amount = RupiahField(label=_("Realised from this source"), required=False)
 
     def __init__(self, *args: Any, plan: EntryPlan, **kwargs: Any) -> None:
@@ -121,7 +132,9 @@ class ProgramForm(EntryForm):
         if (cleaned.get("extra_source") is None) != (cleaned.get("extra_amount") is None) and not (
             {"extra_source", "extra_amount"} & set(self.errors)
         ):
-            self.add_error("extra_amount", gettext("Choose the source of funds and enter the amount, or leave both empty."))
+            self.add_error(
+                "extra_amount", gettext("Choose the source of funds and enter the amount, or leave both empty.")
+            )
         return cleaned
 
     @property

@@ -18,7 +18,10 @@ class EvidenceForm(forms.Form):
     """A file (a phone offers its camera) or a link; what it is and of which day."""
 
     evidence_file = forms.FileField(
-        label=_("File or photo"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPT})
+        label=_("File or photo"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
     evidence_link = forms.CharField(
         label=_("or link"),
@@ -33,11 +36,11 @@ class EvidenceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        initial = {"evidence_kind": Evidence.Kind.PHOTO, "evidence_date": timezone.localdate()}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["evidence_file"].help_text = _("PDF, photo, Word, Excel, PowerPoint, CSV or text; at most %(size)s.") % {
-            "size": filesizeformat(settings.EVIDENCE_MAX_BYTES)
-        }
+        kwargs["initial"] = {"evidence_kind": Evidence.Kind.PHOTO, "evidence_date": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+        self.fields["evidence_file"].help_text = _(
+            "PDF, photo, Word, Excel, PowerPoint, CSV or text; at most %(size)s."
+        ) % {"size": filesizeformat(settings.EVIDENCE_MAX_BYTES)}
 
     @property
     def is_given(self) -> bool:

@@ -75,7 +75,7 @@ def evidence_of(report: Report) -> Any:
 
 
 def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, list[str]]:
-    """By piece of evidence: the names of other programs, quick wins and pledges of the region that show the same file."""
+    """By piece of evidence: names of other programs, quick wins and pledges of the region that show the same file."""
     rows = [use for use in uses if use.evidence.stored_file_id]
     found: dict[int, list[str]] = {use.evidence_id: [] for use in rows}
     own = {use.pk for use in rows}
@@ -89,7 +89,7 @@ def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, li
         .exclude(pk__in=own)
         .select_related("evidence", "progress_report__program", "quick_win_report__quick_win", "pledge_report__pledge")
     )
-    by_file: dict[int, list[str]] = {}
+    by_file: dict[int | None, list[str]] = {}
     for other in others:
         by_file.setdefault(other.evidence.stored_file_id, []).append(_name_of(other))
     for use in rows:

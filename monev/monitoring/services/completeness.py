@@ -43,10 +43,7 @@ def missing(plan: EntryPlan | None, data: ReportData, *, pledge: bool = False) -
         return [*found, *_contradictions(plan, data)]
     if data.physical_percent is None and not pledge:
         found.append(Problem("physical_percent", _("Enter the physical progress, or report “nihil” with a reason.")))
-    for slot in plan.sources if plan else ():
-        if slot.ceiling and data.spending.get(slot.source_id) is None:
-            found.append(Problem(f"spending_{slot.source_id}", _("Enter the spending; write 0 if nothing was spent.")))
-    return found
+    return [*found, *(_missing_spending(plan, data) if plan else ())]
 
 
 def require_complete(report: Report) -> None:
@@ -65,6 +62,12 @@ def _percent_problems(data: ReportData) -> Iterator[Problem]:
             _("A percentage lies between 0 and 100; %(understood)s was read. Correct the number.")
             % {"understood": formats.number(value)},
         )
+
+
+def _missing_spending(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    for slot in plan.sources:
+        if slot.ceiling and data.spending.get(slot.source_id) is None:
+            yield Problem(f"spending_{slot.source_id}", _("Enter the spending; write 0 if nothing was spent."))
 
 
 def _spending_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:

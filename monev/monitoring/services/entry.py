@@ -95,8 +95,10 @@ def require_editable(report: Any, *, by: User) -> Period:
     state = type(report)._default_manager.values_list("state", flat=True).get(pk=report.pk)
     if state not in EDITABLE:
         raise PeriodClosed(
-            _("This report is already in the state “%(state)s” and cannot be changed. Withdraw it first, or ask the "
-              "verifier to return it.")
+            _(
+                "This report is already in the state “%(state)s” and cannot be changed. Withdraw it first, or ask the "
+                "verifier to return it."
+            )
             % {"state": State(state).label}
         )
     return period
@@ -108,8 +110,10 @@ def require_open(period_id: int) -> Period:
     period: Period = rows.get(pk=period_id)
     if period.is_locked:
         raise PeriodClosed(
-            _("%(period)s was locked on %(date)s: nothing more can be saved. What you typed is still shown here; copy "
-              "what you need, and ask the verifier how a correction is made.")
+            _(
+                "%(period)s was locked on %(date)s: nothing more can be saved. What you typed is still shown here; "
+                "copy what you need, and ask the verifier how a correction is made."
+            )
             % {"period": period.label, "date": formats.longdate(period.locked_at)}
         )
     if not period.is_open(today_in(period.region.time_zone)):
@@ -199,5 +203,3 @@ def _write_row(row: Any, figure: Decimal | None, by: User) -> None:
     setattr(row, "amount" if isinstance(row, Spending) else "value", figure)
     row.is_example = row.report.is_example
     row.store(by=by, reason="entry")
-
-

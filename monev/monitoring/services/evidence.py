@@ -41,7 +41,7 @@ class Attached:
 @transaction.atomic
 def attach_file(
     report: Any,
-    uploaded: File,
+    uploaded: File[bytes],
     *,
     by: User,
     kind: str = Evidence.Kind.OTHER,
@@ -112,7 +112,7 @@ def clean_link(link: str) -> str:
     return address
 
 
-def _stored_file(uploaded: File, upload: Upload) -> StoredFile:
+def _stored_file(uploaded: File[bytes], upload: Upload) -> StoredFile:
     """The bytes, written only when nobody handed them in before."""
     found = StoredFile.objects.filter(sha256=upload.sha256).first()
     if found is None:
@@ -142,7 +142,7 @@ def _is_used(report: Any, evidence: Evidence) -> bool:
 
 def _use(report: Any, evidence: Evidence, by: User) -> EvidenceUse:
     """Say that `evidence` proves `report`; saves new evidence first."""
-    if evidence.pk is None:
+    if evidence._state.adding:
         evidence.store(by=by, reason="handed in")
     use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{kind_of(report).use: report})
     use.store(by=by, reason="attached")

@@ -46,6 +46,9 @@ class EntryScreen(ScopedScreen):
     needs = Can.ENTER
     form_class: ClassVar[type[EntryForm]]
     template_name = "monitoring/entry.html"
+    subject: Any
+    report: Any
+    period: Period
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -88,9 +91,10 @@ class EntryScreen(ScopedScreen):
         """The subject, the period and the report, if there is one; a subject that is not due then is not found."""
         self.subject = self.get_object()
         rows = Period.objects.allowed(self.request.user, Can.VIEW).select_related("region")
-        self.period = rows.filter(pk=self.kwargs["period"]).first()
-        if self.period is None or not subjects_due(kind_of(self.subject), self.period).filter(pk=self.subject.pk):
+        period = rows.filter(pk=self.kwargs["period"]).first()
+        if period is None or not subjects_due(kind_of(self.subject), period).filter(pk=self.subject.pk):
             raise Http404
+        self.period = period
         self.report = report_on(self.subject, self.period)
         if self.report is not None:
             self.subject = subject_of(self.report)
@@ -112,13 +116,9 @@ class EntryScreen(ScopedScreen):
 
     def save(self, form: EntryForm) -> None:
         """Save the draft; what could not be read keeps what is stored."""
-        self.report = enter(
-            self.subject,
-            self.period,
-            form.entered(),
-            by=self.request.user,
-            seen_version=form.cleaned_data.get("seen_version", 0),
-        )
+        user: Any = self.request.user
+        seen = form.cleaned_data.get("seen_version", 0)
+        self.report = enter(self.subject, self.period, form.entered(), by=user, seen_version=seen)
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data["seen_version"] = self.report.version  # type: ignore[index]
 
@@ -143,7 +143,7 @@ class EntryScreen(ScopedScreen):
         figures = render_to_string("monitoring/_figures.html", self.figures(form), self.request)
         return {
             "version": report.version,
-            "status": self.saved_at(report),
+            "status": self.saved_in_part(report) if form.errors else self.saved_at(report),
             "understood": form.understood(),
             "figures": figures,
         }
@@ -152,6 +152,11 @@ class EntryScreen(ScopedScreen):
         """`Tersimpan 15.41`, on the clocks of the region."""
         moment = clock_in(self.period.region.time_zone, report.updated_at)
         return _("Saved %(time)s") % {"time": time_format(moment, "H.i")}
+
+    def saved_in_part(self, report: Any) -> str:
+        """What could not be read is not saved, and the line says so."""
+        moment = clock_in(self.period.region.time_zone, report.updated_at)
+        return _("Saved %(time)s, except what is marked") % {"time": time_format(moment, "H.i")}
 
     def figures(self, form: EntryForm) -> dict[str, Any]:
         return {}
@@ -189,7 +194,8 @@ class EntryScreen(ScopedScreen):
             names = ", ".join(attached.also_used_by[:3])
             messages.warning(
                 self.request,
-                _("The same file is also evidence of: %(names)s. Make sure that it proves this too.") % {"names": names},
+                _("The same file is also evidence of: %(names)s. Make sure that it proves this too.")
+                % {"names": names},
             )
 
     def finish(self) -> HttpResponse:
@@ -214,7 +220,7 @@ class EntryScreen(ScopedScreen):
             "message": str(conflict.message),
             "rows": rows,
             "by": newest.history_user if newest else None,
-            "at": clock_in(self.period.region.time_zone, self.report.updated_at),
+            "at": time_format(clock_in(self.period.region.time_zone, self.report.updated_at), "H.i"),
         }
         return self.page(form, evidence, status=409)
 

@@ -18,4 +18,6 @@ class WorkList(Screen):
     needs = Can.ENTER
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return render(request, "monitoring/work_list.html", {"work": work_of(request.user)})
+        work = work_of(request.user)
+        region = work[0].period.region if work else None
+        return render(request, "monitoring/work_list.html", {"work": work, "region": region})

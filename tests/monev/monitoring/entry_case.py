@@ -37,7 +37,15 @@ def make_case(region, agency, other_agency, programs=1):
         indicators.append(indicator)
     adopt(version)
     return SimpleNamespace(
-        program=made[0], programs=made, foreign=foreign, pad=pad, csr=csr, dak=dak,
-        indicator=indicators[0], foreign_indicator=indicators[-1], version=version,
-        period=PeriodFactory(region=region), earlier=PeriodFactory(region=region, number=2),
+        program=made[0],
+        programs=made,
+        foreign=foreign,
+        pad=pad,
+        csr=csr,
+        dak=dak,
+        indicator=indicators[0],
+        foreign_indicator=indicators[-1],
+        version=version,
+        period=PeriodFactory(region=region),
+        earlier=PeriodFactory(region=region, number=2),
     )

@@ -155,7 +155,9 @@ def test_staff_send_a_report_and_land_on_it(as_, cast, url, typed):
 
 
 def test_two_people_see_both_values_and_choose(as_, cast, case, url, typed):
-    enter(case.program, case.period, ReportData(physical_percent=Decimal(70), narrative="B"), by=cast.head, seen_version=0)
+    enter(
+        case.program, case.period, ReportData(physical_percent=Decimal(70), narrative="B"), by=cast.head, seen_version=0
+    )
     browser = as_(cast.staff)
     response = browser.post(url, typed())
     page = response.content.decode()
@@ -223,7 +225,9 @@ def test_a_period_of_another_region_is_not_found(as_, cast, case, other_region):
     from tests.factories.monitoring import PeriodFactory
 
     foreign = PeriodFactory(region=other_region)
-    assert as_(cast.staff).get(reverse("monitoring:progress-entry", args=[case.program.pk, foreign.pk])).status_code == 404
+    assert (
+        as_(cast.staff).get(reverse("monitoring:progress-entry", args=[case.program.pk, foreign.pk])).status_code == 404
+    )
 
 
 def test_quick_wins_and_pledges_have_their_page(as_, cast, case, region, agency):
@@ -278,3 +282,11 @@ def test_the_report_page_shows_figures_words_and_evidence(as_, cast, case, url, 
     for text in ("62,0 %", "-8,0", "55,0 %", "Posyandu dibangun", "foto.pdf", "SHA-256"):
         assert text in page
     assert as_(cast.foreign_verifier).get(reverse("monitoring:report-detail", args=[report.pk])).status_code == 404
+
+
+def test_staff_take_back_what_they_sent(as_, cast, url, typed):
+    browser = as_(cast.staff)
+    page = browser.post(url, typed("submit"), follow=True)
+    browser.post(page.context["withdraw_url"])
+    assert ProgressReport.objects.get().state == "draft"
+    assert browser.get(url).status_code == 200

@@ -8,7 +8,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from core.errors import Refused
 from core.uploads import clean_name, inspect
@@ -101,11 +101,10 @@ def test_usual_files_are_taken(name, content, content_type):
     ],
 )
 def test_everything_else_is_refused_with_a_reason(name, content, why):
-    from django.utils import translation
-
-    with translation.override("en"), pytest.raises(Refused) as refused:
-        inspect(file(name, content), max_bytes=10_000)
-    assert why in str(refused.value.message)
+    with translation.override("en"):
+        with pytest.raises(Refused) as refused:
+            inspect(file(name, content), max_bytes=10_000)
+        assert why in str(refused.value.message)
 
 
 @pytest.mark.parametrize(
@@ -189,8 +188,18 @@ def test_links_are_taken(report, cast):
 
 @pytest.mark.parametrize(
     "link",
-    ["javascript:alert(1)", "data:text/html,x", "ftp://a.id/b", "file:///etc/passwd", "foto", "https://", "",
-     "https://orang:rahasia@a.id/", "https://a.id/" + "x" * 500, "https://a.id/\nX"],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://a.id/b",
+        "file:///etc/passwd",
+        "foto",
+        "https://",
+        "",
+        "https://orang:rahasia@a.id/",
+        "https://a.id/" + "x" * 500,
+        "https://a.id/\nX",
+    ],
 )
 def test_other_addresses_are_refused(link):
     with pytest.raises(Refused):
@@ -213,8 +222,16 @@ def test_only_pictures_and_pdf_open_in_the_browser(as_, report, cast, name, cont
 
 @pytest.mark.parametrize(
     ("person", "status"),
-    [("staff", 200), ("colleague", 200), ("council", 200), ("assessor", 200), ("national", 200), ("nobody", 403),
-     ("foreign_verifier", 404), ("foreign_agency_staff", 404)],
+    [
+        ("staff", 200),
+        ("colleague", 200),
+        ("council", 200),
+        ("assessor", 200),
+        ("national", 200),
+        ("nobody", 403),
+        ("foreign_verifier", 404),
+        ("foreign_agency_staff", 404),
+    ],
 )
 def test_evidence_is_for_those_who_see_the_region(as_, report, cast, person, status):
     evidence = attach_file(report, file(), by=cast.staff).use.evidence
