@@ -19,7 +19,7 @@ ROWS_OF_PROGRAM = ("programsupporter", "actionitem", "budgetline", "plannedprogr
 
 
 class Migration(migrations.Migration):
-    dependencies = [("masterplan", "0002_initial")]
+    dependencies = [("masterplan", "0001_initial")]
 
     operations = [
         FreezeRows("masterplan_program", VERSION, MESSAGE),

@@ -13,7 +13,7 @@ REPORT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0002_initial")]
+    dependencies = [("monitoring", "0001_initial")]
 
     operations = [
         *(
