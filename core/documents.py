@@ -13,7 +13,7 @@ from typing import Literal
 from core import formats
 
 Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "state"]
-Tone = Literal["good", "warning", "bad", "none"]
+Tone = Literal["good", "active", "warning", "bad", "none"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ NUMBER_FORMATS = {
     "points": "+#,##0.0;-#,##0.0;0.0",
     "rupiah": "#,##0.00",
 }
-TONES = {"good": "#1D6B2F", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
+TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
 MOST_CHARACTERS = 32000
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 WIDEST = 60

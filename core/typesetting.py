@@ -17,7 +17,6 @@ from core.documents import Block, Chart, Column, Document, Entry, Facts, Signatu
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
-STANDARDS = ["ua-1"]
 
 
 def pdf(document: Document) -> bytes:
@@ -29,15 +28,16 @@ def pdf(document: Document) -> bytes:
         (place / "document.typ").write_bytes(LAYOUT.read_bytes())
         data = _document(document, place)
         (place / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return typst.compile(
+        made: bytes = typst.compile(
             place / "document.typ",
             root=place,
             font_paths=[FONTS],
             ignore_system_fonts=True,
             format="pdf",
-            pdf_standards=STANDARDS,
+            pdf_standards="ua-1",
             timestamp=document.created,
         )
+        return made
 
 
 def _document(document: Document, place: Path) -> dict[str, Any]:

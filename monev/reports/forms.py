@@ -30,9 +30,7 @@ class ReportRequestForm(forms.Form):
     period = PeriodChoice(
         queryset=Period.objects.none(),
         label=_("Period"),
-        error_messages={
-            "invalid_choice": _("This period is not in the list, or has not begun. Choose another.")
-        },
+        error_messages={"invalid_choice": _("This period is not in the list, or has not begun. Choose another.")},
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -53,6 +51,6 @@ class ReportRequestForm(forms.Form):
         choice.queryset = Period.objects.filter(pk__in=choice.sentences).order_by("-year", "-number", "kind")
         choice.empty_label = None
         self.fields["language"].initial = (get_language() or "id")[:2]
-        complete = next((each for each in periods if each.programs and each.verified == each.programs), None)
+        closed = next((each for each in periods if each.period.is_late()), None)
         if periods:
-            self.fields["period"].initial = (complete or periods[0]).period.pk
+            self.fields["period"].initial = (closed or periods[0]).period.pk

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db.models import F
+
 from organizations.scoping import ScopedQuerySet
 
 
@@ -13,7 +15,12 @@ class CompiledReportQuerySet(ScopedQuerySet):
     region_path = "region"
 
     def for_list(self) -> Self:
-        return self.select_related("region", "period", "requested_by").order_by("-created_at", "-pk")
+        """With `example_rows`: how many rows of the report were made up for the demonstration."""
+        return (
+            self.select_related("region", "period", "requested_by")
+            .annotate(example_rows=F("snapshot__data__examples__rows"))
+            .order_by("-created_at", "-pk")
+        )
 
 
 class ReportFileQuerySet(ScopedQuerySet):

@@ -92,6 +92,7 @@ class ReportDetail(ScopedScreen, DetailView):
         unfinished = report.state in (CompiledReport.State.QUEUED, CompiledReport.State.RUNNING)
         allowed = CompiledReport.objects.allowed(self.request.user, Can.COMPILE).filter(pk=report.pk)
         return super().get_context_data(
+            region=report.region,
             unfinished=unfinished,
             step=_(STEPS[report.step][1]) if report.step in STEPS else _(STARTING),
             seen=f"{report.state}-{report.attempt}-{report.step}",

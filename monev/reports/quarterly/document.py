@@ -42,7 +42,7 @@ def quarterly_document(data: Data, *, sha256: str, alive: Callable[[], None] = l
             language=data["language"],
             created=int(taken.timestamp()),
             head=_head(data, taken),
-            sections=[*made, _origin(data, sha256), _signatures(data, taken)],
+            sections=[*made, _origin(data, sha256, taken), _signatures(data, taken)],
             words=Words(gettext("Contents"), gettext("Page {page} of {pages}")),
             footer=gettext("Snapshot %(sha)s") % {"sha": sha256[:16]},
             mark=mark,
@@ -91,12 +91,12 @@ def _mark(data: Data) -> tuple[str, str]:
     return gettext("Example data"), explained
 
 
-def _origin(data: Data, sha256: str) -> Section:
+def _origin(data: Data, sha256: str, taken: datetime) -> Section:
     """How one knows that it is true: what the report was compiled from."""
     facts = Facts(
         [
             (gettext("Snapshot (SHA-256)"), sha256),
-            (gettext("Snapshot taken"), data["taken_at"]),
+            (gettext("Snapshot taken"), _moment(data, taken)),
             (gettext("Calculation rules"), data["rules"]["version"]),
             (gettext("Software"), f"Portal Smart City {data['code_version']}"),
         ]

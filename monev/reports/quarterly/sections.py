@@ -18,7 +18,7 @@ from monev.reports.quarterly import rfk
 from monev.reports.quarterly.reading import Data, decimal, light, roll_up, rules
 
 CHART_FONT = "Liberation Sans"
-PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "warning", "broken": "bad"}
+PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "active", "broken": "bad"}
 
 
 def summary(data: Data) -> Section:

@@ -1,0 +1,44 @@
+"""How compiled reports are shown through REST."""
+
+from __future__ import annotations
+
+from monev.monitoring.models.periods import Period
+from monev.reports.models import CompiledReport, ReportFile, Snapshot
+from organizations.models import Region
+from organizations.rest import PersonName, ScopedSerializer, record, reference
+
+
+class CompiledReportSerializer(ScopedSerializer):
+    """A report that was asked for, and the snapshot it was compiled from."""
+
+    region = reference(Region, "code", "name")
+    period = reference(Period, "id", "uid", "kind", "year", "number")
+    snapshot = reference(Snapshot, "sha256", "rules", "code_version", "taken_at")
+    requested_by = PersonName()
+
+    class Meta:
+        model = CompiledReport
+        fields = record(
+            "region",
+            "kind",
+            "period",
+            "language",
+            "include_preliminary",
+            "state",
+            "progress",
+            "finished_at",
+            "error",
+            "snapshot",
+            "requested_by",
+        )
+
+
+class ReportFileSerializer(ScopedSerializer):
+    """One file of a report; the file itself is at `file/` below its own address."""
+
+    region = reference(Region, "code", "name", source="report.region")
+    report = reference(CompiledReport, "id", "uid", "kind", "language", "state")
+
+    class Meta:
+        model = ReportFile
+        fields = ("id", "region", "report", "format", "sha256", "size", "created_at")
