@@ -71,6 +71,7 @@ class EntryScreen(ScopedScreen):
         if self.action == AUTOSAVE:
             return self.autosave(form)
         if not form.is_valid() and self.action != ATTACH and "detach" not in request.POST:
+            self.warn_of_lost_file(evidence)
             return self.page(form, evidence, status=422)
         try:
             self.save(form)
@@ -86,6 +87,11 @@ class EntryScreen(ScopedScreen):
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(form, evidence, status=422)
+
+    def warn_of_lost_file(self, form: EvidenceForm) -> None:
+        """A browser forgets a chosen file when the page comes back: say so at its field."""
+        if self.request.FILES:
+            form.add_error("evidence_file", _("The file was not taken yet: choose it again."))
 
     def find(self) -> None:
         """The subject, the period and the report, if there is one; a subject that is not due then is not found."""

@@ -290,3 +290,9 @@ def test_staff_take_back_what_they_sent(as_, cast, url, typed):
     browser.post(page.context["withdraw_url"])
     assert ProgressReport.objects.get().state == "draft"
     assert browser.get(url).status_code == 200
+
+
+def test_a_file_that_could_not_be_kept_is_asked_for_again(as_, cast, url, typed):
+    response = as_(cast.staff).post(url, typed("submit", percent="300", evidence_file=SimpleUploadedFile("a.pdf", PDF)))
+    assert "evidence_file" in response.context["evidence_form"].errors
+    assert not EvidenceUse.objects.exists()
