@@ -60,8 +60,8 @@ class _Writer:
 
     def write(self) -> None:
         self._cover()
-        names = _sheet_names([table.name for table in self.tables])
-        for table, name in zip(self.tables, names, strict=True):
+        names = _sheet_names([self._cover_name(), *(table.name for table in self.tables)])
+        for table, name in zip(self.tables, names[1:], strict=True):
             self._table(table, name)
 
     def _format(self, **options: Any) -> Any:
@@ -83,9 +83,12 @@ class _Writer:
         sheet.set_footer(f"&L{_header_text(self.document.footer)}&R&P / &N"[:250])
         return sheet
 
+    def _cover_name(self) -> str:
+        return self.document.sections[0].title if self.document.sections else self.document.title
+
     def _cover(self) -> None:
         """Title, head, and all that is not a table, in the order of the document."""
-        sheet = self._sheet(_sheet_names([self.document.words.contents])[0], landscape=False)
+        sheet = self._sheet(_sheet_names([self._cover_name()])[0], landscape=False)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 90)
         sheet.write_string(0, 0, self.document.title, self._format(bold=True, font_size=16))
