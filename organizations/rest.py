@@ -1,7 +1,186 @@
-"""Bases of all REST views."""
+"""Bases of all REST views: logged in, a declared right, rows only through the scoped queryset, nothing undeclared."""
 
-from rest_framework.permissions import IsAuthenticated
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP
+from functools import cache
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db import models
+from django.http import FileResponse, Http404
+from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from core.rest import refuse_unknown
+from organizations.roles import Can
+from organizations.scoping import ScopedQuerySet
+
+HEAD = ("id", "uid")
+TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
-class GrantedPermission(IsAuthenticated):
-    """Logged in and granted what the view needs."""
+class ScopedView(APIView):
+    """What all our REST views share: reading only, no parameter that is not declared, refusals as JSON."""
+
+    needs: ClassVar[Can]
+    http_method_names = ["get", "head", "options"]
+    parameters: ClassVar[tuple[str, ...]] = ()
+
+    def known_parameters(self) -> set[str]:
+        """The query parameters that this address reads."""
+        return {"format", *self.parameters}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request, self.known_parameters())
+
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        renderer = JSONRenderer()
+        self.request.accepted_renderer = renderer  # type: ignore[attr-defined]
+        self.request.accepted_media_type = renderer.media_type  # type: ignore[attr-defined]
+        return response
+
+
+class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
+    """Rows of a shared catalogue: everybody with a role reads all of them.
+
+    `filters`: parameter -> column; `orderings`: name -> column; `search_fields` as in Django REST framework.
+    """
+
+    needs = Can.VIEW
+    filters: ClassVar[Mapping[str, str]] = {}
+    orderings: ClassVar[Mapping[str, str]] = {}
+    search_fields: ClassVar[Sequence[str]] = ()
+    lookup_value_regex = r"\d+"
+
+    def known_parameters(self) -> set[str]:
+        known = super().known_parameters()
+        if self.action != "list":
+            return known
+        backend, queryset = self.filter_backends[0](), super().get_queryset()
+        known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
+        known |= {"page", "page_size", "ordering"}
+        return known | {"search"} if self.search_fields else known
+
+    def get_object(self) -> Any:
+        """One row by its address alone; the filters of the list do not apply."""
+        row = self.get_queryset().filter(**{self.lookup_field: self.kwargs[self.lookup_field]}).first()
+        if row is None:
+            raise Http404
+        self.check_object_permissions(self.request, row)
+        return row
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """Reads for all rows of the answer together are made here, once: see `facts`."""
+        if args and self.action in ("list", "retrieve"):
+            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
+            args = (rows if kwargs.get("many") else rows[0], *args[1:])
+        return super().get_serializer(*args, **kwargs)
+
+    def facts(self, rows: list[Any]) -> dict[str, Any]:
+        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
+        return {}
+
+
+class ScopedViewSet(CatalogueViewSet):
+    """Rows of regions and OPDs: those for which the person has the right `needs`. Hidden and missing are both 404."""
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        if not isinstance(rows, ScopedQuerySet):
+            raise ImproperlyConfigured(f"{type(self).__name__} reads rows that no access rule covers.")
+        return rows.allowed(self.request.user, self.needs)
+
+
+class ScopedSerializer(serializers.ModelSerializer[Any]):
+    """Columns of a table, read-only. Foreign keys are shown as small objects: see `reference`."""
+
+    def get_uniqueness_extra_kwargs(self, field_names: Any, declared_fields: Any, extra_kwargs: Any) -> Any:
+        """Nothing is written here, so nothing need be unique."""
+        return extra_kwargs, {}
+
+    def get_fields(self) -> dict[str, Any]:
+        found = super().get_fields()
+        for name, field in found.items():
+            field.read_only, field.required = True, False
+            if isinstance(field, serializers.Serializer) and self._may_be_missing(field.source or name):
+                field.allow_null = True
+        return found
+
+    def _may_be_missing(self, source: str) -> bool:
+        """Whether any foreign key on the way is optional."""
+        model: Any = self.Meta.model
+        for part in source.split("."):
+            try:
+                column = model._meta.get_field(part)
+            except FieldDoesNotExist:
+                return False
+            if column.null:
+                return True
+            model = column.related_model
+        return False
+
+
+def record(*own: str) -> tuple[str, ...]:
+    """The columns of a business record: identifiers first, provenance last."""
+    return (*HEAD, *own, *TAIL)
+
+
+def reference(model: type[models.Model], *columns: str, **options: Any) -> Any:
+    """A small object that names a row of `model`: its identifiers and what people call it."""
+    return _reference_class(model, columns)(read_only=True, **options)
+
+
+@cache
+def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> type[ScopedSerializer]:
+    meta = type("Meta", (), {"model": model, "fields": columns})
+    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta})
+
+
+class PersonName(serializers.CharField):
+    """A person by name: never the e-mail address, the NIP or the number."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"read_only": True, "allow_null": True, **options})
+
+    def to_representation(self, value: Any) -> str:
+        return str(value.name)
+
+
+class Figure(serializers.DecimalField):
+    """A calculated figure, rounded for transport only; nothing where there is nothing to calculate from."""
+
+    def __init__(self, places: int = 4, **options: Any) -> None:
+        super().__init__(
+            max_digits=None,
+            decimal_places=places,
+            rounding=ROUND_HALF_UP,
+            **{"read_only": True, "allow_null": True, **options},
+        )
+
+
+class Money(Figure):
+    """Rupiah with sen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(places=2, **options)
+
+
+def attachment(file: Any, name: str) -> FileResponse:
+    """A file to be saved, never run: its real type stands in the row that names it."""
+    try:
+        content = file.open("rb")
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=0, must-revalidate"
+    return response

@@ -7,6 +7,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.account.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("smartcity.api")),
+    path("profil/", include("organizations.urls")),
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),

@@ -38,7 +38,7 @@ class ReportFileViewSet(ScopedViewSet):
 
     queryset = ReportFile.objects.select_related("report__region").order_by("-created_at", "pk")
     serializer_class = ReportFileSerializer
-    filters = {"report": "report", "format": "format", "sha256": "sha256"}
+    filters = {"report": "report", "file_format": "format", "sha256": "sha256"}
     orderings = {"created_at": "created_at"}
 
     @extend_schema(responses=FILE)

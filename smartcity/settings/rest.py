@@ -5,29 +5,62 @@ REST_FRAMEWORK = {
         "organizations.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["organizations.rest.GrantedPermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["organizations.authentication.GrantedPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "core.rest.CsvRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.rest.StrictNegotiation",
     "DEFAULT_FILTER_BACKENDS": [
-        "django_filters.rest_framework.DjangoFilterBackend",
+        "organizations.filtersets.ScopedFilterBackend",
         "core.rest.StrictSearchFilter",
         "core.rest.StrictOrderingFilter",
     ],
     "DEFAULT_PAGINATION_CLASS": "core.rest.Pages",
     "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "1200/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
+# One shape for every refusal, in the schema too.
+DRF_STANDARDIZED_ERRORS = {
+    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "405", "406", "429"],
+    "ERROR_SCHEMAS": dict.fromkeys(("400", "401", "403", "404", "405", "406", "429"), "core.openapi.Problem"),
+}
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portal Smart City API",
+    "DESCRIPTION": (
+        "Read-only. Lists take `region` (official code), `updated_since`, `search`, `ordering`, `page` and "
+        "`page_size`; `format=csv` gives the same columns in the same order. A parameter that is not listed is refused."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    # Many tables have a `kind`, a `state` or a `status`: each list of choices has its own name.
+    "ENUM_NAME_OVERRIDES": {
+        "RegionKindEnum": "organizations.models.Region.Kind",
+        "PartnerKindEnum": "organizations.models.Partner.Kind",
+        "RhythmEnum": "organizations.models.Region.Rhythm",
+        "LegalDocumentKindEnum": "masterplan.models.preparation.LegalDocument.Kind",
+        "StageKindEnum": "masterplan.models.preparation.PreparationStage.Kind",
+        "StageStatusEnum": "masterplan.models.preparation.PreparationStage.Status",
+        "CouncilKindEnum": "masterplan.models.preparation.Council.Kind",
+        "SupportRequestStatusEnum": "masterplan.models.preparation.SupportRequest.Status",
+        "DirectiveStatusEnum": "masterplan.models.preparation.Directive.Status",
+        "PledgeStateEnum": "masterplan.models.commitments.Pledge.State",
+        "VersionStatusEnum": "masterplan.models.plans.PlanVersion.Status",
+        "ActionItemKindEnum": "masterplan.models.plans.ActionItem.Kind",
+        "RiskLevelEnum": "quickwins.models.Risk.Level",
+        "ReplicationStatusEnum": "quickwins.models.Replication.Status",
+        "PeriodKindEnum": "monev.monitoring.models.periods.Period.Kind",
+        "EvidenceKindEnum": "monev.monitoring.models.evidence.Evidence.Kind",
+        "ReportStateEnum": "monev.monitoring.workflow.State",
+        "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",
+        "CompiledReportStateEnum": "monev.reports.models.CompiledReport.State",
+    },
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from masterplan.models.catalogues import FundSource
+from masterplan.models.catalogues import FundSource, NomenclatureItem, PillarRule
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import (
     ActionItem,
@@ -14,12 +14,13 @@ from masterplan.models.plans import (
     Indicator,
     IndicatorTarget,
     MasterPlan,
+    Partnership,
     PlannedProgress,
     PlanVersion,
     Program,
     ProgramSupporter,
 )
-from tests.factories.organizations import AgencyFactory, RegionFactory
+from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory
 from tests.factories.pillars import PillarSetFactory, SubDimensionFactory
 
 
@@ -32,6 +33,25 @@ class FundSourceFactory(DjangoModelFactory):
     name_id = "PAD"
     name_en = "Own revenue"
     is_apbd = True
+
+
+class NomenclatureItemFactory(DjangoModelFactory):
+    class Meta:
+        model = NomenclatureItem
+
+    edition = "2023"
+    code = factory.Sequence(lambda n: f"1.02.{n:02d}")
+    level = NomenclatureItem.Level.PROGRAM
+    name = factory.Sequence(lambda n: f"PROGRAM {n}")
+
+
+class PillarRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = PillarRule
+
+    region = factory.SubFactory(RegionFactory)
+    code_prefix = factory.Sequence(lambda n: f"1.{n:02d}")
+    sub_dimension = factory.SubFactory(SubDimensionFactory)
 
 
 class MasterPlanFactory(DjangoModelFactory):
@@ -72,6 +92,17 @@ class ProgramSupporterFactory(DjangoModelFactory):
 
     program = factory.SubFactory(ProgramFactory)
     agency = factory.SubFactory(AgencyFactory, region=factory.SelfAttribute("..program.plan_version.plan.region"))
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    program = factory.SubFactory(ProgramFactory)
+    partner = factory.SubFactory(PartnerFactory, region=factory.SelfAttribute("..program.plan_version.plan.region"))
+    contribution = "Pembayaran nontunai"
+    start_year = 2022
+    end_year = 2026
 
 
 class ActionItemFactory(DjangoModelFactory):

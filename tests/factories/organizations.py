@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from organizations.models import Agency, Membership, Partner, Province, Region, User
+from organizations.models import Agency, ApiKey, Cohort, Membership, Ministry, Partner, Province, Region, User
 from organizations.roles import Role
 
 
@@ -16,6 +16,24 @@ class ProvinceFactory(DjangoModelFactory):
 
     code = "52"
     name = "Nusa Tenggara Barat"
+
+
+class CohortFactory(DjangoModelFactory):
+    class Meta:
+        model = Cohort
+
+    code = factory.Sequence(lambda n: f"kohort-{n}")
+    label = factory.Sequence(lambda n: f"Kohort {n}")
+    year = 2017
+
+
+class MinistryFactory(DjangoModelFactory):
+    class Meta:
+        model = Ministry
+
+    code = factory.Sequence(lambda n: f"kementerian-{n}")
+    name = factory.Sequence(lambda n: f"Kementerian Nomor {n}")
+    short_name = factory.Sequence(lambda n: f"K{n}")
 
 
 class RegionFactory(DjangoModelFactory):
@@ -66,3 +84,13 @@ class MembershipFactory(DjangoModelFactory):
     region = factory.SubFactory(RegionFactory)
     agency = None
     starts_on = datetime.date(2022, 1, 1)
+
+
+class ApiKeyFactory(DjangoModelFactory):
+    class Meta:
+        model = ApiKey
+
+    user = factory.SubFactory(UserFactory)
+    name = "kunci"
+    prefix = factory.Sequence(lambda n: f"sc_{n:09d}")
+    digest = factory.Sequence(lambda n: f"{n:064d}")

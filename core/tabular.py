@@ -1,0 +1,64 @@
+"""Rows as comma-separated values: nested objects become dotted columns, and no cell is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+BOM = "\ufeff"
+"""Spreadsheet programs read UTF-8 only when the file begins with it; readers of CSV in code skip it."""
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front; numbers stay numbers.
+
+    >>> safe("=1+1"), safe("-8.20"), safe("-"), safe("Dinas")
+    ("'=1+1", '-8.20', "'-", 'Dinas')
+    """
+    return f"'{text}" if text.startswith(RISKY) and not NUMBER.fullmatch(text) else text
+
+
+def cell(value: Any) -> str:
+    """One cell. Nothing is empty, truth is `true` or `false`, a list is joined by semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return safe(", ".join(f"{key}: {cell(each)}" for key, each in value.items()))
+    if isinstance(value, (list, tuple)):
+        return safe("; ".join(cell(each) for each in value))
+    return safe(str(value))
+
+
+def read(row: Mapping[str, Any], column: str) -> Any:
+    """The value of a dotted column: `agency.code` is the code of the agency, or nothing without one."""
+    value: Any = row
+    for part in column.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def columns_of(row: Mapping[str, Any]) -> list[str]:
+    """The dotted columns of one row, in its own order."""
+    found: list[str] = []
+    for key, value in row.items():
+        found += [f"{key}.{each}" for each in columns_of(value)] if isinstance(value, Mapping) else [key]
+    return found
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """A header and the rows below it."""
+    made = io.StringIO()
+    made.write(BOM)
+    writer = csv.writer(made)
+    writer.writerow(columns)
+    writer.writerows([cell(read(row, column)) for column in columns] for row in rows)
+    return made.getvalue()

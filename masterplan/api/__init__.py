@@ -1,0 +1,1 @@
+"""REST views of the master plan, one module a subject; import them from there."""

@@ -1,0 +1,1 @@
+"""REST views of monitoring, one module a subject; import them from there."""

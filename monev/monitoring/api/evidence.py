@@ -1,0 +1,58 @@
+"""REST: evidence, its files, what it proves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+
+from core.openapi import FILE
+from core.rest import AnyAccepted
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
+from monev.monitoring.serializers.evidence import EvidenceSerializer, EvidenceUseSerializer
+from organizations.rest import ScopedViewSet, attachment
+
+
+class EvidenceViewSet(ScopedViewSet):
+    """Files and links that OPDs hand in as proof."""
+
+    queryset = Evidence.objects.select_related("region", "agency", "stored_file", "uploaded_by").order_by(
+        "-created_at", "pk"
+    )
+    serializer_class = EvidenceSerializer
+    filters = {
+        "kind": "kind",
+        "sha256": "stored_file__sha256",
+        "dated_from": "dated_on__gte",
+        "dated_until": "dated_on__lte",
+        "is_example": "is_example",
+    }
+    orderings = {"dated_on": "dated_on", "title": "title", "created_at": "created_at", "updated_at": "updated_at"}
+    search_fields = ("title", "file_name", "note")
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, content_negotiation_class=AnyAccepted)
+    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+        """The file; evidence that is a link has none."""
+        row = self.get_object()
+        if row.stored_file is None:
+            raise Http404
+        return attachment(row.stored_file.file, row.file_name)
+
+
+class EvidenceUseViewSet(ScopedViewSet):
+    """Which report or indicator value a piece of evidence proves."""
+
+    queryset = EvidenceUse.objects.select_related("evidence__region").order_by("evidence", "pk")
+    serializer_class = EvidenceUseSerializer
+    filters = {
+        "evidence": "evidence",
+        "progress_report": "progress_report",
+        "quick_win_report": "quick_win_report",
+        "pledge_report": "pledge_report",
+        "indicator_value": "indicator_value",
+    }
+    orderings = {"created_at": "created_at", "updated_at": "updated_at"}
+    search_fields = ("evidence__title",)

@@ -1,0 +1,51 @@
+"""REST: the figures of a region at the end of a period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from monev.monitoring.models.periods import Period
+from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.figures import region_figures
+from monev.monitoring.serializers.figures import FiguresQuery, RegionFiguresSerializer
+from organizations.models import Region
+from organizations.rest import ScopedView
+from organizations.roles import Can
+
+
+class RegionFiguresView(ScopedView):
+    """Achievement, S-curve, spending and traffic lights of a region, by pillar, sub-dimension, OPD and program."""
+
+    needs = Can.VIEW
+    renderer_classes = [JSONRenderer]
+    parameters = ("period", "kind", "preliminary")
+
+    @extend_schema(parameters=[FiguresQuery], responses=RegionFiguresSerializer, operation_id="regions_figures")
+    def get(self, request: Request, code: str) -> Response:
+        asked = FiguresQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        region: Region = Region.objects.select_related("province").obtain(request.user, Can.VIEW, code=code)
+        period = _period(request.user, region, asked.validated_data)
+        figures = region_figures(region, period, preliminary=asked.validated_data.get("preliminary") == "true")
+        return Response(RegionFiguresSerializer(figures, context={"request": request}).data)
+
+
+def _period(user: Any, region: Region, asked: dict[str, Any]) -> Period:
+    """The period asked for, or the last one that has begun."""
+    rows = Period.objects.allowed(user, Can.VIEW).of_region(region).current()
+    rows = rows.filter(kind=asked.get("kind", region.rhythm))
+    if text := asked.get("period"):
+        year, number = text.split("-")
+        rows = rows.filter(year=int(year), number=int(number))
+    else:
+        rows = rows.started(today_in(region.time_zone))
+    period = rows.in_order().last()
+    if period is None:
+        raise Http404
+    return period

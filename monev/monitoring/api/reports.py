@@ -1,0 +1,123 @@
+"""REST: what OPDs reported, and the figures that follow from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monev.monitoring.models.progress import (
+    IndicatorValue,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+    Spending,
+)
+from monev.monitoring.selectors.figures import report_figures
+from monev.monitoring.serializers.reports import (
+    IndicatorValueSerializer,
+    PledgeReportSerializer,
+    ProgressReportSerializer,
+    QuickWinReportSerializer,
+    SpendingSerializer,
+)
+from organizations.rest import ScopedViewSet
+
+PEOPLE = ("entered_by", "submitted_by", "approved_by", "verified_by")
+OF_PERIOD = {
+    "period": "period",
+    "year": "period__year",
+    "number": "period__number",
+    "kind": "period__kind",
+    "state": "state",
+    "is_late": "is_late",
+    "verified_from": "verified_at__gte",
+    "is_example": "is_example",
+}
+OF_REPORT = {
+    "report": "report",
+    "program": "report__program",
+    "program_lineage": "report__program__lineage",
+    "period": "report__period",
+    "year": "report__period__year",
+    "number": "report__period__number",
+    "state": "report__state",
+}
+BY_PERIOD = {
+    "year": "period__year",
+    "number": "period__number",
+    "state": "state",
+    "submitted_at": "submitted_at",
+    "verified_at": "verified_at",
+    "physical_percent": "physical_percent",
+    "updated_at": "updated_at",
+}
+WORDS = ("narrative", "hindering_factors", "follow_up")
+
+
+class ProgressReportViewSet(ScopedViewSet):
+    """Progress of programs by period, with achievement, predicate, deviation, absorption and traffic light."""
+
+    queryset = ProgressReport.objects.for_list().select_related(*PEOPLE)
+    serializer_class = ProgressReportSerializer
+    filters = {
+        **OF_PERIOD,
+        "program": "program",
+        "program_lineage": "program__lineage",
+        "pillar": "program__sub_dimension__pillar__code",
+        "sub_dimension": "program__sub_dimension__code",
+    }
+    orderings = {**BY_PERIOD, "program": "program__code"}
+    search_fields = ("program__code", "program__name", *WORDS)
+
+    def facts(self, rows: list[Any]) -> dict[str, Any]:
+        return {"figures": report_figures(rows)}
+
+
+class QuickWinReportViewSet(ScopedViewSet):
+    """Progress of quick wins by period."""
+
+    queryset = QuickWinReport.objects.select_related("period__region", "quick_win__agency", *PEOPLE).order_by(
+        "-period__year", "-period__number", "quick_win", "pk"
+    )
+    serializer_class = QuickWinReportSerializer
+    filters = {**OF_PERIOD, "quick_win": "quick_win"}
+    orderings = {**BY_PERIOD, "quick_win": "quick_win__title"}
+    search_fields = ("quick_win__title", *WORDS)
+
+
+class PledgeReportViewSet(ScopedViewSet):
+    """How far pledges are kept, by period."""
+
+    queryset = PledgeReport.objects.select_related("period__region", "pledge__commitment__agency", *PEOPLE).order_by(
+        "-period__year", "-period__number", "pledge", "pk"
+    )
+    serializer_class = PledgeReportSerializer
+    filters = {**OF_PERIOD, "pledge": "pledge", "pledge_state": "pledge_state"}
+    orderings = BY_PERIOD
+    search_fields = ("pledge__text", *WORDS)
+
+
+class SpendingViewSet(ScopedViewSet):
+    """Realised spending by report and source of funds; rupiah, cumulative within the year."""
+
+    queryset = Spending.objects.select_related("report__period__region", "report__program", "source_of_funds").order_by(
+        "report", "source_of_funds__code", "pk"
+    )
+    serializer_class = SpendingSerializer
+    filters = {**OF_REPORT, "source_of_funds": "source_of_funds__code", "is_apbd": "source_of_funds__is_apbd"}
+    orderings = {"year": "report__period__year", "amount": "amount", "updated_at": "updated_at"}
+    search_fields = ("report__program__name",)
+
+
+class IndicatorValueViewSet(ScopedViewSet):
+    """Values of indicators by period, with target, achievement and predicate of the year so far."""
+
+    queryset = IndicatorValue.objects.select_related("report__period__region", "report__program", "indicator").order_by(
+        "report", "indicator__position", "pk"
+    )
+    serializer_class = IndicatorValueSerializer
+    filters = {**OF_REPORT, "indicator": "indicator", "indicator_lineage": "indicator__lineage"}
+    orderings = {"year": "report__period__year", "indicator": "indicator__name", "updated_at": "updated_at"}
+    search_fields = ("indicator__name", "report__program__name")
+
+    def facts(self, rows: list[Any]) -> dict[str, Any]:
+        return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}

@@ -1,0 +1,1 @@
+"""How monitoring is shown through REST, one module a subject; import from there."""

@@ -1,0 +1,166 @@
+"""Reports of a period with their calculated figures, spending, indicator values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from masterplan.models.catalogues import FundSource
+from masterplan.models.plans import Indicator
+from monev.monitoring.models.progress import (
+    IndicatorValue,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+    Spending,
+)
+from monev.monitoring.selectors.figures import IndicatorFigure
+from monev.monitoring.serializers import references
+from organizations.rest import Figure, Money, PersonName, ScopedSerializer, record, reference
+
+COMMON = (
+    "state",
+    "is_late",
+    "physical_percent",
+    "nil_reason",
+    "narrative",
+    "supporting_factors",
+    "hindering_factors",
+    "follow_up",
+    "entered_by",
+    "submitted_at",
+    "submitted_by",
+    "approved_at",
+    "approved_by",
+    "verified_at",
+    "verified_by",
+    "return_reason",
+)
+
+
+class ProgramFigureSerializer(serializers.Serializer):
+    """The calculated figures of a program at the end of a period: percent, rupiah, deviation in points."""
+
+    planned = Figure()
+    actual = Figure()
+    deviation = Figure()
+    rfk_deviation = Figure()
+    traffic_light = serializers.CharField(source="light", allow_null=True)
+    ceiling = Money()
+    spending = Money()
+    planned_spending = Money()
+    absorption = Figure()
+    overspending = Money()
+    achievement = Figure(source="achievement.value")
+    achievement_counted = serializers.IntegerField(source="achievement.counted")
+    achievement_total = serializers.IntegerField(source="achievement.total")
+    predicate = serializers.CharField(allow_null=True)
+    is_preliminary = serializers.BooleanField()
+
+
+class ProgressReportSerializer(ScopedSerializer):
+    """What an OPD reported on a program, and the figures that follow from it."""
+
+    region = references.region("period.region")
+    agency = references.agency("program.lead_agency")
+    period = references.period()
+    program = references.program()
+    entered_by = PersonName()
+    submitted_by = PersonName()
+    approved_by = PersonName()
+    verified_by = PersonName()
+    figures = ProgramFigureSerializer(source="figure")
+
+    class Meta:
+        model = ProgressReport
+        fields = record("region", "agency", "period", "program", *COMMON, "figures")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        instance.figure = self.context["figures"][instance.pk]
+        return super().to_representation(instance)
+
+
+class QuickWinReportSerializer(ScopedSerializer):
+    """What an OPD reported on a quick win."""
+
+    region = references.region("period.region")
+    agency = references.agency("quick_win.agency")
+    period = references.period()
+    quick_win = references.quick_win()
+    entered_by = PersonName()
+    submitted_by = PersonName()
+    approved_by = PersonName()
+    verified_by = PersonName()
+
+    class Meta:
+        model = QuickWinReport
+        fields = record("region", "agency", "period", "quick_win", *COMMON)
+
+
+class PledgeReportSerializer(ScopedSerializer):
+    """What an OPD reported on a pledge."""
+
+    region = references.region("period.region")
+    agency = references.agency("pledge.commitment.agency")
+    period = references.period()
+    pledge = references.pledge()
+    entered_by = PersonName()
+    submitted_by = PersonName()
+    approved_by = PersonName()
+    verified_by = PersonName()
+
+    class Meta:
+        model = PledgeReport
+        fields = record("region", "agency", "period", "pledge", "pledge_state", *COMMON)
+
+
+class SpendingSerializer(ScopedSerializer):
+    """Realised spending from one source, cumulative within the year."""
+
+    region = references.region("report.period.region")
+    period = references.period("report.period")
+    program = references.program("report.program")
+    report = reference(ProgressReport, "id", "uid", "state")
+    source_of_funds = reference(FundSource, "code", "name_id", "name_en", "is_apbd")
+
+    class Meta:
+        model = Spending
+        fields = record("region", "period", "program", "report", "source_of_funds", "amount")
+
+
+class IndicatorFigureSerializer(serializers.Serializer):
+    """The indicator at the end of the period: the year so far against the year's target."""
+
+    target = Figure()
+    target_text = serializers.CharField()
+    realised = Figure()
+    previous_value = Figure()
+    achievement = Figure()
+    achievement_shown = Figure()
+    predicate = serializers.CharField(allow_null=True)
+
+
+class IndicatorValueSerializer(ScopedSerializer):
+    """The value of an indicator in a period, and what it achieves."""
+
+    region = references.region("report.period.region")
+    period = references.period("report.period")
+    program = references.program("report.program")
+    report = reference(ProgressReport, "id", "uid", "state")
+    indicator = reference(Indicator, "id", "uid", "lineage", "name", "unit", "polarity")
+    figures = IndicatorFigureSerializer(source="figure", allow_null=True)
+
+    class Meta:
+        model = IndicatorValue
+        fields = record("region", "period", "program", "report", "indicator", "value", "note", "figures")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        program = self.context["figures"][instance.report_id]
+        instance.figure = _of(program.indicators, instance.indicator.lineage)
+        return super().to_representation(instance)
+
+
+def _of(indicators: tuple[IndicatorFigure, ...], lineage: Any) -> IndicatorFigure | None:
+    """Of the same lineage: the value may stand on the indicator of another version of the plan."""
+    return next((each for each in indicators if each.lineage == lineage), None)

@@ -1,0 +1,82 @@
+"""REST: regions, OPDs, ministries, partners."""
+
+from __future__ import annotations
+
+from organizations.models import Agency, Cohort, Ministry, Partner, Province, Region
+from organizations.rest import CatalogueViewSet, ScopedViewSet
+from organizations.serializers import (
+    AgencySerializer,
+    CohortSerializer,
+    MinistrySerializer,
+    PartnerSerializer,
+    ProvinceSerializer,
+    RegionSerializer,
+)
+
+
+class ProvinceViewSet(CatalogueViewSet):
+    """Provinces with their official codes."""
+
+    queryset = Province.objects.order_by("code")
+    serializer_class = ProvinceSerializer
+    filters = {"code": "code"}
+    orderings = {"code": "code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("code", "name")
+
+
+class CohortViewSet(CatalogueViewSet):
+    """Years and groups in which regions joined."""
+
+    queryset = Cohort.objects.order_by("year", "code")
+    serializer_class = CohortSerializer
+    filters = {"code": "code", "year": "year"}
+    orderings = {"code": "code", "year": "year", "updated_at": "updated_at"}
+    search_fields = ("label",)
+
+
+class RegionViewSet(ScopedViewSet):
+    """Regions, by their official code."""
+
+    queryset = Region.objects.select_related("province", "cohort").order_by("code")
+    serializer_class = RegionSerializer
+    lookup_field = "code"
+    lookup_value_regex = r"\d{2}(?:\.\d{2})?"
+    filters = {
+        "code": "code",
+        "province": "province__code",
+        "cohort": "cohort__code",
+        "kind": "kind",
+        "is_active": "is_active",
+    }
+    orderings = {"code": "code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("code", "name")
+
+
+class AgencyViewSet(ScopedViewSet):
+    """OPDs, with the OPD they belong to and the one that took over."""
+
+    queryset = Agency.objects.select_related("region", "parent", "successor").order_by("region__code", "code", "pk")
+    serializer_class = AgencySerializer
+    filters = {"code": "code", "parent": "parent", "successor": "successor", "is_collective": "is_collective"}
+    orderings = {"region": "region__code", "code": "code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("code", "name", "short_name")
+
+
+class MinistryViewSet(CatalogueViewSet):
+    """Ministries and national bodies."""
+
+    queryset = Ministry.objects.order_by("code")
+    serializer_class = MinistrySerializer
+    filters = {"code": "code", "is_founder": "is_founder"}
+    orderings = {"code": "code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("code", "name", "short_name")
+
+
+class PartnerViewSet(ScopedViewSet):
+    """Partners of regions: companies, banks, universities, communities, media, PDPGR."""
+
+    queryset = Partner.objects.select_related("region").order_by("region__code", "name", "pk")
+    serializer_class = PartnerSerializer
+    filters = {"kind": "kind"}
+    orderings = {"region": "region__code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("name", "note")

@@ -1,0 +1,78 @@
+"""How regions, OPDs, ministries and partners are shown through REST."""
+
+from __future__ import annotations
+
+from organizations.models import Agency, Cohort, Ministry, Partner, Province, Region
+from organizations.rest import ScopedSerializer, record, reference
+
+REGION = ("code", "name")
+AGENCY = ("id", "uid", "code", "name")
+
+
+class ProvinceSerializer(ScopedSerializer):
+    """A province."""
+
+    class Meta:
+        model = Province
+        fields = ("id", "code", "name", "updated_at")
+
+
+class CohortSerializer(ScopedSerializer):
+    """A year and group of the movement."""
+
+    class Meta:
+        model = Cohort
+        fields = ("id", "code", "label", "year", "source", "updated_at")
+
+
+class RegionSerializer(ScopedSerializer):
+    """A region with its official code."""
+
+    province = reference(Province, "code", "name")
+    cohort = reference(Cohort, "code", "label", "year")
+
+    class Meta:
+        model = Region
+        fields = record(
+            "code", "name", "kind", "province", "cohort", "time_zone", "rhythm", "head_approves", "is_active"
+        )
+
+
+class AgencySerializer(ScopedSerializer):
+    """An OPD; a merged one names its successor."""
+
+    region = reference(Region, *REGION)
+    parent = reference(Agency, *AGENCY)
+    successor = reference(Agency, *AGENCY)
+
+    class Meta:
+        model = Agency
+        fields = record(
+            "region",
+            "code",
+            "name",
+            "short_name",
+            "parent",
+            "successor",
+            "is_collective",
+            "valid_from",
+            "valid_until",
+        )
+
+
+class MinistrySerializer(ScopedSerializer):
+    """A ministry or national body."""
+
+    class Meta:
+        model = Ministry
+        fields = ("id", "code", "name", "short_name", "is_founder", "source", "updated_at")
+
+
+class PartnerSerializer(ScopedSerializer):
+    """A partner of a region."""
+
+    region = reference(Region, *REGION)
+
+    class Meta:
+        model = Partner
+        fields = record("region", "kind", "name", "note")

@@ -1,0 +1,12 @@
+"""The profile of the person who is logged in."""
+
+from django.urls import path
+
+from organizations.views import ApiKeyMake, ApiKeyRevoke, Profile
+
+app_name = "organizations"
+urlpatterns = [
+    path("", Profile.as_view(), name="profile"),
+    path("kunci/", ApiKeyMake.as_view(), name="key-make"),
+    path("kunci/<int:pk>/cabut/", ApiKeyRevoke.as_view(), name="key-revoke"),
+]

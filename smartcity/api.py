@@ -1,0 +1,92 @@
+"""Every REST endpoint on one page, its schema and its documentation."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import APIRootView, DefaultRouter
+
+from masterplan.api import catalogues, commitments, plans, preparation
+from monev.monitoring.api import evidence, figures, periods, reports, trail
+from monev.reports import api as compiled
+from organizations import api as organizations
+from organizations.rest import ScopedView
+from organizations.roles import Can
+from pillars import api as pillars
+from quickwins import api as quickwins
+from smartcity.views import ApiDocumentation
+
+
+class Root(ScopedView, APIRootView):
+    """The addresses of all tables."""
+
+    needs = Can.VIEW
+
+
+class Router(DefaultRouter):
+    """No suffixes: the format is asked for with `?format=` or the Accept header."""
+
+    APIRootView = Root
+    include_format_suffixes = False
+
+
+router = Router()
+for address, view in (
+    ("provinces", organizations.ProvinceViewSet),
+    ("cohorts", organizations.CohortViewSet),
+    ("regions", organizations.RegionViewSet),
+    ("agencies", organizations.AgencyViewSet),
+    ("ministries", organizations.MinistryViewSet),
+    ("partners", organizations.PartnerViewSet),
+    ("pillar-sets", pillars.PillarSetViewSet),
+    ("pillars", pillars.PillarViewSet),
+    ("sub-dimensions", pillars.SubDimensionViewSet),
+    ("fund-sources", catalogues.FundSourceViewSet),
+    ("nomenclature", catalogues.NomenclatureViewSet),
+    ("pillar-rules", catalogues.PillarRuleViewSet),
+    ("legal-documents", preparation.LegalDocumentViewSet),
+    ("preparation-stages", preparation.PreparationStageViewSet),
+    ("councils", preparation.CouncilViewSet),
+    ("council-members", preparation.CouncilMemberViewSet),
+    ("meetings", preparation.MeetingViewSet),
+    ("attendance", preparation.AttendanceViewSet),
+    ("decisions", preparation.DecisionViewSet),
+    ("directives", preparation.DirectiveViewSet),
+    ("support-requests", preparation.SupportRequestViewSet),
+    ("commitments", commitments.CommitmentViewSet),
+    ("pledges", commitments.PledgeViewSet),
+    ("plans", plans.MasterPlanViewSet),
+    ("plan-versions", plans.PlanVersionViewSet),
+    ("programs", plans.ProgramViewSet),
+    ("program-supporters", plans.ProgramSupporterViewSet),
+    ("action-items", plans.ActionItemViewSet),
+    ("budget-lines", plans.BudgetLineViewSet),
+    ("planned-progress", plans.PlannedProgressViewSet),
+    ("indicators", plans.IndicatorViewSet),
+    ("indicator-targets", plans.IndicatorTargetViewSet),
+    ("partnerships", plans.PartnershipViewSet),
+    ("quick-wins", quickwins.QuickWinViewSet),
+    ("milestones", quickwins.MilestoneViewSet),
+    ("risks", quickwins.RiskViewSet),
+    ("replications", quickwins.ReplicationViewSet),
+    ("periods", periods.PeriodViewSet),
+    ("rule-versions", periods.RuleVersionViewSet),
+    ("progress-reports", reports.ProgressReportViewSet),
+    ("spending", reports.SpendingViewSet),
+    ("indicator-values", reports.IndicatorValueViewSet),
+    ("quick-win-reports", reports.QuickWinReportViewSet),
+    ("pledge-reports", reports.PledgeReportViewSet),
+    ("evidence", evidence.EvidenceViewSet),
+    ("evidence-uses", evidence.EvidenceUseViewSet),
+    ("transitions", trail.TransitionViewSet),
+    ("quality-flags", trail.QualityFlagViewSet),
+    ("compiled-reports", compiled.CompiledReportViewSet),
+    ("report-files", compiled.ReportFileViewSet),
+):
+    router.register(address, view)
+
+app_name = "api"
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", ApiDocumentation.as_view(), name="docs"),
+    path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
+    path("", include(router.urls)),
+]

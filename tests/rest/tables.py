@@ -1,0 +1,115 @@
+"""For every list of REST a way to make one more row of it in a region."""
+
+from collections.abc import Callable
+from typing import Any
+
+from organizations.models import Region
+from tests.factories import masterplan, monitoring, organizations, pillars, preparation, quickwins, reports, trail
+
+
+def _of_program(made: Any) -> Callable[[Region], Any]:
+    return lambda region: made(program__plan_version__plan__region=region)
+
+
+def _of_report(made: Any) -> Callable[[Region], Any]:
+    return lambda region: made(report__program__plan_version__plan__region=region)
+
+
+def _of_trail(made: Any) -> Callable[[Region], Any]:
+    return lambda region: made(progress_report__program__plan_version__plan__region=region)
+
+
+def _of_region(made: Any) -> Callable[[Region], Any]:
+    return lambda region: made(region=region)
+
+
+def _of_nation(made: Any) -> Callable[[Region], Any]:
+    return lambda region: made()
+
+
+def _stage(region: Region) -> Any:
+    """Each kind once: the region has at most nine stages."""
+    return preparation.PreparationStageFactory(region=region)
+
+
+def _quick_win(region: Region) -> Any:
+    row = quickwins.QuickWinFactory(region=region, predecessor=quickwins.QuickWinFactory(region=region, year=2025))
+    row.partners.add(organizations.PartnerFactory(region=region), organizations.PartnerFactory(region=region))
+    return row
+
+
+def _value(region: Region) -> Any:
+    row = monitoring.IndicatorValueFactory(report__program__plan_version__plan__region=region)
+    masterplan.IndicatorTargetFactory(indicator=row.indicator)
+    return row
+
+
+MAKERS: dict[str, Callable[[Region], Any]] = {
+    "cohorts": _of_nation(organizations.CohortFactory),
+    "ministries": _of_nation(organizations.MinistryFactory),
+    "provinces": lambda region: organizations.ProvinceFactory(
+        code=f"{organizations.Province.objects.count() + 11}", name="Provinsi"
+    ),
+    "agencies": _of_region(organizations.AgencyFactory),
+    "partners": _of_region(organizations.PartnerFactory),
+    "pillar-sets": lambda region: pillars.PillarSetFactory(code=f"set-{pillars.PillarSet.objects.count()}"),
+    "pillars": lambda region: pillars.PillarFactory(
+        code=f"pillar-{pillars.Pillar.objects.count()}", letters=f"{pillars.Pillar.objects.count():02d}"
+    ),
+    "sub-dimensions": lambda region: pillars.SubDimensionFactory(code=f"sub-{pillars.SubDimension.objects.count()}"),
+    "fund-sources": lambda region: masterplan.FundSourceFactory(code=f"9.{masterplan.FundSource.objects.count()}"),
+    "nomenclature": _of_nation(masterplan.NomenclatureItemFactory),
+    "pillar-rules": _of_region(masterplan.PillarRuleFactory),
+    "legal-documents": _of_region(preparation.LegalDocumentFactory),
+    "preparation-stages": _stage,
+    "councils": _of_region(preparation.CouncilFactory),
+    "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
+    "meetings": lambda region: preparation.MeetingFactory(council__region=region),
+    "attendance": lambda region: preparation.AttendanceFactory(meeting__council__region=region),
+    "decisions": lambda region: preparation.DecisionFactory(meeting__council__region=region),
+    "directives": _of_region(preparation.DirectiveFactory),
+    "support-requests": _of_region(preparation.SupportRequestFactory),
+    "commitments": _of_region(masterplan.CommitmentFactory),
+    "pledges": lambda region: masterplan.PledgeFactory(commitment__region=region),
+    "plans": _of_region(masterplan.MasterPlanFactory),
+    "plan-versions": lambda region: masterplan.PlanVersionFactory(plan__region=region),
+    "programs": lambda region: masterplan.ProgramFactory(plan_version__plan__region=region),
+    "program-supporters": _of_program(masterplan.ProgramSupporterFactory),
+    "action-items": _of_program(masterplan.ActionItemFactory),
+    "budget-lines": _of_program(masterplan.BudgetLineFactory),
+    "planned-progress": _of_program(masterplan.PlannedProgressFactory),
+    "indicators": _of_program(masterplan.IndicatorFactory),
+    "indicator-targets": lambda region: masterplan.IndicatorTargetFactory(
+        indicator__program__plan_version__plan__region=region
+    ),
+    "partnerships": _of_program(masterplan.PartnershipFactory),
+    "quick-wins": _quick_win,
+    "milestones": lambda region: quickwins.MilestoneFactory(quick_win__region=region),
+    "risks": lambda region: quickwins.RiskFactory(quick_win__region=region),
+    "replications": lambda region: quickwins.ReplicationFactory(requested_by=region),
+    "periods": lambda region: monitoring.PeriodFactory(region=region, year=2020 + region.periods.count()),
+    "rule-versions": _of_region(trail.RuleVersionFactory),
+    "progress-reports": lambda region: monitoring.ProgressReportFactory(program__plan_version__plan__region=region),
+    "spending": _of_report(monitoring.SpendingFactory),
+    "indicator-values": _value,
+    "quick-win-reports": lambda region: trail.QuickWinReportFactory(quick_win__region=region),
+    "pledge-reports": lambda region: trail.PledgeReportFactory(pledge__commitment__region=region),
+    "evidence": _of_region(trail.EvidenceFactory),
+    "evidence-uses": _of_trail(trail.EvidenceUseFactory),
+    "transitions": _of_trail(trail.TransitionFactory),
+    "quality-flags": _of_trail(trail.QualityFlagFactory),
+    "compiled-reports": _of_region(reports.CompiledReportFactory),
+    "report-files": lambda region: reports.ReportFileFactory(report__region=region),
+}
+NATIONAL = (
+    "cohorts",
+    "ministries",
+    "provinces",
+    "pillar-sets",
+    "pillars",
+    "sub-dimensions",
+    "fund-sources",
+    "nomenclature",
+)
+"""Catalogues: everybody with a role reads all of them."""
+SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)
