@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -14,7 +14,7 @@ class RecordAdmin(SimpleHistoryAdmin):
     """A business record: searchable, with its history; archived elsewhere, never deleted here."""
 
     list_per_page = 50
-    readonly_fields: ClassVar = ("uid", "version", "created_at", "updated_at", "archived_at")
+    readonly_fields: tuple[str, ...] = ("uid", "version", "created_at", "updated_at", "archived_at")
     show_full_result_count = False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

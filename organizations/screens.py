@@ -35,6 +35,11 @@ class Screen(LoginRequiredMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def place(self, region: Region) -> Region:
+        """Say that this page is about `region`: the navigation follows without looking it up again."""
+        self.request.region = region  # type: ignore[attr-defined]
+        return region
+
 
 class ScopedScreen(Screen):
     """A page over tenant rows: lists show the allowed ones; a foreign object is 404, one without the right 403."""
@@ -61,7 +66,7 @@ class RegionScreen(Screen):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
-            self.region = region_of(request, self.needs, kwargs["region"])
+            self.region = self.place(region_of(request, self.needs, kwargs["region"]))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -92,7 +97,7 @@ def _touches(user: Any, can: Can, region: Region) -> bool:
 class StepScreen(ScopedScreen):
     """One POST is one step on one row; a rule that says no becomes a message, and the person is back on the page."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.get_object()

@@ -14,9 +14,8 @@ def rights_table() -> str:
     with translation.override("en"):
         lines = ["| role | may | how far |", "| --- | --- | --- |"]
         for role in Role:
-            for can in Can:
-                if can in GRANTS[role]:
-                    lines.append(f"| {role.label} | {can.label} | {REACH[GRANTS[role][can]]} |")
+            held = [can for can in Can if can in GRANTS[role]]
+            lines += [f"| {role.label} | {can.label} | {REACH[GRANTS[role][can]]} |" for can in held]
         return "\n".join(lines)
 
 

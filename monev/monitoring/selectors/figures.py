@@ -152,11 +152,16 @@ class YearInputs:
     programs: tuple[ProgramInput, ...]
 
 
-def load_year(region: Region, period: Period) -> YearInputs:
-    """Inputs of the period's year, in a fixed number of queries; good for each period of that year."""
+def load_year(region: Region, period: Period, *, periods: Sequence[Period] | None = None) -> YearInputs:
+    """Inputs of the period's year, in a fixed number of queries; good for each period of that year.
+
+    `periods` saves a query where the region's periods are already at hand.
+    """
     programs = load(programs_of(region.pk, period), (period.year,), period.kind)
-    periods = region.periods.filter(year=period.year, kind=period.kind, archived_at=None).in_order()
-    return YearInputs(region, rules_for(region.pk, last_day(period)), tuple(periods), tuple(programs.values()))
+    known = region.periods.filter(year=period.year, kind=period.kind, archived_at=None) if periods is None else periods
+    same = [each for each in known if (each.year, each.kind) == (period.year, period.kind)]
+    in_order = tuple(sorted(same, key=lambda each: each.number))
+    return YearInputs(region, rules_for(region.pk, last_day(period)), in_order, tuple(programs.values()))
 
 
 def region_figures(region: Region, period: Period, *, preliminary: bool = False) -> RegionFigures:
@@ -313,12 +318,16 @@ def _spent(entries: list[Entry], own: Entry | None) -> Decimal | None:
     return _carried(entries, own, _spent_in)
 
 
+def _spent_from(source_id: int) -> Callable[[Entry], Decimal | None]:
+    return lambda entry: entry.spending.get(source_id)
+
+
 def _source_figures(
     source: ProgramInput, period: Period, entries: list[Entry], own: Entry | None
 ) -> tuple[SourceFigure, ...]:
     found = []
     for each in source.sources(last_day(period)):
-        spent = _carried(entries, own, lambda entry, key=each.source_id: entry.spending.get(key))
+        spent = _carried(entries, own, _spent_from(each.source_id))
         found.append(
             SourceFigure(each.source_id, each.name, each.is_apbd, each.ceiling, spent, absorption(spent, each.ceiling))
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
@@ -67,21 +68,28 @@ class ProgramInput:
     planned_spending: Mapping[int, Decimal]
     indicators: tuple[IndicatorPlan, ...]
     entries: Mapping[int, Entry] = field(default_factory=dict)
+    funds: Mapping[int, FundSource] = field(default_factory=dict)
 
     def with_entry(self, entry: Entry) -> ProgramInput:
         """The same with one entry replaced: what the figures would be if this were saved."""
         return replace(self, entries={**self.entries, entry.number: entry})
 
     def sources(self, on: date) -> tuple[SourcePlan, ...]:
-        """Ceilings by source on that day: the revised edition where one counts by then, else the original."""
+        """Ceilings by source on that day: the revised edition where one counts by then, else the original.
+
+        A source that was spent from without a budget line (a grant, CSR) stands at the end with a ceiling of zero.
+        """
         current: dict[int, BudgetLine] = {}
         for line in sorted(self.budget, key=lambda each: each.edition != BudgetLine.Edition.ORIGINAL):
             if line.approved_on is None or line.approved_on <= on:
                 current[line.source_of_funds_id] = line
-        return tuple(
+        planned = tuple(
             SourcePlan(key, line.source_of_funds.name, line.source_of_funds.is_apbd, line.ceiling)
             for key, line in sorted(current.items(), key=lambda item: item[1].source_of_funds.code)
         )
+        spent = {key for entry in self.entries.values() for key in entry.spending} - set(current)
+        unplanned = sorted((self.funds[key] for key in spent if key in self.funds), key=lambda each: each.code)
+        return planned + tuple(SourcePlan(each.pk, each.name, each.is_apbd, Decimal(0)) for each in unplanned)
 
 
 def last_day(period: Period) -> date:
@@ -120,7 +128,7 @@ def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
 
 
 def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in a fixed number of queries; entries are joined across plan versions by lineage."""
+    """Inputs by (program id, year), in a fixed number of queries; entries of all plan versions, by lineage."""
     rows = list(programs)
     ids = [row.pk for row in rows]
     budget = _by_year(
@@ -128,7 +136,7 @@ def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict
     )
     planned = _by_year(PlannedProgress.objects.filter(program__in=ids, year__in=years, archived_at=None))
     indicators = _indicators(ids, years)
-    entries = _entries({row.lineage for row in rows}, years, kind)
+    entries, funds = _entries({row.lineage for row in rows}, years, kind)
     return {
         (row.pk, year): ProgramInput(
             program=row,
@@ -138,6 +146,7 @@ def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict
             planned_spending={each.month: each.spending for each in planned[row.pk, year] if each.spending is not None},
             indicators=tuple(indicators[row.pk, year]),
             entries=entries[row.lineage, year],
+            funds=funds,
         )
         for row in rows
         for year in years
@@ -168,7 +177,8 @@ def _indicators(ids: list[int], years: Collection[int]) -> dict[tuple[int, int],
 
 def _entries(
     lineages: Collection[uuid.UUID], years: Collection[int], kind: str
-) -> dict[tuple[uuid.UUID, int], dict[int, Entry]]:
+) -> tuple[dict[tuple[uuid.UUID, int], dict[int, Entry]], dict[int, FundSource]]:
+    """Entries by (lineage, year), and the sources of funds that were spent from."""
     reports = list(
         ProgressReport.objects.filter(
             program__lineage__in=lineages, period__year__in=years, period__kind=kind, archived_at=None
@@ -178,10 +188,10 @@ def _entries(
     )
     ids = [report.pk for report in reports]
     spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for report_id, source_id, amount in Spending.objects.filter(report__in=ids).values_list(
-        "report_id", "source_of_funds_id", "amount"
-    ):
-        spending[report_id][source_id] = amount
+    funds: dict[int, FundSource] = {}
+    for row in Spending.objects.filter(report__in=ids).select_related("source_of_funds"):
+        spending[row.report_id][row.source_of_funds_id] = row.amount
+        funds[row.source_of_funds_id] = row.source_of_funds
     values: dict[int, dict[uuid.UUID, Decimal]] = defaultdict(dict)
     for report_id, lineage, value in IndicatorValue.objects.filter(report__in=ids).values_list(
         "report_id", "indicator__lineage", "value"
@@ -192,7 +202,7 @@ def _entries(
         found[report.lineage, report.period.year][report.period.number] = entry_of(
             report, spending[report.pk], values[report.pk]
         )
-    return found
+    return found, funds
 
 
 def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Mapping[uuid.UUID, Decimal]) -> Entry:

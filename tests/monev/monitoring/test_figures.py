@@ -123,6 +123,21 @@ def test_a_report_of_no_change_carries_the_last_figures_on(region, version, thir
     assert (figure.actual, figure.spending) == (40, 300)
 
 
+def test_money_from_a_source_without_a_budget_line_stands_beside_the_others(region, version, third_quarter):
+    row = program(version, 1000, 70)
+    adopt(version)
+    report = reported(row, third_quarter, Decimal(40), 300)
+    SpendingFactory(report=report, source_of_funds__code="2.9", source_of_funds__name_id="CSR", amount=Decimal(200))
+
+    figure = region_figures(region, third_quarter).programs[0]
+
+    assert [(each.ceiling, each.spending, each.absorption) for each in figure.sources] == [
+        (1000, 300, 30),
+        (0, 200, None),
+    ]
+    assert sum(each.spending for each in figure.sources) == figure.spending == 500
+
+
 def test_progress_goes_on_across_versions_and_a_later_version_leaves_earlier_periods_alone(
     region, version, third_quarter
 ):
