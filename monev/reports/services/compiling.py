@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
+from core.consistency import one_moment
 from core.documents import Document
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
@@ -163,7 +164,7 @@ def _snapshot(report: CompiledReport, claim: Claim) -> Snapshot:
         if sha256_of(report.snapshot.data) != report.snapshot.sha256:
             raise Unfit(TAMPERED)
         return report.snapshot
-    with transaction.atomic():
+    with one_moment():
         now = timezone.now()
         data = quarterly_contents(
             report.region,
@@ -172,6 +173,7 @@ def _snapshot(report: CompiledReport, claim: Claim) -> Snapshot:
             preliminary=report.include_preliminary,
             taken_at=now,
         )
+    with transaction.atomic():
         snapshot = Snapshot.objects.create(
             sha256=sha256_of(data),
             data=data,
