@@ -14,4 +14,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
-    return {"navigation": entries_for(user, request.path)}
+    return {"navigation": entries_for(user, request.path, getattr(request, "region", None))}

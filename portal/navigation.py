@@ -58,9 +58,9 @@ TOOLS = (
 )
 
 
-def entries_for(user: Any, path: str) -> list[Entry]:
+def entries_for(user: Any, path: str, region: Region | None = None) -> list[Entry]:
     """Entries in the order in which a person works: own work, the region they look at, tools."""
-    region = region_at(user, path)
+    region = region or region_at(user, path)
     found = [entry for place in (*OWN, *REGIONAL, *TOOLS) if (entry := _entry(place, user, region, path))]
     return [*found]
 

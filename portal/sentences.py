@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from django.utils.translation import gettext
 
+from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.figures import RegionFigures
 
 
-def state_words(figures: RegionFigures) -> str:
-    """Verified, or preliminary because reports that wait for verification count too."""
-    return gettext("Preliminary") if figures.preliminary else gettext("Verified")
-
-
 def source_line(figures: RegionFigures) -> str:
-    """What a chart rests on: OPD reports, period, state, completeness."""
-    return gettext(
-        "Source: OPD reports, %(period)s, %(state)s figures, %(counted)s of %(total)s programs reported."
-    ) % {
-        "period": figures.period,
-        "state": state_words(figures).lower(),
-        "counted": figures.total.reported,
-        "total": figures.total.total,
-    }
+    """What a chart of a region or group rests on: OPD reports, period, state, completeness."""
+    facts = {"period": figures.period, "counted": figures.total.reported, "total": figures.total.total}
+    if figures.preliminary:
+        return (
+            gettext(
+                "Source: OPD reports up to %(period)s, with preliminary ones; %(counted)s of %(total)s programs reported."
+            )
+            % facts
+        )
+    return gettext("Source: verified OPD reports up to %(period)s; %(counted)s of %(total)s programs reported.") % facts
+
+
+def program_source_line(period: Period | None, *, preliminary: bool) -> str:
+    """What a chart of one program rests on."""
+    if period is None:
+        return gettext("Source: master plan; nothing has been reported yet.")
+    if preliminary:
+        return gettext("Source: master plan and OPD reports up to %(period)s, with preliminary ones.") % {
+            "period": period
+        }
+    return gettext("Source: master plan and verified OPD reports up to %(period)s.") % {"period": period}

@@ -31,5 +31,6 @@ class QuickWinDetail(ScopedScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         quick_win = self.get_object()
+        self.place(quick_win.region)
         context = {"region": quick_win.region, "page": quick_win_page(quick_win), "quick_win": quick_win}
         return render(request, "quickwins/quick_win_detail.html", context)

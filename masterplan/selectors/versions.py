@@ -1,20 +1,23 @@
-"""What differs between two versions of a plan, row by row."""
+"""What differs between two versions of a plan, row by row and column by column."""
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
+from core import formats
 from masterplan.models.plans import (
     ActionItem,
     BudgetLine,
     Indicator,
     IndicatorTarget,
+    Partnership,
     PlannedProgress,
     PlanVersion,
     Program,
@@ -48,21 +51,26 @@ INDICATOR_FIELDS = (
     "plausible_min",
     "plausible_max",
     "end_target",
+    "end_target_text",
+    "position",
 )
+SHORT = 80
+Facts = dict[Hashable, tuple[str, str]]
+"""What a row says: under a key that is the same in both versions, a label and the value as people read it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One difference: an added row has no `before`, a removed one no `after`."""
 
-    label: str | Promise
+    label: str
     before: str
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProgramDifference:
-    """What happened to one program between two versions."""
+    """What happened to one program between two versions: it was added, removed or changed."""
 
     kind: str
     program: Program
@@ -81,87 +89,135 @@ def differences(old: PlanVersion, new: PlanVersion) -> tuple[ProgramDifference, 
     return tuple(sorted(found, key=lambda each: (each.program.code, each.program.name)))
 
 
-@dataclass(frozen=True)
+def counted(found: Iterable[ProgramDifference]) -> dict[str, int]:
+    """How many programs were added, changed and removed."""
+    counts = Counter(each.kind for each in found)
+    return {kind: counts[kind] for kind in ("added", "changed", "removed")}
+
+
+@dataclass(frozen=True, slots=True)
 class _Content:
-    """A program with its rows as text, each under a name that is the same in both versions."""
+    """A program with all its rows as facts. `seen` numbers the rows that carry the same name."""
 
     program: Program
-    fields: dict[Hashable, tuple[str | Promise, str]]
+    facts: Facts
+    seen: Counter[Hashable] = field(default_factory=Counter)
 
 
 def _contents(version: PlanVersion) -> dict[uuid.UUID, _Content]:
     programs = version.programs.filter(archived_at=None).select_related("sub_dimension", "lead_agency", "nomenclature")
-    contents = {row.pk: _Content(row, _fields(row, PROGRAM_FIELDS, "")) for row in programs}
-    for model, add in _ROWS:
-        rows: Any = model._default_manager.all()
-        path = "indicator__program" if model is IndicatorTarget else "program"
-        found = rows.filter(**{f"{path}__plan_version": version, "archived_at": None})
-        for row in found.select_related(*_RELATED.get(model, ())):
+    contents = {row.pk: _Content(row, _columns(row, PROGRAM_FIELDS, (), "")) for row in programs}
+    for model, read in _ROWS:
+        for row in _rows(model, version):
             owner = row.indicator.program_id if model is IndicatorTarget else row.program_id
             if owner in contents:
-                contents[owner].fields.update(add(row))
+                contents[owner].facts.update(read(row, contents[owner].seen))
     return {content.program.lineage: content for content in contents.values()}
 
 
-def _fields(row: Any, names: Iterable[str], prefix: str) -> dict[Hashable, tuple[str | Promise, str]]:
-    found: dict[Hashable, tuple[str | Promise, str]] = {}
+def _rows(model: Any, version: PlanVersion) -> Any:
+    """The rows of one kind in the order in which they were made: copies keep it."""
+    path = "indicator__program" if model is IndicatorTarget else "program"
+    rows = model._default_manager.filter(**{f"{path}__plan_version": version}, archived_at=None)
+    if model is IndicatorTarget:
+        rows = rows.filter(indicator__archived_at=None)
+    return rows.select_related(*_RELATED.get(model, ())).order_by("pk")
+
+
+def _columns(row: Any, names: Iterable[str], key: tuple[Hashable, ...], prefix: str) -> Facts:
+    facts: Facts = {}
     for name in names:
-        label = row._meta.get_field(name).verbose_name
-        value = getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))()
-        found[prefix, name] = (f"{prefix}: {label}" if prefix else label, "" if value is None else str(value))
-    return found
+        label = str(row._meta.get_field(name).verbose_name)
+        if prefix:
+            label = gettext("%(row)s: %(column)s") % {"row": prefix, "column": label}
+        facts[(*key, name)] = (label, _column(row, name))
+    return facts
 
 
-def _indicator(row: Indicator) -> dict[Hashable, tuple[str | Promise, str]]:
-    return {
-        (row.lineage, key): value
-        for (_prefix, key), value in _fields(row, INDICATOR_FIELDS, row.name[:60]).items()  # type: ignore[misc]
-    }
+def _column(row: Any, name: str) -> str:
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, Decimal):
+        return formats.number(value)
+    return "" if value is None else str(value)
 
 
-def _target(row: IndicatorTarget) -> dict[Hashable, tuple[str | Promise, str]]:
-    text = row.text or str(row.value)
-    return {(row.indicator.lineage, row.year): (f"{row.indicator.name[:60]}: {row.year}", text)}
+def _supporter(row: ProgramSupporter, seen: Counter[Hashable]) -> Facts:
+    return {("supporter", row.agency_id): (gettext("supporting OPD"), row.agency.name)}
 
 
-def _budget(row: BudgetLine) -> dict[Hashable, tuple[str | Promise, str]]:
-    label = f"{row.year}, {row.source_of_funds}, {row.get_edition_display()}"
-    return {("budget", row.year, row.source_of_funds_id, row.edition): (label, str(row.ceiling))}
+def _action(row: ActionItem, seen: Counter[Hashable]) -> Facts:
+    """Two action items of one name are told apart by their order."""
+    seen["action", row.name] += 1
+    text = _together(row.get_kind_display(), _years(row), row.agency.name)
+    return {("action", row.name, seen["action", row.name]): (row.name[:SHORT], text)}
 
 
-def _planned(row: PlannedProgress) -> dict[Hashable, tuple[str | Promise, str]]:
-    name = _("planned progress")
-    return {("planned", row.year, row.month): (f"{name} {row.month:02d}/{row.year}", f"{row.physical_percent} %")}
+def _budget(row: BudgetLine, seen: Counter[Hashable]) -> Facts:
+    counts = gettext("counts from %(day)s") % {"day": formats.longdate(row.approved_on)} if row.approved_on else ""
+    label = _together(gettext("Ceiling %(year)s") % {"year": row.year}, row.source_of_funds, row.get_edition_display())
+    key = ("budget", row.year, row.source_of_funds_id, row.edition)
+    return {key: (label, _together(formats.rupiah(row.ceiling), counts))}
 
 
-def _action(row: ActionItem) -> dict[Hashable, tuple[str | Promise, str]]:
-    text = f"{row.get_kind_display()}, {row.start_year}–{row.end_year}, {row.agency}"
-    return {("action", row.name): (row.name[:80], text)}
+def _planned(row: PlannedProgress, seen: Counter[Hashable]) -> Facts:
+    label = gettext("Plan at the end of month %(month)s of %(year)s") % {"month": row.month, "year": row.year}
+    text = _together(formats.percent(row.physical_percent, 2), _money(row.spending))
+    return {("planned", row.year, row.month): (label, text)}
 
 
-def _supporter(row: ProgramSupporter) -> dict[Hashable, tuple[str | Promise, str]]:
-    return {("supporter", row.agency_id): (_("supporting OPD"), str(row.agency))}
+def _partnership(row: Partnership, seen: Counter[Hashable]) -> Facts:
+    label = gettext("Partner %(name)s") % {"name": row.partner}
+    return {("partner", row.partner_id): (label, _together(row.contribution, _years(row), _money(row.value)))}
 
 
-_ROWS: tuple[tuple[Any, Callable[[Any], dict[Hashable, tuple[str | Promise, str]]]], ...] = (
+def _indicator(row: Indicator, seen: Counter[Hashable]) -> Facts:
+    return _columns(row, INDICATOR_FIELDS, ("indicator", row.lineage), row.name[:SHORT])
+
+
+def _target(row: IndicatorTarget, seen: Counter[Hashable]) -> Facts:
+    """Number and published text both count: one can change without the other."""
+    label = gettext("%(indicator)s: target %(year)s") % {"indicator": row.indicator.name[:SHORT], "year": row.year}
+    number = "" if row.value is None else formats.number(row.value)
+    return {("target", row.indicator.lineage, row.year): (label, _together(number, row.text))}
+
+
+def _years(row: Any) -> str:
+    return f"{row.start_year}–{row.end_year}"
+
+
+def _money(value: Decimal | None) -> str:
+    return "" if value is None else formats.rupiah(value)
+
+
+def _together(*parts: object) -> str:
+    """Several facts of one row in a line."""
+    return " · ".join(str(part) for part in parts if part)
+
+
+_ROWS: tuple[tuple[Any, Callable[[Any, Counter[Hashable]], Facts]], ...] = (
     (ProgramSupporter, _supporter),
     (ActionItem, _action),
-    (BudgetLine, _budget),
-    (PlannedProgress, _planned),
     (Indicator, _indicator),
     (IndicatorTarget, _target),
+    (BudgetLine, _budget),
+    (PlannedProgress, _planned),
+    (Partnership, _partnership),
 )
 _RELATED: dict[Any, tuple[str, ...]] = {
     ProgramSupporter: ("agency",),
     ActionItem: ("agency",),
     BudgetLine: ("source_of_funds",),
     IndicatorTarget: ("indicator",),
+    Partnership: ("partner",),
 }
 
 
 def _changes(before: _Content, after: _Content) -> Iterable[Change]:
-    for key in [*before.fields, *(key for key in after.fields if key not in before.fields)]:
-        label, old = before.fields.get(key, ("", ""))
-        new_label, new = after.fields.get(key, (label, ""))
+    for key in [*before.facts, *(key for key in after.facts if key not in before.facts)]:
+        label, old = before.facts.get(key, ("", ""))
+        new_label, new = after.facts.get(key, ("", ""))
         if old != new:
-            yield Change(label or new_label, old, new)
+            yield Change(new_label or label, old, new)

@@ -8,14 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from core.errors import Refused
 from masterplan.filters import ProgramFilter
 from masterplan.forms.versions import AdoptForm, NewVersionForm
 from masterplan.models.plans import MasterPlan, PlanVersion, Program
-from masterplan.selectors.versions import differences
+from masterplan.selectors.versions import counted, differences
 from masterplan.services.versions import adopt_version, start_version
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen
@@ -50,6 +52,7 @@ class VersionDetail(VersionScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         version = self.get_object()
+        self.place(version.plan.region)
         rows: Any = Program.objects.allowed(request.user, Can.VIEW).filter(plan_version=version, archived_at=None)
         filters = ProgramFilter(request.GET, queryset=rows.for_list(), request=request, version=version)
         page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
@@ -69,8 +72,14 @@ class VersionChanges(VersionScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         version = self.get_object()
+        self.place(version.plan.region)
         found = differences(version.based_on, version) if version.based_on else ()
-        context = {"version": version, "region": version.plan.region, "differences": found}
+        context = {
+            "version": version,
+            "region": version.plan.region,
+            "differences": found,
+            "counts": counted(found),
+        }
         return render(request, "masterplan/version_changes.html", context)
 
 
@@ -80,14 +89,18 @@ class VersionStep(VersionScreen, FormView):
     needs = Can.PLAN
     template_name = "masterplan/version_step.html"
     version: PlanVersion
+    title: str | Promise
+    explanation: str | Promise
+    action: str | Promise
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
             self.version = self.get_object()
+            self.place(self.version.plan.region)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = {"title": self.title(), "explanation": self.explanation(), "action": self.action()}
+        words = {"title": self.title, "explanation": self.explanation, "action": self.action}
         return super().get_context_data(version=self.version, region=self.version.plan.region, **words, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -103,20 +116,18 @@ class VersionStep(VersionScreen, FormView):
         """Call the service."""
         raise NotImplementedError
 
+    def done(self, version: PlanVersion) -> str:
+        """The sentence that says what was done."""
+        raise NotImplementedError
+
 
 class VersionStart(VersionStep):
     """Start a new draft from this version."""
 
     form_class = NewVersionForm
-
-    def title(self) -> str:
-        return _("New version of the plan")
-
-    def explanation(self) -> str:
-        return _("The new draft begins as a copy of this version. It takes effect when it is adopted.")
-
-    def action(self) -> str:
-        return _("Start the new version")
+    title = gettext_lazy("New version of the plan")
+    explanation = gettext_lazy("The new draft begins as a copy of this version. It takes effect when it is adopted.")
+    action = gettext_lazy("Start the new version")
 
     def done(self, version: PlanVersion) -> str:
         return _("Version %(number)s was started.") % {"number": version.number}
@@ -129,18 +140,14 @@ class VersionAdopt(VersionStep):
     """Adopt this draft."""
 
     form_class = AdoptForm
+    title = gettext_lazy("Adopt this version")
+    explanation = gettext_lazy(
+        "An adopted version no longer changes. Progress is entered for its programs from now on."
+    )
+    action = gettext_lazy("Adopt")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"version": self.version, "user": self.request.user}
-
-    def title(self) -> str:
-        return _("Adopt this version")
-
-    def explanation(self) -> str:
-        return _("An adopted version no longer changes. Progress is entered for its programs from now on.")
-
-    def action(self) -> str:
-        return _("Adopt")
 
     def done(self, version: PlanVersion) -> str:
         return _("Version %(number)s is in force.") % {"number": version.number}

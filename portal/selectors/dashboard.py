@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
@@ -22,8 +22,8 @@ from monev.monitoring.selectors.figures import (
     GroupFigure,
     ProgramFigure,
     RegionFigures,
+    YearInputs,
     figures_at,
-    load_year,
 )
 from monev.monitoring.workflow import PUBLISHED
 from organizations.models import Region
@@ -59,7 +59,6 @@ class Dashboard:
 
     region: Region
     period: Period
-    periods: tuple[Period, ...]
     now: RegionFigures
     before: RegionFigures | None
     achievement_trend: Decimal | None
@@ -91,26 +90,33 @@ class Choice:
         )
 
 
+def all_periods(region: Region) -> tuple[Period, ...]:
+    """The periods, the one that ends last first; months and quarters where a region had both."""
+    rows = region.periods.filter(archived_at=None)
+    return tuple(sorted(rows, key=lambda each: (each.year, each.last_month, each.kind), reverse=True))
+
+
 def periods_of(region: Region, today: date) -> tuple[Period, ...]:
     """The periods that have begun, newest first."""
-    return tuple(region.periods.started(today).filter(archived_at=None).order_by("-year", "-number"))
+    return begun(all_periods(region), today)
+
+
+def begun(periods: Sequence[Period], today: date) -> tuple[Period, ...]:
+    """Those of `periods` in which something can have been reported."""
+    return tuple(each for each in periods if each.opens_on <= today)
 
 
 def chosen_period(periods: Sequence[Period], wanted: str) -> Period | None:
-    """The period `2026-3` of the address, else the newest one that has closed, else the newest."""
-    for each in periods:
-        if f"{each.year}-{each.number}" == wanted:
-            return each
+    """The period of the address (`2026-3`, `2026-b3`), else the newest one that has closed, else the newest."""
     today = today_in(periods[0].region.time_zone) if periods else None
+    named = [each for each in periods if each.address == wanted]
     closed = [each for each in periods if today and each.is_late(today)]
-    return next(iter(closed or periods), None)
+    return next(iter(named or closed or periods), None)
 
 
-def dashboard(
-    region: Region, period: Period, periods: tuple[Period, ...], *, preliminary: bool, seen_by: Any
-) -> Dashboard:
-    """The dashboard of one period, in a fixed number of queries."""
-    year = load_year(region, period)
+def dashboard(year: YearInputs, period: Period, *, preliminary: bool, seen_by: Any) -> Dashboard:
+    """The dashboard of one period of a loaded year, in a fixed number of queries."""
+    region = year.region
     now = figures_at(year, period, preliminary=preliminary)
     earlier = [each for each in year.periods if each.number < period.number]
     before = figures_at(year, earlier[-1], preliminary=preliminary) if earlier else None
@@ -120,13 +126,12 @@ def dashboard(
     return Dashboard(
         region=region,
         period=period,
-        periods=periods,
         now=now,
         before=before,
         achievement_trend=_difference(now, before, lambda group: group.achievement.value),
         physical_trend=_difference(now, before, lambda group: group.physical.value),
         worst=worst_deviations(now.programs),
-        changes=changes[:WORST],
+        changes=tuple(changes[:WORST]),
         newly_reported=sum(each.before is None and each.now is not None for each in changes),
         quick_wins=tuple(_quick_wins(region, period, preliminary, seen_by)),
         pledges=_pledges(region, seen_by),
@@ -158,20 +163,19 @@ def _changes(now: RegionFigures, before: RegionFigures | None) -> list[Change]:
 
 
 def _quick_wins(region: Region, period: Period, preliminary: bool, seen_by: Any) -> list[QuickWinLine]:
-    states = PRELIMINARY if preliminary else PUBLISHED
+    """Quick wins of the year; a report of 'no change' carries the last known percent on."""
     reports = (
         QuickWinReport.objects.allowed(seen_by, Can.VIEW)
-        .filter(period__region=region, period__year=period.year, period__number__lte=period.number, state__in=states)
-        .order_by("period__number")
+        .filter(quick_win=OuterRef("pk"), period__year=period.year, period__kind=period.kind, archived_at=None)
+        .filter(period__number__lte=period.number, state__in=PRELIMINARY if preliminary else PUBLISHED)
+        .order_by("-period__number")
     )
-    last = {report.quick_win_id: report for report in reports}
+    known = reports.exclude(physical_percent=None)
     rows = QuickWin.objects.allowed(seen_by, Can.VIEW).filter(region=region, year=period.year, archived_at=None)
-    return [
-        QuickWinLine(row, last[row.pk].physical_percent, last[row.pk].state)
-        if row.pk in last
-        else QuickWinLine(row, None, "missing")
-        for row in rows.for_list()
-    ]
+    found = rows.for_list().annotate(
+        last_percent=Subquery(known.values("physical_percent")[:1]), last_state=Subquery(reports.values("state")[:1])
+    )
+    return [QuickWinLine(row, row.last_percent, row.last_state or "missing") for row in found]
 
 
 def _pledges(region: Region, seen_by: Any) -> dict[str, int]:

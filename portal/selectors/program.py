@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,6 @@ from masterplan.models.plans import (
     ActionItem,
     BudgetLine,
     Indicator,
-    IndicatorTarget,
     Partnership,
     Program,
     ProgramSupporter,
@@ -22,10 +21,10 @@ from monev.monitoring.achievement import aggregate
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport
 from monev.monitoring.rules import Rules
-from monev.monitoring.selectors.figures import ProgramFigure, program_figure
-from monev.monitoring.selectors.inputs import last_day, load
+from monev.monitoring.selectors.figures import PRELIMINARY, ProgramFigure, program_figure
+from monev.monitoring.selectors.inputs import ProgramInput, last_day, load
 from monev.monitoring.selectors.rule_versions import rules_for
-from monev.monitoring.workflow import PUBLISHED
+from monev.monitoring.workflow import PUBLISHED, State
 from organizations.roles import Can
 
 YearValue = tuple[int, Decimal | None, Decimal | None]
@@ -41,10 +40,12 @@ class IndicatorHistory:
 
 @dataclass(frozen=True)
 class ProgramPage:
-    """Everything on the page of one program. `figure` is None while no period has begun."""
+    """Everything on the page of one program. `figure` is None while no period has begun, and in years when the program
+    does not run."""
 
     program: Program
     period: Period | None
+    runs: bool
     figure: ProgramFigure | None
     rules: Rules | None
     periods: tuple[Period, ...]
@@ -54,60 +55,76 @@ class ProgramPage:
     indicators: tuple[IndicatorHistory, ...]
     supporters: tuple[ProgramSupporter, ...]
     partnerships: tuple[Partnership, ...]
+    preliminary: bool
 
 
-def program_page(program: Program, period: Period | None, *, preliminary: bool, seen_by: Any) -> ProgramPage:
-    """The page at the end of `period`, in a fixed number of queries."""
+def program_page(
+    program: Program, period: Period | None, periods: Sequence[Period], *, preliminary: bool, seen_by: Any
+) -> ProgramPage:
+    """The page at the end of `period` (one of the region's `periods`), in a fixed number of queries."""
     region = program.plan_version.plan.region
+    years = range(program.start_year, program.end_year + 1)
+    loaded = load([program], years, period.kind if period else Period.Kind.QUARTER)
+    plan = [loaded[program.pk, year] for year in years]
     rules = rules_for(region.pk, last_day(period)) if period else None
+    runs = period is not None and period.year in years
     figure = None
-    if period is not None and rules is not None:
-        source = load([program], {period.year}, period.kind)[program.pk, period.year]
-        figure = program_figure(source, period, rules, preliminary=preliminary)
+    if runs and period is not None and rules is not None:
+        figure = program_figure(loaded[program.pk, period.year], period, rules, preliminary=preliminary)
     rows: Any = ProgressReport.objects.allowed(seen_by, Can.VIEW)
     reports = rows.filter(program__lineage=program.lineage, period__region=region, archived_at=None)
-    in_order = region.periods.filter(year=period.year, kind=period.kind).in_order() if period else ()
     return ProgramPage(
         program=program,
         period=period,
+        runs=runs,
         figure=figure,
         rules=rules,
-        periods=tuple(in_order),
+        periods=_of_the_year(period, periods),
         reports=tuple(reports.for_list()),
         action_items=tuple(program.action_items.filter(archived_at=None).select_related("agency")),
-        budget=tuple(program.budget_lines.filter(archived_at=None).select_related("source_of_funds")),
-        indicators=_indicators(program),
+        budget=tuple(line for year in plan for line in year.budget),
+        indicators=_indicators(plan, period, PRELIMINARY if preliminary else PUBLISHED),
         supporters=tuple(program.supporters.filter(archived_at=None).select_related("agency")),
         partnerships=tuple(program.partnerships.filter(archived_at=None).select_related("partner")),
+        preliminary=preliminary,
     )
 
 
-def _indicators(program: Program) -> tuple[IndicatorHistory, ...]:
-    rows = list(program.indicators.filter(archived_at=None))
-    targets = {
-        (each.indicator_id, each.year): each.value
-        for each in IndicatorTarget.objects.filter(indicator__in=rows, archived_at=None)
-    }
-    values = _values({each.lineage for each in rows})
-    years = range(program.start_year, program.end_year + 1)
-    return tuple(
-        IndicatorHistory(
-            row,
-            tuple(
-                (year, targets.get((row.pk, year)), aggregate(values[row.lineage, year], row.aggregation, 12))
-                for year in years
-            ),
-        )
-        for row in rows
-    )
+def _of_the_year(period: Period | None, periods: Sequence[Period]) -> tuple[Period, ...]:
+    """The periods of the same year and kind, in order."""
+    same = [each for each in periods if period and (each.year, each.kind) == (period.year, period.kind)]
+    return tuple(sorted(same, key=lambda each: each.number))
 
 
-def _values(lineages: set[uuid.UUID]) -> Mapping[tuple[uuid.UUID, int], dict[int, Decimal | None]]:
-    """Verified values by indicator and year: period number -> value."""
-    found: dict[tuple[uuid.UUID, int], dict[int, Decimal | None]] = defaultdict(dict)
+def _indicators(
+    plan: Sequence[ProgramInput], period: Period | None, states: tuple[State, ...]
+) -> tuple[IndicatorHistory, ...]:
+    """Each indicator with target and realised value of every year of the plan."""
+    histories: dict[Indicator, list[YearValue]] = defaultdict(list)
+    lineages = {each.indicator.lineage for year in plan for each in year.indicators}
+    values = _values(lineages, period, states) if period else {}
+    for year in plan:
+        for each in year.indicators:
+            row = each.indicator
+            realised = aggregate(values.get((row.lineage, year.year), {}), row.aggregation, 12)
+            histories[row].append((year.year, each.target, realised))
+    return tuple(IndicatorHistory(row, tuple(years)) for row, years in histories.items())
+
+
+def _values(
+    lineages: set[uuid.UUID], period: Period, states: tuple[State, ...]
+) -> Mapping[tuple[uuid.UUID, int], dict[int, Decimal | None]]:
+    """Values that count up to the end of `period`, by indicator and year: period number -> value.
+
+    A year that was reported by months and by quarters is told by periods of one kind, those of `period` first.
+    """
+    found: dict[tuple[uuid.UUID, int, str], dict[int, Decimal | None]] = defaultdict(dict)
     rows = IndicatorValue.objects.filter(
-        indicator__lineage__in=lineages, report__state__in=PUBLISHED, archived_at=None
-    ).values_list("indicator__lineage", "report__period__year", "report__period__number", "value")
-    for lineage, year, number, value in rows:
-        found[lineage, year][number] = value
-    return found
+        indicator__lineage__in=lineages, report__state__in=states, archived_at=None, report__archived_at=None
+    ).select_related("report__period", "indicator")
+    for row in rows:
+        at = row.report.period
+        if (at.year, at.last_month) <= (period.year, period.last_month):
+            found[row.indicator.lineage, at.year, at.kind][at.number] = row.value
+    own_kind_last = sorted(found, key=lambda key: key[2] == period.kind)
+    return {(lineage, year): found[lineage, year, kind] for lineage, year, kind in own_kind_last}

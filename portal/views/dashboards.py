@@ -17,17 +17,18 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import points
-from monev.monitoring.selectors.figures import GroupFigure, RegionFigures, figures_at, load_year
+from monev.monitoring.selectors.figures import GroupFigure, RegionFigures, YearInputs, figures_at, load_year
 from organizations.roles import Can
 from organizations.screens import RegionScreen
 from portal.charts.dashboard import pillars_chart, sources_chart
 from portal.selectors.dashboard import (
     LIGHTS,
     Choice,
+    all_periods,
+    begun,
     chosen_period,
     dashboard,
     group_of,
-    periods_of,
     worst_deviations,
 )
 from portal.sentences import source_line
@@ -39,9 +40,14 @@ class PeriodScreen(RegionScreen):
     needs = Can.VIEW
 
     @cached_property
+    def all_periods(self) -> tuple[Period, ...]:
+        """Every period of the region, also those to come: the axis of the S-curve needs them."""
+        return all_periods(self.region)
+
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods that have begun, newest first."""
-        return periods_of(self.region, today_in(self.region.time_zone))
+        return begun(self.all_periods, today_in(self.region.time_zone))
 
     @cached_property
     def period(self) -> Period | None:
@@ -52,6 +58,10 @@ class PeriodScreen(RegionScreen):
     def preliminary(self) -> bool:
         """Whether reports that are not verified yet count."""
         return self.request.GET.get("sementara") == "1"
+
+    def load(self, period: Period) -> YearInputs:
+        """What all figures of the period's year rest on."""
+        return load_year(self.region, period, periods=self.all_periods)
 
     def frame(self, figures: RegionFigures) -> dict[str, Any]:
         """What every page of figures says: region, period, state, rules."""
@@ -90,7 +100,7 @@ class Dashboard(PeriodScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
-        data = dashboard(self.region, self.period, self.periods, preliminary=self.preliminary, seen_by=request.user)
+        data = dashboard(self.load(self.period), self.period, preliminary=self.preliminary, seen_by=request.user)
         choice = Choice(*(request.GET.get(name, "") for name in ("lampu", "pilar", "opd")))
         context = self.frame(data.now) | {
             "data": data,
@@ -109,7 +119,7 @@ class DashboardChart(PeriodScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             raise Http404
-        figures = figures_at(load_year(self.region, self.period), self.period, preliminary=self.preliminary)
+        figures = figures_at(self.load(self.period), self.period, preliminary=self.preliminary)
         return picture(region_charts(figures), kwargs["chart"])
 
 
@@ -129,7 +139,7 @@ class GroupScreen(PeriodScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
-        year = load_year(self.region, self.period)
+        year = self.load(self.period)
         figures = figures_at(year, self.period, preliminary=self.preliminary)
         group = self.group(figures)
         if group is None:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from core.charts import Chart
 from masterplan.models.plans import Program
@@ -20,8 +19,9 @@ from monev.monitoring.scurve import points
 from organizations.roles import Can
 from organizations.screens import ScopedScreen
 from portal.charts.dashboard import indicator_chart
-from portal.selectors.dashboard import chosen_period, periods_of
+from portal.selectors.dashboard import all_periods, begun, chosen_period
 from portal.selectors.program import ProgramPage, program_page
+from portal.sentences import program_source_line
 from portal.views.dashboards import picture
 
 
@@ -34,10 +34,12 @@ class ProgramDetail(ScopedScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         program = self.get_object()
         region = program.plan_version.plan.region
-        periods = periods_of(region, today_in(region.time_zone))
+        self.place(region)
+        known = all_periods(region)
+        periods = begun(known, today_in(region.time_zone))
         period = chosen_period(periods, request.GET.get("periode", ""))
         preliminary = request.GET.get("sementara") == "1"
-        page = program_page(program, period, preliminary=preliminary, seen_by=request.user)
+        page = program_page(program, period, known, preliminary=preliminary, seen_by=request.user)
         charts = program_charts(page)
         if "chart" in kwargs:
             return picture(charts, kwargs["chart"])
@@ -61,7 +63,7 @@ class ProgramDetail(ScopedScreen):
 def program_charts(page: ProgramPage) -> list[Chart]:
     """The S-curve of the year and each indicator over the years."""
     charts = []
-    source = gettext("Source: master plan and verified OPD reports.")
+    source = program_source_line(page.period, preliminary=page.preliminary)
     if page.figure is not None and page.rules is not None:
         axis = [CurvePeriod(str(each), each.last_month) for each in page.periods]
         sub = page.program.sub_dimension

@@ -72,6 +72,11 @@ class Period(Record):
         return _("month %(number)s %(year)s") % {"number": self.number, "year": self.year}
 
     @property
+    def address(self) -> str:
+        """As it stands in addresses: `2026-3` for the third quarter, `2026-b3` for the third month (bulan)."""
+        return f"{self.year}-{'b' if self.kind == self.Kind.MONTH else ''}{self.number}"
+
+    @property
     def last_month(self) -> int:
         """The month (1 to 12) with which the period ends."""
         return self.number if self.kind == self.Kind.MONTH else self.number * 3
