@@ -70,7 +70,7 @@ class RegionScreen(Screen):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(region=self.region, **kwargs)  # type: ignore[misc]
+        return super().get_context_data(**kwargs | {"region": self.region})  # type: ignore[misc]
 
 
 def region_of(request: HttpRequest, needs: Can, code: str) -> Region:
