@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
-APP_ORDER = tuple(
-    ["core", "organizations", "pillars", "masterplan", "quickwins", "monitoring", "evaluation", "reports", "portal"]
+APP_ORDER = (
+    "core",
+    "organizations",
+    "pillars",
+    "masterplan",
+    "quickwins",
+    "monitoring",
+    "evaluation",
+    "reports",
+    "portal",
 )
 """Labels from the lowest app to the highest."""
 
@@ -32,6 +40,7 @@ class Route(NamedTuple):
     name: str
     pattern: str
     parameters: tuple[str, ...]
+    view: Any
 
 
 def routes(skip: tuple[str, ...] = ("admin",)) -> Iterator[Route]:
@@ -48,4 +57,4 @@ def _walk(patterns, namespace, prefix, parameters, skip) -> Iterator[Route]:
             if each.namespace not in skip:
                 yield from _walk(each.url_patterns, inner, address, known, skip)
         elif isinstance(each, URLPattern):
-            yield Route(f"{namespace}{each.name}" if each.name else "", address, known)
+            yield Route(f"{namespace}{each.name}" if each.name else "", address, known, each.callback)

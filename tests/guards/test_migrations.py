@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.triggers import FreezeRows
 from masterplan.models.plans import PlanVersion
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import PledgeReport, QuickWinReport
 from tests.factories.masterplan import (
@@ -90,6 +91,7 @@ def row_of_a_locked_period(table):
         "monitoring_indicatorvalue": IndicatorValueFactory,
         "monitoring_quickwinreport": quick_win_report,
         "monitoring_pledgereport": pledge_report,
+        "monitoring_evidenceuse": evidence_use,
     }
     row = make[table]()
     Period.objects.update(locked_at=timezone.now())
@@ -104,6 +106,13 @@ def quick_win_report():
 def pledge_report():
     pledge = PledgeFactory(commitment=CommitmentFactory())
     return PledgeReport.objects.create(pledge=pledge, period=PeriodFactory(region=pledge.commitment.region))
+
+
+def evidence_use():
+    report = ProgressReportFactory()
+    agency = report.program.lead_agency
+    evidence = Evidence.objects.create(region=agency.region, agency=agency, title="Foto", link="https://contoh.example")
+    return EvidenceUse.objects.create(evidence=evidence, progress_report=report)
 
 
 def refused(statement, *params):

@@ -13,10 +13,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
-SOURCES = (
-    *["core", "organizations", "pillars", "masterplan", "quickwins", "monev", "portal", "smartcity", "templates"],
-    "static/js",
-)
+APPS = ("core", "organizations", "pillars", "masterplan", "quickwins", "monev", "portal", "smartcity")
+SOURCES = (*APPS, "templates", "static/js")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif](?![a-z])|\{\w*\}")
 WITHOUT_XGETTEXT = shutil.which("xgettext") is None or shutil.which("msgmerge") is None
 

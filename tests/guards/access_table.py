@@ -1,0 +1,199 @@
+"""Who is let in where: the expected answer of every address, for everybody, to one's own and to foreign objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+# `in`: let in. 302: to the log-in. 403: seen, or no such right anywhere. 404: not even that it exists.
+# "asked first": the right is asked before the row is looked for, so people without it anywhere get 403 at once.
+# "looked for first": the region or row is looked for first, so what one may not see is 404 for everybody.
+OWN = """
+                     anonymous nobody staff head colleague verifier council admin assessor national
+open                 in        in     in    in   in        in       in      in    in       in
+person               302       in     in    in   in        in       in      in    in       in
+view                 302       403    in    in   in        in       in      in    in       in
+enter                302       403    in    in   403       403      403     403   403      403
+enter-anywhere       302       403    in    in   in        403      403     403   403      403
+approve              302       403    403   in   403       403      403     403   403      403
+verify               302       403    403   403  403       in       403     403   403      403
+lock                 302       403    403   403  403       in       403     in    403      403
+compile              302       403    403   403  403       in       403     in    403      403
+plan                 302       403    403   403  403       403      403     in    403      403
+region-view          302       404    in    in   in        in       in      in    in       in
+region-lock          302       404    403   403  403       in       403     in    403      403
+region-compile       302       404    403   403  403       in       403     in    403      403
+region-plan          302       404    403   403  403       403      403     in    403      403
+own-key              302       404    in    404  404       404      404     404   404      404
+api-view             401       403    in    in   in        in       in      in    in       in
+"""
+FOREIGN = """
+                     anonymous nobody staff head colleague verifier council admin assessor national
+view                 302       403    404   404  404       404      404     404   404      in
+enter                302       403    404   404  404       403      403     403   403      403
+approve              302       403    403   404  403       403      403     403   403      403
+verify               302       403    403   403  403       404      403     403   403      403
+lock                 302       403    403   403  403       404      403     404   403      403
+compile              302       403    403   403  403       404      403     404   403      403
+plan                 302       403    403   403  403       403      403     404   403      403
+region-view          302       404    404   404  404       404      404     404   404      in
+region-lock          302       404    404   404  404       404      404     404   404      403
+region-compile       302       404    404   404  404       404      404     404   404      403
+region-plan          302       404    404   404  404       404      404     404   404      403
+own-key              302       404    404   404  404       404      404     404   404      404
+api-view             401       403    404   404  404       404      404     404   404      in
+"""
+
+
+def read(table: str) -> dict[str, dict[str, str]]:
+    """rule -> person -> answer."""
+    head, *rows = [line.split() for line in table.strip().splitlines()]
+    return {rule: dict(zip(head, answers, strict=True)) for rule, *answers in rows}
+
+
+PEOPLE = tuple(OWN.split()[:10])
+"""The columns of the table: who asks."""
+
+
+class Row(NamedTuple):
+    """The expectation for one address: the rule, the object it names, and what who is let in gets.
+
+    `get` and `post` (with nothing in it): the status for who is let in; 405 where the method does not exist.
+    """
+
+    rule: str
+    get: int = 200
+    post: int = 405
+    named: Callable[[Any], dict[str, Any]] | None = None
+
+
+def of(name: str, **more: Any) -> Callable[[Any], dict[str, Any]]:
+    """The address names the object `name` of a place by its key."""
+    return lambda place: {"pk": getattr(place, name).pk} | {key: value(place) for key, value in more.items()}
+
+
+def by_uid(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"uid": getattr(place, name).uid}
+
+
+def report(state: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"pk": place.reports[state].pk}
+
+
+def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: (
+        {"region": place.region.code} | {key: value(place) if callable(value) else value for key, value in more.items()}
+    )
+
+
+REGION = in_region()
+PERIOD = {"period": lambda place: place.period.pk}
+OPD = {"pk": lambda place: place.agency.pk}
+
+PAGES: dict[str, Row] = {
+    "portal:home": Row("person"),
+    "organizations:profile": Row("person"),
+    "organizations:key-make": Row("person", get=405, post=422),
+    "organizations:key-revoke": Row("own-key", get=405, post=302, named=of("key")),
+    "portal:dashboard": Row("region-view", named=REGION),
+    "portal:dashboard-chart": Row("region-view", named=in_region(chart="kurva-s")),
+    "portal:pillar": Row("region-view", named=in_region(letters="LI")),
+    "portal:pillar-chart": Row("region-view", named=in_region(letters="LI", chart="kurva-s")),
+    "portal:agency": Row("region-view", named=in_region(**OPD)),
+    "portal:agency-chart": Row("region-view", named=in_region(**OPD, chart="kurva-s")),
+    "portal:program-detail": Row("view", named=of("program")),
+    "portal:program-chart": Row("view", named=of("program", chart=lambda place: "kurva-s")),
+    "masterplan:plan-list": Row("region-view", named=REGION),
+    "masterplan:preparation": Row("region-view", named=REGION),
+    "masterplan:version-detail": Row("view", named=of("version")),
+    "masterplan:version-changes": Row("view", named=of("draft")),
+    "masterplan:version-start": Row("region-plan", post=200, named=of("version")),
+    "masterplan:version-adopt": Row("region-plan", post=200, named=of("draft")),
+    "masterplan:document-file": Row("view", named=of("document")),
+    "masterplan:minutes-file": Row("view", named=of("meeting")),
+    "masterplan:import-list": Row("plan"),
+    "masterplan:import-upload": Row("plan", post=200),
+    "masterplan:import-preview": Row("plan", named=by_uid("upload")),
+    "masterplan:import-columns": Row("plan", get=405, post=302, named=by_uid("upload")),
+    "masterplan:import-apply": Row("plan", get=405, post=302, named=by_uid("upload")),
+    "masterplan:import-discard": Row("plan", get=405, post=302, named=by_uid("upload")),
+    "masterplan:program-placing": Row("region-plan", post=200, named=by_uid("draft")),
+    "masterplan:program-placing-by-rule": Row("plan", get=405, post=302, named=by_uid("draft")),
+    "masterplan:pillar-rules": Row("region-plan", post=200, named=REGION),
+    "masterplan:pillar-rule-remove": Row("plan", get=405, post=302, named=by_uid("rule")),
+    "quickwins:quick-win-list": Row("region-view", named=REGION),
+    "quickwins:quick-win-detail": Row("view", named=of("quick_win")),
+    "monitoring:work-list": Row("enter-anywhere"),
+    "monitoring:progress-entry": Row("enter", post=422, named=of("program", **PERIOD)),
+    "monitoring:quick-win-entry": Row("enter", post=422, named=of("open_quick_win", **PERIOD)),
+    "monitoring:pledge-entry": Row("enter", post=422, named=of("open_pledge", **PERIOD)),
+    "monitoring:report-detail": Row("view", named=report("verified")),
+    "monitoring:quick-win-report-detail": Row("view", named=of("quick_win_report")),
+    "monitoring:pledge-report-detail": Row("view", named=of("pledge_report")),
+    "monitoring:evidence-file": Row("view", named=of("evidence")),
+    "monitoring:report-withdraw": Row("enter", get=405, post=302, named=report("submitted")),
+    "monitoring:quick-win-report-withdraw": Row("enter", get=405, post=302, named=of("quick_win_report")),
+    "monitoring:pledge-report-withdraw": Row("enter", get=405, post=302, named=of("pledge_report")),
+    "monitoring:verification-list": Row("verify"),
+    "monitoring:verification-detail": Row("verify", post=422, named=report("submitted")),
+    "monitoring:quick-win-verification-detail": Row("verify", post=422, named=of("quick_win_report")),
+    "monitoring:pledge-verification-detail": Row("verify", post=422, named=of("pledge_report")),
+    "monitoring:flag-settle": Row("verify", get=405, post=302, named=of("flag")),
+    "monitoring:approval-list": Row("approve"),
+    "monitoring:approval-detail": Row("approve", post=422, named=report("submitted")),
+    "monitoring:quick-win-approval-detail": Row("approve", post=422, named=of("quick_win_report")),
+    "monitoring:pledge-approval-detail": Row("approve", post=422, named=of("pledge_report")),
+    "monitoring:period-list": Row("region-lock", post=422, named=REGION),
+    "monitoring:period-lock": Row("lock", post=422, named=of("closed")),
+    "reports:report-list": Row("region-view", named=REGION),
+    "reports:report-request": Row("region-compile", post=422, named=REGION),
+    "reports:report-detail": Row("view", named=of("compiled")),
+    "reports:report-retry": Row("compile", get=405, post=302, named=of("failed")),
+    "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
+}
+"""Our pages."""
+
+LOGIN = {
+    "account_login": 200,
+    "account_logout": 302,
+    "account_inactive": 200,
+    "account_signup": 200,
+    "account_reauthenticate": 302,
+    "account_email": 302,
+    "account_email_verification_sent": 200,
+    "account_change_password": 302,
+    "account_set_password": 302,
+    "account_reset_password": 200,
+    "account_confirm_login_code": 302,
+    "account_confirm_email": 200,
+    "account_reset_password_from_key_done": 200,
+    "account_reset_password_from_key": 200,
+    "account_reset_password_done": 200,
+    "set_language": 302,
+}
+"""Pages around the log-in: what somebody who is not logged in gets."""
+
+CATALOGUES = (
+    *("province", "cohort", "ministry", "pillarset", "pillar"),
+    *("subdimension", "fundsource", "nomenclatureitem"),
+)
+"""The same for everybody."""
+TENANT_TABLES = (
+    *("region", "agency", "partner", "pillarrule", "legaldocument", "preparationstage", "council", "councilmember"),
+    *("meeting", "attendance", "decision", "directive", "supportrequest", "commitment", "pledge"),
+    *("masterplan", "planversion", "program", "programsupporter", "actionitem", "budgetline", "plannedprogress"),
+    *("indicator", "indicatortarget", "partnership", "quickwin", "milestone", "risk", "replication"),
+    *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
+    *("evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+)
+FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
+REST: dict[str, Row] = {
+    **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
+    **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
+    **{f"api:{table}-file": Row("api-view") for table in FILES},
+    "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
+    "api:api-root": Row("api-view"),
+    "api:schema": Row("open"),
+    "api:docs": Row("open"),
+}
+"""REST: reading only; lists and single rows of every table, and the files."""

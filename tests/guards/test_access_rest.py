@@ -1,0 +1,98 @@
+"""Every REST address x everybody x own and foreign rows: reading only, nothing of another region, refusals that fit."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from organizations.access import Reach
+from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, OWN, REST, TENANT_TABLES, read
+from tests.guards.asking import ask
+from tests.guards.structure import routes
+
+pytestmark = pytest.mark.django_db
+OWN_ANSWERS, FOREIGN_ANSWERS = read(OWN), read(FOREIGN)
+VIEWS = {route.name: route.view.cls for route in routes() if hasattr(route.view, "actions")}
+LISTS = [name for name in REST if name.endswith("-list")]
+SINGLE = [f"api:{table}-detail" for table in TENANT_TABLES] + [f"api:{table}-file" for table in FILES]
+
+
+def rows_of(name: str, place):
+    """The rows of one place in the table behind an address."""
+    model = VIEWS[name].queryset.model
+    rows = model._default_manager.all().within(Reach(regions=frozenset({place.region.pk})))
+    if name == "api:legaldocument-file":
+        return rows.exclude(file="")
+    return rows.exclude(minutes_file="") if name == "api:meeting-file" else rows
+
+
+def address_of(name: str, row) -> str:
+    key = VIEWS[name].lookup_field
+    return reverse(name, kwargs={key: getattr(row, key)})
+
+
+def wrong_answers(world, address: str, answers: dict[str, str], status: int = 200) -> str:
+    wrong = []
+    for person, expected in answers.items():
+        got, code, written = ask(world.browsers[person], "get", address)
+        if got != expected or written or (got == "in" and code != status):
+            wrong.append(f"{address} as {person}: {code}, expected {expected}, wrote {written}")
+    return "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, row in REST.items()
+        if name.endswith("-list") or name in ("api:api-root", "api:schema", "api:docs")
+    ],
+)
+def test_lists(world, name):
+    found = wrong_answers(world, reverse(name), OWN_ANSWERS[REST[name].rule])
+    assert not found, found
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_ones_own_row(world, name):
+    row = rows_of(name, world.own).first()
+    assert row is not None, "the world of the guards has no row of this table: add one"
+    found = wrong_answers(world, address_of(name, row), OWN_ANSWERS["api-view"])
+    assert not found, found
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_row_of_another_region(world, name):
+    row = rows_of(name, world.foreign).first()
+    found = wrong_answers(world, address_of(name, row), FOREIGN_ANSWERS["api-view"])
+    assert not found, found
+
+
+@pytest.mark.parametrize("place", ["own", "foreign"])
+def test_figures_of_a_region(world, place):
+    answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = reverse("api:region-figures", kwargs={"code": getattr(world, place).region.code})
+    found = wrong_answers(world, address, answers["api-view"])
+    assert not found, found
+
+
+@pytest.mark.parametrize("table", TENANT_TABLES)
+def test_a_list_holds_no_row_of_another_region(world, table):
+    name = f"api:{table}-list"
+    answer = world.browsers["assessor"].get(reverse(name), {"page_size": 200})
+    found = {row["id"] for row in answer.json()["results"]}
+    assert found
+    assert found & set(rows_of(name, world.foreign).values_list("pk", flat=True)) == set()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_rest_only_reads(world, name):
+    for method in ("post", "put", "patch", "delete"):
+        _got, code, written = ask(world.browsers["admin"], method, reverse(name))
+        assert (method, code, written) == (method, 405, [])
+
+
+def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
+    tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
+    assert tables == {*CATALOGUES, *TENANT_TABLES}
+    assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}

@@ -1,0 +1,277 @@
+"""Two regions with the same set of objects, so that every address can be asked for one's own and for a foreign one."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from masterplan.models.catalogues import PillarRule
+from masterplan.models.plans import Partnership, PlanVersion
+from masterplan.models.preparation import (
+    Attendance,
+    Council,
+    CouncilMember,
+    Decision,
+    Directive,
+    LegalDocument,
+    Meeting,
+    PreparationStage,
+    SupportRequest,
+)
+from masterplan.services.importing.uploads import accept_upload
+from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
+from monev.monitoring.models.periods import RuleVersion
+from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.models.trail import QualityFlag, Transition
+from monev.monitoring.workflow import State
+from monev.reports.models import CompiledReport, ReportFile, Snapshot
+from organizations.models import ApiKey, Ministry, Region
+from organizations.roles import Role
+from quickwins.models import Milestone, Replication, Risk
+from tests.factories.masterplan import (
+    ActionItemFactory,
+    BudgetLineFactory,
+    CommitmentFactory,
+    FundSourceFactory,
+    IndicatorFactory,
+    IndicatorTargetFactory,
+    MasterPlanFactory,
+    PlannedProgressFactory,
+    PlanVersionFactory,
+    PledgeFactory,
+    ProgramFactory,
+    ProgramSupporterFactory,
+    adopt,
+)
+from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
+from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory, UserFactory
+from tests.factories.pillars import SubDimensionFactory
+from tests.factories.quickwins import QuickWinFactory
+from tests.masterplan.importing.matrices import EXAMPLES
+from tests.people import make_cast, person
+
+NOW = "2026-10-01 02:00:00+00:00"
+"""The third quarter of 2026 is open, the second is closed, the first is locked."""
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def make_world() -> SimpleNamespace:
+    """`cast`, `own` and `foreign` (see `make_place`); the cast stands in `own`, its people named `foreign_*` do not."""
+    region = RegionFactory(code="52.07", name="Kabupaten Sumbawa Barat")
+    other = RegionFactory(code="52.04", name="Kabupaten Sumbawa")
+    agency = AgencyFactory(region=region, code="DINKES", name="Dinas Kesehatan")
+    other_agency = AgencyFactory(region=region, code="DLH", name="Dinas Lingkungan Hidup")
+    cast = make_cast(region, other, agency, other_agency)
+    abroad = person(Role.REGION_ADMIN, other)
+    there = AgencyFactory(region=other, code="DIKBUD", name="Dinas Pendidikan")
+    return SimpleNamespace(
+        cast=cast,
+        own=make_place(region, agency, cast.admin, cast.staff),
+        foreign=make_place(other, there, abroad, cast.foreign_agency_staff),
+    )
+
+
+def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
+    """One region with everything that has an address."""
+    place = SimpleNamespace(region=region, agency=agency, admin=admin, staff=staff)
+    _plan(place)
+    _periods(place)
+    _reports(place)
+    _proof(place)
+    _preparation(place)
+    _compiled(place)
+    place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
+    return place
+
+
+def make_program(version, agency, **columns):
+    """A program with one row of each kind below it."""
+    program = ProgramFactory(plan_version=version, lead_agency=agency, sub_dimension=SubDimensionFactory(), **columns)
+    ProgramSupporterFactory(program=program)
+    BudgetLineFactory(program=program)
+    PlannedProgressFactory(program=program, spending=Decimal(400_000_000))
+    IndicatorTargetFactory(indicator=IndicatorFactory(program=program))
+    ActionItemFactory(program=program)
+    return program
+
+
+def _plan(place) -> None:
+    place.plan = MasterPlanFactory(region=place.region)
+    place.version = PlanVersionFactory(plan=place.plan)
+    place.program = make_program(place.version, place.agency, name="Tanpa laporan")
+    place.programs = {state: make_program(place.version, place.agency, name=f"Program {state}") for state in State}
+    adopt(place.version)
+    place.draft = PlanVersionFactory(plan=place.plan, number=2, based_on=place.version)
+    place.unplaced = ProgramFactory(plan_version=place.draft, lead_agency=place.agency, sub_dimension=None)
+    place.rule = PillarRule.objects.create(region=place.region, code_prefix="1.02", sub_dimension=SubDimensionFactory())
+    FundSourceFactory(code="1", name_id="Umum", name_en="General")
+    place.upload = accept_upload(
+        place.region,
+        title=f"Rencana {place.region.code}",
+        start=2022,
+        end=2024,
+        name="rencana.csv",
+        content=(EXAMPLES / "plan-matrix.csv").read_bytes(),
+        by=place.admin,
+    )
+
+
+def _periods(place) -> None:
+    place.locked = PeriodFactory(region=place.region, number=1)
+    place.closed = PeriodFactory(region=place.region, number=2)
+    place.period = PeriodFactory(region=place.region, number=3)
+
+
+def _reports(place) -> None:
+    source = FundSourceFactory()
+    place.reports = {}
+    for state, program in place.programs.items():
+        sent = {} if state == State.DRAFT else {"submitted_at": timezone.now(), "submitted_by": place.staff}
+        report = ProgressReportFactory(program=program, period=place.period, state=state, **sent)
+        SpendingFactory(report=report, source_of_funds=source)
+        IndicatorValueFactory(report=report, indicator=program.indicators.get())
+        place.reports[state] = report
+    locked = ProgressReportFactory(program=place.program, period=place.locked, state=State.VERIFIED)
+    place.locked_report = locked
+    type(place.locked).objects.filter(pk=place.locked.pk).update(locked_at=timezone.now(), locked_by=place.admin)
+    sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
+    place.quick_win = QuickWinFactory(region=place.region, agency=place.agency, is_practice=True)
+    place.pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=place.agency))
+    place.quick_win_report = QuickWinReport.objects.create(quick_win=place.quick_win, physical_percent=40, **sent)
+    place.pledge_report = PledgeReport.objects.create(pledge=place.pledge, pledge_state="running", **sent)
+    place.open_quick_win = QuickWinFactory(region=place.region, agency=place.agency)
+    place.open_pledge = PledgeFactory(commitment=place.pledge.commitment)
+    day = date(2026, 9, 1)
+    Milestone.objects.create(quick_win=place.quick_win, name="Uji coba", due_on=day)
+    Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
+    Replication.objects.create(quick_win=place.quick_win, requested_by=place.region)
+    submitted: ProgressReport = place.reports[State.SUBMITTED]
+    where = {"region": place.region, "agency": place.agency, "progress_report": submitted}
+    place.flag = QualityFlag.objects.create(code="jump", severity="notice", params={"points": "45"}, **where)
+    Transition.objects.create(from_state=State.DRAFT, to_state=State.SUBMITTED, by=place.staff, **where)
+
+
+def _proof(place) -> None:
+    content = PDF + place.region.code.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    stored = StoredFile.objects.create(
+        sha256=digest, file=ContentFile(content, f"{digest}.pdf"), size=len(content), content_type="application/pdf"
+    )
+    place.evidence = Evidence.objects.create(
+        region=place.region,
+        agency=place.agency,
+        title="Berita acara",
+        stored_file=stored,
+        file_name="berita.pdf",
+        uploaded_by=place.staff,
+    )
+    EvidenceUse.objects.create(evidence=place.evidence, progress_report=place.reports[State.SUBMITTED])
+
+
+def _preparation(place) -> None:
+    region = place.region
+    place.document = LegalDocument.objects.create(
+        region=region, kind="decree", title="Keputusan", year=2022, file=ContentFile(PDF, "sk.pdf")
+    )
+    place.council = Council.objects.create(region=region, kind="council", name="Dewan Smart City")
+    place.meeting = Meeting.objects.create(
+        council=place.council, held_on=date(2026, 3, 1), agenda="Evaluasi", minutes_file=ContentFile(PDF, "notulen.pdf")
+    )
+    member = CouncilMember.objects.create(council=place.council, post="Ketua", role_text="Ketua")
+    Attendance.objects.create(meeting=place.meeting, member=member)
+    Decision.objects.create(meeting=place.meeting, text="Dilanjutkan")
+    PreparationStage.objects.create(region=region, kind="mou", position=1)
+    day = date(2026, 3, 1)
+    who = {"region": region, "agency": place.agency}
+    Directive.objects.create(text="Percepat", given_on=day, due_on=day, **who)
+    ministry, _made = Ministry.objects.get_or_create(
+        code="KOMDIGI", defaults={"name": "Komdigi", "short_name": "Komdigi"}
+    )
+    SupportRequest.objects.create(ministry=ministry, subject="Jaringan", text="Mohon", **who)
+    partner = PartnerFactory(region=region)
+    Partnership.objects.create(
+        program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
+    )
+    RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
+
+
+def _compiled(place) -> None:
+    what = {"region": place.region, "kind": CompiledReport.Kind.QUARTERLY, "period": place.closed}
+    snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
+    place.compiled = CompiledReport.objects.create(state="done", snapshot=snapshot, progress=100, **what)
+    place.failed = CompiledReport.objects.create(state="failed", error="Gagal", **what)
+    for extension in ReportFile.Format.values:
+        ReportFile.objects.create(
+            report=place.compiled,
+            format=extension,
+            file=ContentFile(PDF, f"laporan.{extension}"),
+            sha256="0" * 64,
+            size=len(PDF),
+        )
+
+
+def make_more(place, count: int) -> None:
+    """`count` more of everything that lists show, all of it in one go before the plan is in force again."""
+    PlanVersion.objects.filter(pk=place.version.pk).update(status=PlanVersion.Status.DRAFT)
+    for number in range(count):
+        agency = AgencyFactory(region=place.region)
+        source = FundSourceFactory(code=f"9.{number}", name_id=f"Sumber {number}", name_en=f"Source {number}")
+        program = make_program(place.version, place.agency, name=f"Tambahan {number}")
+        BudgetLineFactory(program=program, source_of_funds=source)
+        make_program(place.version, agency, name=f"Tambahan OPD {number}")
+        _more_reports(place, number)
+        _more_of_the_rest(place, number, agency)
+    adopt(place.version)
+
+
+def _more_reports(place, number) -> None:
+    for state in (State.SUBMITTED, State.VERIFIED, State.RETURNED):
+        program = make_program(place.version, place.agency, name=f"{state} {number}")
+        sent = {"state": state, "submitted_at": timezone.now(), "submitted_by": UserFactory()}
+        report = ProgressReportFactory(program=program, period=place.period, hindering_factors="Hujan", **sent)
+        SpendingFactory(report=report, source_of_funds=FundSourceFactory())
+        IndicatorValueFactory(report=report, indicator=program.indicators.get())
+        where = {"region": place.region, "agency": place.agency, "progress_report": report}
+        QualityFlag.objects.create(code="jump", severity="notice", params={"points": "45"}, **where)
+        Transition.objects.create(to_state=state, by=UserFactory(), **where)
+        _more_proof(place, f"{state} {number}", report)
+
+
+def _more_proof(place, title, report) -> None:
+    evidence = Evidence.objects.create(
+        region=place.region, agency=place.agency, title=title, link=f"https://contoh.example/{report.pk}"
+    )
+    EvidenceUse.objects.create(evidence=evidence, progress_report=report)
+
+
+def _more_of_the_rest(place, number, agency) -> None:
+    quick_win = QuickWinFactory(region=place.region, agency=agency)
+    Milestone.objects.create(quick_win=quick_win, name="Uji", due_on=date(2026, 9, 1))
+    Milestone.objects.create(quick_win=place.quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
+    Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
+    pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
+    PledgeFactory(commitment=place.pledge.commitment)
+    sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
+    QuickWinReport.objects.create(quick_win=quick_win, physical_percent=40, **sent)
+    PledgeReport.objects.create(pledge=pledge, pledge_state="running", **sent)
+    MasterPlanFactory(region=place.region)
+    PlanVersionFactory(plan=place.plan, number=number + 10)
+    ProgramFactory(plan_version=place.draft, lead_agency=agency, sub_dimension=None)
+    PillarRule.objects.create(region=place.region, code_prefix=f"7.{number}", sub_dimension=SubDimensionFactory())
+    LegalDocument.objects.create(region=place.region, kind="mou", title=f"MoU {number}", year=2022)
+    Meeting.objects.create(council=place.council, held_on=date(2026, 4, 1), agenda="Evaluasi")
+    Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
+    PartnerFactory(region=place.region)
+    PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1)
+    CompiledReport.objects.create(
+        region=place.region,
+        kind=CompiledReport.Kind.QUARTERLY,
+        period=place.closed,
+        state="failed",
+        requested_by=UserFactory(),
+    )
