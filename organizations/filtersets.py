@@ -49,6 +49,13 @@ class YesNo(filters.TypedChoiceFilter):
         super().__init__(choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true", **kwargs)
 
 
+class IsoDay(filters.DateFilter):
+    """A day as 2026-12-31, in whatever language the caller reads: 01-02-2026 says two things."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+
 class _Moment(IsoDateTimeField):
     """A moment that exists in universal time too (the last hours of the year 9999 do not everywhere)."""
 
@@ -143,7 +150,7 @@ def _filter(model: type[models.Model], path: str) -> Any:
         return extend_schema_field({"type": "string", "enum": [str(key) for key, _name in field.choices]})(choices)
     for kinds, made in (
         (models.DateTimeField, Since),
-        (models.DateField, filters.DateFilter),
+        (models.DateField, IsoDay),
         (models.UUIDField, filters.UUIDFilter),
         (INTEGERS, WholeNumber),
         (models.DecimalField, filters.NumberFilter),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import serializers
-
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
@@ -42,11 +40,3 @@ def quick_win() -> Any:
 def pledge() -> Any:
     """A pledge."""
     return reference(Pledge, "id", "uid", "text", "due_year")
-
-
-class SubjectIds(serializers.Serializer):
-    """Which report a row belongs to: exactly one of the three."""
-
-    progress_report = serializers.IntegerField(source="progress_report_id", allow_null=True, read_only=True)
-    quick_win_report = serializers.IntegerField(source="quick_win_report_id", allow_null=True, read_only=True)
-    pledge_report = serializers.IntegerField(source="pledge_report_id", allow_null=True, read_only=True)
