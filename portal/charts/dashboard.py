@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from core import formats
 from core.charts import Chart, specification
 from monev.monitoring.labels import counted, predicate_label
-from monev.monitoring.selectors.figures import GroupFigure, SourceFigure
+from monev.monitoring.selectors.group_figures import GroupFigure
+from monev.monitoring.selectors.program_figures import SourceFigure
 
 GREY = "#5b6770"
 ACCENT = "#1b4474"

@@ -17,14 +17,9 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import QuickWinReport
 from monev.monitoring.periods import today_in
 from monev.monitoring.progress import deviation
-from monev.monitoring.selectors.figures import (
-    PRELIMINARY,
-    GroupFigure,
-    ProgramFigure,
-    RegionFigures,
-    YearInputs,
-    figures_at,
-)
+from monev.monitoring.selectors.figures import RegionFigures, YearInputs, figures_at
+from monev.monitoring.selectors.group_figures import GroupFigure
+from monev.monitoring.selectors.program_figures import PRELIMINARY, ProgramFigure
 from monev.monitoring.workflow import PUBLISHED
 from organizations.models import Region
 from organizations.roles import Can

@@ -21,8 +21,8 @@ from monev.monitoring.achievement import aggregate
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport
 from monev.monitoring.rules import Rules
-from monev.monitoring.selectors.figures import PRELIMINARY, ProgramFigure, program_figure
 from monev.monitoring.selectors.inputs import ProgramInput, last_day, load
+from monev.monitoring.selectors.program_figures import PRELIMINARY, ProgramFigure, program_figure
 from monev.monitoring.selectors.rule_versions import rules_for
 from monev.monitoring.workflow import PUBLISHED, State
 from organizations.roles import Can

@@ -29,7 +29,7 @@ VERIFYING = [role for role, rights in GRANTS.items() if Can.VERIFY in rights]
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A version of a plan with programs that have no pillar yet."""
+    """A draft of a plan with programs that have no pillar yet (an adopted version does not change)."""
 
     version: PlanVersion
     count: int
@@ -148,7 +148,7 @@ def _silent(region: Region, today: date) -> Iterable[SilentPeriod]:
 
 
 def _unplaced(region: Region) -> Iterable[Unplaced]:
-    versions = PlanVersion.objects.of_region(region).current().exclude(status=PlanVersion.Status.SUPERSEDED)
+    versions = PlanVersion.objects.of_region(region).current().filter(status=PlanVersion.Status.DRAFT)
     missing = Q(programs__sub_dimension=None, programs__archived_at=None)
     counted = versions.annotate(missing=Count("programs", filter=missing)).filter(missing__gt=0)
     return (Unplaced(version, version.missing) for version in counted.select_related("plan").order_by("pk"))

@@ -17,7 +17,8 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import points
-from monev.monitoring.selectors.figures import GroupFigure, RegionFigures, YearInputs, figures_at, load_year
+from monev.monitoring.selectors.figures import RegionFigures, YearInputs, figures_at, load_year
+from monev.monitoring.selectors.group_figures import GroupFigure
 from organizations.roles import Can
 from organizations.screens import RegionScreen
 from portal.charts.dashboard import pillars_chart, sources_chart

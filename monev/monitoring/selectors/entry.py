@@ -13,8 +13,8 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.rules import Rules
 from monev.monitoring.scurve import planned_percent
-from monev.monitoring.selectors.figures import ProgramFigure, program_figure
 from monev.monitoring.selectors.inputs import Entry, ProgramInput, last_day, load
+from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
 from monev.monitoring.selectors.rule_versions import rules_for
 from monev.monitoring.selectors.subjects import Report, Subject, kind_of
 from monev.monitoring.workflow import State

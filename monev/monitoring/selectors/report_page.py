@@ -10,7 +10,8 @@ from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.selectors.entry import WORDS
-from monev.monitoring.selectors.figures import ProgramFigure, report_figures
+from monev.monitoring.selectors.figures import report_figures
+from monev.monitoring.selectors.program_figures import ProgramFigure
 from monev.monitoring.selectors.subjects import Report, evidence_of, kind_of, subject_of, used_elsewhere
 
 

@@ -17,7 +17,8 @@ from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.entry import WORDS
 from monev.monitoring.selectors.facts import findings
-from monev.monitoring.selectors.figures import IndicatorFigure, ProgramFigure, report_figures
+from monev.monitoring.selectors.figures import report_figures
+from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
 from monev.monitoring.selectors.report_page import ReportPage, report_page
 from monev.monitoring.selectors.subjects import Report, kind_of, subject_of
 from monev.monitoring.selectors.verification import READS

@@ -15,7 +15,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
     Spending,
 )
-from monev.monitoring.selectors.figures import IndicatorFigure
+from monev.monitoring.selectors.program_figures import IndicatorFigure
 from monev.monitoring.serializers import references
 from organizations.rest import Figure, Money, PersonName, ScopedSerializer, record, reference
 

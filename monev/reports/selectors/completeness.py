@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
-from monev.monitoring.selectors.figures import PRELIMINARY
 from monev.monitoring.selectors.inputs import adoptions, last_day, versions_at
+from monev.monitoring.selectors.program_figures import PRELIMINARY
 from monev.monitoring.workflow import State
 from organizations.models import Region
 

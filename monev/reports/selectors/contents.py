@@ -11,14 +11,10 @@ from django.utils.translation import override
 
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.figures import (
-    GroupFigure,
-    IndicatorFigure,
-    ProgramFigure,
-    RegionFigures,
-    region_figures,
-)
+from monev.monitoring.selectors.figures import RegionFigures, region_figures
+from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.inputs import last_day
+from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
 from monev.reports.canonical import plain
 from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
 from organizations.models import Region

@@ -12,8 +12,9 @@ from masterplan.models.commitments import Pledge
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import PledgeReport, QuickWinReport
 from monev.monitoring.models.trail import QualityFlag
-from monev.monitoring.selectors.figures import PRELIMINARY, RegionFigures
+from monev.monitoring.selectors.figures import RegionFigures
 from monev.monitoring.selectors.inputs import last_day
+from monev.monitoring.selectors.program_figures import PRELIMINARY
 from monev.monitoring.workflow import State
 from organizations.models import Region
 from quickwins.models import Milestone, QuickWin
