@@ -14,7 +14,7 @@ def source_line(figures: RegionFigures) -> str:
     if figures.preliminary:
         return (
             gettext(
-                "Source: OPD reports up to %(period)s, with preliminary ones; %(counted)s of %(total)s programs reported."
+                "Source: OPD reports up to %(period)s, also preliminary; %(counted)s of %(total)s programs reported."
             )
             % facts
         )
@@ -26,7 +26,5 @@ def program_source_line(period: Period | None, *, preliminary: bool) -> str:
     if period is None:
         return gettext("Source: master plan; nothing has been reported yet.")
     if preliminary:
-        return gettext("Source: master plan and OPD reports up to %(period)s, with preliminary ones.") % {
-            "period": period
-        }
+        return gettext("Source: master plan and OPD reports up to %(period)s, also preliminary.") % {"period": period}
     return gettext("Source: master plan and verified OPD reports up to %(period)s.") % {"period": period}

@@ -14,6 +14,10 @@ from monev.monitoring.scurve import Point
 
 PLAN = "#5b6770"
 ACTUAL = "#1F5FA8"
+TWO_LINES = (
+    "[slice(datum.label, 0, lastindexof(datum.label, ' ')), slice(datum.label, lastindexof(datum.label, ' ') + 1)]"
+)
+"""A period on the axis: `TW III` above `2026`, so that four fit on a phone."""
 
 
 def s_curve(points: Sequence[Point], *, chart_id: str, color: str = ACTUAL, source: str = "") -> Chart:
@@ -73,7 +77,7 @@ def _specification(points: Sequence[Point], color: str) -> dict[str, Any]:
             "sort": labels,
             "scale": {"domain": labels},
             "title": None,
-            "axis": {"labelAngle": 0},
+            "axis": {"labelAngle": 0, "labelOverlap": True, "labelExpr": TWO_LINES},
         },
         "y": {
             "field": "value",
@@ -91,19 +95,15 @@ def _specification(points: Sequence[Point], color: str) -> dict[str, Any]:
     ]
     line = {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"strokeDash": dash}}
     dots = {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": {"tooltip": tooltip}}
-    label = {
-        "mark": {"type": "text", "align": "left", "dx": 8, "dy": -8, "fontWeight": "bold"},
-        "transform": [{"filter": "datum.last"}],
-        "encoding": {"text": {"field": "name_text"}},
-    }
+    labels_of_lines = [_end_label(place) for place in ("above", "below")]
     return specification(
         language=get_language() or "id",
         width="container",
         height=280,
-        padding={"left": 5, "top": 5, "right": 90, "bottom": 5},
+        padding={"left": 5, "top": 42, "right": 25, "bottom": 5},
         data={"values": _with_last(shown)},
         encoding=encoding,
-        layer=[line, dots, label],
+        layer=[line, dots, *labels_of_lines],
     )
 
 
@@ -112,10 +112,26 @@ def _row(point: Point, series: str, value: Decimal | None) -> dict[str, Any]:
     return {"period": point.label, "series": series, "value": number, "text": formats.percent(value)}
 
 
+def _end_label(place: str) -> dict[str, Any]:
+    """The label at the last point of a line: above the upper one, right below the lower one, where lines that rise
+    leave room."""
+    mark = {
+        "above": {"align": "center", "baseline": "bottom", "dy": -23},
+        "below": {"align": "left", "baseline": "top", "dx": 4, "dy": 6},
+    }[place]
+    return {
+        "mark": {"type": "text", "fontWeight": "bold", "lineHeight": 15, **mark},
+        "transform": [{"filter": f"datum.label === '{place}'"}],
+        "encoding": {"text": {"field": "name_text"}},
+    }
+
+
 def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines are labelled directly, at their last point."""
-    last = {row["series"]: position for position, row in enumerate(rows)}
-    return [
-        {**row, "last": last[row["series"]] == position, "name_text": f"{row['series']} {row['text']}"}
-        for position, row in enumerate(rows)
-    ]
+    """Lines are labelled directly, at their last point: name and value in two lines, short enough for a phone."""
+    last = {row["series"]: row for row in rows}
+    upper = max(last.values(), key=lambda row: row["value"], default=None)
+    marked = []
+    for row in rows:
+        place = ("above" if row is upper else "below") if last[row["series"]] is row else ""
+        marked.append({**row, "label": place, "name_text": [row["series"], row["text"]]})
+    return marked

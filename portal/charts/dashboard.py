@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,61 +18,49 @@ from monev.monitoring.selectors.program_figures import SourceFigure
 GREY = "#5b6770"
 ACCENT = "#1b4474"
 PALE = "#c9d3dd"
-BAR_STEP = 44
+BAR_STEP = 62
+BAR_DOWN = 18
 
 
 def pillars_chart(groups: Sequence[GroupFigure], *, source: str) -> Chart:
-    """Achievement of each pillar as a bar from zero, labelled at its end."""
+    """Achievement of each pillar as a bar from zero, its name and value written above it."""
     rows = [
         {
-            "pillar": f"{each.letters} {each.label}".strip() or gettext("No pillar yet"),
-            "value": _float(each.achievement.value),
+            "key": each.key,
+            "name": _pillar_name(each),
+            "value": _float(each.achievement.value) or 0,
             "text": _end_label(each),
             "color": each.color or GREY,
         }
         for each in groups
     ]
-    encoding = {
-        "y": {"field": "pillar", "type": "nominal", "sort": None, "title": None},
-        "x": {
-            "field": "value",
-            "type": "quantitative",
-            "scale": {"domain": [0, 100]},
-            "title": gettext("Achievement (%)"),
-        },
+    x = {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "title": gettext("Achievement (%)"),
     }
     bars = {
-        "mark": {"type": "bar", "height": 22},
+        "mark": {"type": "bar", "height": 18, "yOffset": BAR_DOWN},
         "encoding": {
+            "x": x,
             "color": {"field": "color", "type": "nominal", "scale": None},
             "tooltip": [
-                {"field": "pillar", "title": gettext("Pillar")},
+                {"field": "name", "title": gettext("Pillar")},
                 {"field": "text", "title": gettext("Achievement")},
             ],
         },
-    }
-    labels = {
-        "mark": {"type": "text", "align": "left", "dx": 6},
-        "encoding": {"text": {"field": "text"}, "x": {"field": "at", "type": "quantitative"}},
     }
     return Chart(
         id="pilar",
         title=gettext("Achievement by pillar"),
         summary=pillars_summary(groups),
-        spec=specification(
-            language=get_language() or "id",
-            width="container",
-            height={"step": BAR_STEP},
-            padding={"left": 5, "top": 5, "right": 110, "bottom": 5},
-            data={"values": [{**row, "at": row["value"] or 0} for row in rows]},
-            encoding=encoding,
-            layer=[bars, labels],
-        ),
+        spec=_bar_specification(rows, [bars]),
         table=(
             (gettext("Pillar"), gettext("Achievement"), gettext("Predicate"), gettext("Rests on")),
             *(
                 (
-                    each.label or gettext("No pillar yet"),
+                    _pillar_name(each),
                     formats.percent(each.achievement.value),
                     predicate_label(each.predicate),
                     counted(each.achievement),
@@ -91,9 +80,9 @@ def pillars_summary(groups: Sequence[GroupFigure]) -> str:
     best = max(known, key=lambda each: each.achievement.value or Decimal(0))
     weakest = min(known, key=lambda each: each.achievement.value or Decimal(0))
     return gettext("Highest: %(best)s with %(high)s. Lowest: %(weakest)s with %(low)s.") % {
-        "best": best.label,
+        "best": _pillar_name(best),
         "high": formats.percent(best.achievement.value),
-        "weakest": weakest.label,
+        "weakest": _pillar_name(weakest),
         "low": formats.percent(weakest.achievement.value),
     }
 
@@ -102,6 +91,7 @@ def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
     """Spending against the ceiling of each source of funds: a bar within a pale bar."""
     rows = [
         {
+            "key": str(each.source_id),
             "name": each.name,
             "ceiling": _float(each.ceiling),
             "spending": _float(each.spending or Decimal(0)),
@@ -114,41 +104,27 @@ def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
         }
         for each in sources
     ]
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None}
-    axis = {"format": "~s", "title": gettext("Rupiah"), "labelExpr": _rupiah_axis()}
+    axis = {"title": gettext("Rupiah"), "labelExpr": _rupiah_axis(), "tickCount": 4, "labelOverlap": True}
     x = {"type": "quantitative", "axis": axis}
+    tooltip = [
+        {"field": "name", "title": gettext("Source of funds")},
+        {"field": "text", "title": gettext("Spending")},
+    ]
     layers = [
         {
-            "mark": {"type": "bar", "height": 24, "color": PALE},
-            "encoding": {"x": {**x, "field": "ceiling"}},
+            "mark": {"type": "bar", "height": 18, "yOffset": BAR_DOWN, "color": PALE},
+            "encoding": {"x": {**x, "field": "ceiling"}, "tooltip": tooltip},
         },
         {
-            "mark": {"type": "bar", "height": 12, "color": ACCENT},
-            "encoding": {
-                "x": {**x, "field": "spending"},
-                "tooltip": [
-                    {"field": "name", "title": gettext("Source of funds")},
-                    {"field": "text", "title": gettext("Spending")},
-                ],
-            },
-        },
-        {
-            "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -14},
-            "encoding": {"text": {"field": "text"}, "x": {"value": 4}},
+            "mark": {"type": "bar", "height": 10, "yOffset": BAR_DOWN, "color": ACCENT},
+            "encoding": {"x": {**x, "field": "spending"}, "tooltip": tooltip},
         },
     ]
     return Chart(
         id="sumber-dana",
         title=gettext("Spending against the ceiling by source of funds"),
         summary=sources_summary(sources),
-        spec=specification(
-            language=get_language() or "id",
-            width="container",
-            height={"step": 56},
-            data={"values": rows},
-            encoding={"y": y},
-            layer=layers,
-        ),
+        spec=_bar_specification(rows, layers),
         table=(
             (gettext("Source of funds"), gettext("Ceiling"), gettext("Spending"), gettext("Absorption")),
             *(
@@ -198,7 +174,7 @@ def indicator_chart(
             language=get_language() or "id",
             width="container",
             height=200,
-            padding={"left": 5, "top": 5, "right": 70, "bottom": 5},
+            padding={"left": 5, "top": 20, "right": 5, "bottom": 5},
             data={"values": _with_last(rows)},
             encoding={
                 "x": {
@@ -229,7 +205,7 @@ def indicator_chart(
                 },
                 {
                     "transform": [{"filter": "datum.last"}],
-                    "mark": {"type": "text", "align": "left", "dx": 8},
+                    "mark": {"type": "text", "align": "center", "baseline": "bottom", "dy": -8, "fontWeight": "bold"},
                     "encoding": {"text": {"field": "series"}},
                 },
             ],
@@ -260,6 +236,26 @@ def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "last": last[row["series"]] == position} for position, row in enumerate(rows)]
 
 
+def _bar_specification(rows: list[dict[str, Any]], bars: list[dict[str, Any]]) -> dict[str, Any]:
+    """Bars below each other, each under its own two lines of words: nothing is cut where the screen is narrow."""
+    words = {
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -10, "lineHeight": 16},
+        "encoding": {"text": {"field": "words"}, "x": {"value": 0}},
+    }
+    return specification(
+        language=get_language() or "id",
+        width="container",
+        height=BAR_STEP * max(len(rows), 1),
+        data={"values": [{**row, "words": [row["name"], row["text"]]} for row in rows]},
+        encoding={"y": {"field": "key", "type": "nominal", "sort": None, "axis": None}},
+        layer=[*bars, words],
+    )
+
+
+def _pillar_name(group: GroupFigure) -> str:
+    return f"{group.letters} {group.label}".strip() or gettext("No pillar yet")
+
+
 def _end_label(group: GroupFigure) -> str:
     if group.achievement.value is None:
         return gettext("no figure yet")
@@ -268,10 +264,10 @@ def _end_label(group: GroupFigure) -> str:
 
 def _rupiah_axis() -> str:
     """Axis labels in words of the language, as a Vega expression."""
-    billion, million = gettext("bn"), gettext("m")
+    billion, million = json.dumps(" " + gettext("bn")), json.dumps(" " + gettext("m"))
     return (
-        f"datum.value >= 1e9 ? format(datum.value / 1e9, ',.1~f') + ' {billion}' : "
-        f"datum.value >= 1e6 ? format(datum.value / 1e6, ',.0f') + ' {million}' : format(datum.value, ',.0f')"
+        f"datum.value >= 1e9 ? format(datum.value / 1e9, ',.1~f') + {billion} : "
+        f"datum.value >= 1e6 ? format(datum.value / 1e6, ',.0f') + {million} : format(datum.value, ',.0f')"
     )
 
 

@@ -80,7 +80,7 @@ class Choice:
         sub = figure.program.sub_dimension
         return (
             (not self.light or (figure.light or "none") == self.light)
-            and (not self.pillar or (sub is not None and sub.pillar.letters == self.pillar))
+            and (not self.pillar or (sub.pillar.letters if sub else "none") == self.pillar)
             and (not self.agency or str(figure.program.lead_agency_id) == self.agency)
         )
 
