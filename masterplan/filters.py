@@ -29,5 +29,5 @@ class ProgramFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, version: PlanVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["pillar"].extra["queryset"] = Pillar.objects.filter(pillar_set=version.pillar_set)
-        self.filters["agency"].extra["queryset"] = Agency.objects.filter(region=version.plan.region)
+        self.filters["pillar"].queryset = Pillar.objects.filter(pillar_set=version.pillar_set)
+        self.filters["agency"].queryset = Agency.objects.filter(region=version.plan.region)
