@@ -203,11 +203,7 @@ def indicator_chart(
                     "mark": {"type": "point", "filled": True, "size": 60},
                     "encoding": {"tooltip": [{"field": "series"}, {"field": "year"}, {"field": "text"}]},
                 },
-                {
-                    "transform": [{"filter": "datum.last"}],
-                    "mark": {"type": "text", "align": "center", "baseline": "bottom", "dy": -8, "fontWeight": "bold"},
-                    "encoding": {"text": {"field": "series"}},
-                },
+                *(_line_label(place) for place in ("above", "below")),
             ],
         ),
         table=(
@@ -231,9 +227,22 @@ def _indicator_summary(years: Sequence[tuple[int, Decimal | None, Decimal | None
     }
 
 
+def _line_label(place: str) -> dict[str, Any]:
+    mark = {"above": {"baseline": "bottom", "dy": -8}, "below": {"baseline": "top", "dy": 8}}[place]
+    return {
+        "transform": [{"filter": f"datum.label === '{place}'"}],
+        "mark": {"type": "text", "align": "center", "fontWeight": "bold", **mark},
+        "encoding": {"text": {"field": "series"}},
+    }
+
+
 def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    last = {row["series"]: position for position, row in enumerate(rows)}
-    return [{**row, "last": last[row["series"]] == position} for position, row in enumerate(rows)]
+    """Lines are labelled at their last point: the upper one above it, the lower one below."""
+    last = {row["series"]: row for row in rows}
+    upper = max(last.values(), key=lambda row: row["value"], default=None)
+    return [
+        {**row, "label": ("above" if row is upper else "below") if last[row["series"]] is row else ""} for row in rows
+    ]
 
 
 def _bar_specification(rows: list[dict[str, Any]], bars: list[dict[str, Any]]) -> dict[str, Any]:
