@@ -215,10 +215,10 @@ def _compiled(place) -> None:
         )
 
 
-def make_more(place, count: int) -> None:
+def make_more(place, count: int, first: int = 0) -> None:
     """`count` more of everything that lists show, all of it in one go before the plan is in force again."""
     PlanVersion.objects.filter(pk=place.version.pk).update(status=PlanVersion.Status.DRAFT)
-    for number in range(count):
+    for number in range(first, first + count):
         agency = AgencyFactory(region=place.region)
         source = FundSourceFactory(code=f"9.{number}", name_id=f"Sumber {number}", name_en=f"Source {number}")
         program = make_program(place.version, place.agency, name=f"Tambahan {number}")
@@ -267,7 +267,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     Meeting.objects.create(council=place.council, held_on=date(2026, 4, 1), agenda="Evaluasi")
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     PartnerFactory(region=place.region)
-    PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1)
+    PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1, locked_at=timezone.now())
     CompiledReport.objects.create(
         region=place.region,
         kind=CompiledReport.Kind.QUARTERLY,
