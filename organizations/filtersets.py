@@ -116,16 +116,28 @@ def _common(model: type[models.Model]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if isinstance(rows, ScopedQuerySet) and model is not Region:
         found["region"] = extend_schema_field(OpenApiTypes.STR)(
-            Row(field_name=rows.region_path, queryset=Region.objects.all(), to_field_name="code")
+            Row(
+                field_name=rows.region_path,
+                queryset=Region.objects.all(),
+                to_field_name="code",
+                help_text="Official code of the region, such as 52.07.",
+            )
         )
         if rows.agency_path and rows.agency_path != "pk":
             found["agency"] = _filter(model, rows.agency_path)
     if "archived_at" in columns:
         found["archived"] = filters.ChoiceFilter(
-            choices=[(each, each) for each in (CURRENT, ARCHIVED, ALL)], method="keep", empty_label=None
+            choices=[(each, each) for each in (CURRENT, ARCHIVED, ALL)],
+            method="keep",
+            empty_label=None,
+            help_text="Whether archived rows are shown: no (as without it), yes (only these), all.",
         )
     if changed:
-        found["updated_since"] = Since(field_name=changed, lookup_expr="gte")
+        found["updated_since"] = Since(
+            field_name=changed,
+            lookup_expr="gte",
+            help_text=f"Rows whose `{changed}` is this moment or later (ISO 8601).",
+        )
     return found
 
 

@@ -51,7 +51,7 @@ def test_twice_the_rows_same_number_of_queries(name, assessor, made):
     made(name), made(name)
     many, after = queries()
     assert many > few
-    assert after == before
+    assert after == before > 2
 
 
 def test_twice_the_regions_same_number_of_queries(as_, cast):

@@ -36,7 +36,6 @@ class ReportDetail(ScopedScreen):
             return ""
         return reverse(f"monitoring:{kind_of(report).slug}-entry", args=[subject_of(report).pk, report.period_id])
 
-
     def withdraw_url(self, report: Any) -> str:
         """Where this person takes back what the OPD sent and nobody has looked at yet."""
         if report.state != State.SUBMITTED or not self.may_change(report):
