@@ -41,7 +41,7 @@ class RegionFactory(DjangoModelFactory):
         model = Region
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"91.{n:02d}")
+    code = factory.Sequence(lambda n: f"{60 + n // 100 % 40}.{n % 100:02d}")
     name = factory.LazyAttribute(lambda o: f"Kabupaten {o.code}")
     kind = Region.Kind.KABUPATEN
     province = factory.SubFactory(ProvinceFactory)
