@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -54,15 +54,14 @@ REGIONAL = (
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN),
-    Place(pgettext_lazy("navigation", "Data service"), "api-docs", "api", Can.ASSESS),
+    Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
 )
 
 
 def entries_for(user: Any, path: str, region: Region | None = None) -> list[Entry]:
     """Entries in the order in which a person works: own work, the region they look at, tools."""
     region = region or region_at(user, path)
-    found = [entry for place in (*OWN, *REGIONAL, *TOOLS) if (entry := _entry(place, user, region, path))]
-    return [*found]
+    return [entry for place in (*OWN, *REGIONAL, *TOOLS) if (entry := _entry(place, user, region, path))]
 
 
 def region_at(user: Any, path: str) -> Region | None:
@@ -85,9 +84,6 @@ def _entry(place: Place, user: Any, region: Region | None, path: str) -> Entry |
         return None
     if place.of_region and region is None:
         return None
-    try:
-        url = reverse(place.name, args=[region.code] if place.of_region and region else [])
-    except NoReverseMatch:
-        return None
+    url = reverse(place.name, args=[region.code] if place.of_region and region else [])
     active = path == url if place.name == "portal:home" else path.startswith(url)
     return Entry(place.label, url, place.icon, active)
