@@ -1,0 +1,75 @@
+"""A person in Chromium: opens pages, reads what the browser complains about, and lets axe look at each page."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Response
+
+AXE = Axe()
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+class Person:
+    """Somebody who is logged in, at a screen of a certain width. `complaints` fills with what the browser reports."""
+
+    def __init__(self, browser: Browser, host: str, user, screen: tuple[int, int], language: str) -> None:
+        self.host, self.screen = host, screen
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": screen[0], "height": screen[1]},
+            locale=language,
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": host}]
+        if user is not None:
+            session = Client()
+            session.force_login(user)
+            value = session.cookies[settings.SESSION_COOKIE_NAME].value
+            cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": host})
+        self.context.add_cookies(cookies)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+
+    def _heard(self, message) -> None:
+        """Errors and refusals of the Content-Security-Policy; a form that is answered with 409 or 422 is none."""
+        expected = any(f"status of {status} " in message.text for status in (CONFLICT, UNPROCESSABLE))
+        if message.type == "error" and not expected:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def open(self, address: str, *, axe: bool = True) -> Response:
+        """Open a page and check it."""
+        response = self.page.goto(self.host + address)
+        assert response is not None
+        assert response.ok, f"{address}: {response.status}"
+        self.check(axe=axe)
+        return response
+
+    def check(self, *, axe: bool = True) -> None:
+        """What stands on the screen now: nothing beside it, nothing that axe objects to."""
+        self.page.wait_for_load_state("networkidle")
+        url = self.page.url
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{url} is {wider} px wider than a screen of {self.screen[0]} px"
+        found = AXE.run(self.page, options=RULES).response["violations"] if axe else []
+        assert not found, f"{url}\n" + "\n".join(sentence(each) for each in found)
+        assert self.complaints == []
+
+    def press(self, selector: str) -> None:
+        """Press something that leads to another page, and check what comes."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+        self.check()
+
+    def leave(self) -> None:
+        self.context.close()
+
+
+def sentence(violation) -> str:
+    """One finding of axe with the elements it is about."""
+    places = "; ".join(node["html"][:160] for node in violation["nodes"][:4])
+    return f"{violation['id']} ({len(violation['nodes'])}): {violation['help']}: {places}"
