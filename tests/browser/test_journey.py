@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import TimeoutError
 
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
@@ -70,10 +71,8 @@ def case(live_server, region, agency, other_agency):
 def in_days(period: Period, days: int) -> None:
     """Move the dates of a period: it opens so many days from today, and closes a fortnight later."""
     opens = timezone.localdate() + timedelta(days=days)
-    dates = {
-        name: opens + timedelta(days=more) for name, more in {"opens_on": 0, "warns_on": 7, "closes_on": 14}.items()
-    }
-    Period.objects.filter(pk=period.pk).update(**dates, locks_on=opens + timedelta(days=30))
+    names = {"opens_on": 0, "warns_on": 7, "closes_on": 14, "locks_on": 30}
+    Period.objects.filter(pk=period.pk).update(**{name: opens + timedelta(days=more) for name, more in names.items()})
     period.refresh_from_db()
 
 
@@ -173,7 +172,7 @@ def verifier_has_the_report_compiled(verifier, case, worker: Path) -> None:
     verifier.press("form.report-request button[type=submit]")
     try:
         verifier.page.wait_for_selector(".report-files a", timeout=WAIT)
-    except Exception:
+    except TimeoutError:
         pytest.fail(f"{CompiledReport.objects.values().first()}\n{worker.read_text()}")
     verifier.check()
     report = CompiledReport.objects.get()

@@ -20,6 +20,9 @@ FORBIDDEN = {
     "an inline handler": re.compile(r"<[^<>]*\son[a-z]+\s*=\s*[\"']", re.I | re.S),
     "a javascript: address": re.compile(r"javascript:", re.I),
     "unescaped text (safe)": re.compile(r"\|\s*safe(seq)?\b|{%\s*autoescape\s+off"),
+    "a table that scrolls but is not reached by the keyboard": re.compile(
+        r'class="table-wrap[^">]*"(?! tabindex="0" role="region" aria-label)'
+    ),
     "an asset of another host": re.compile(
         r"<(?:script|link|img|iframe|source)\b[^<>]*\s(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.I
     ),
