@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import TimeoutError
+from playwright import sync_api
 
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
@@ -172,7 +172,7 @@ def verifier_has_the_report_compiled(verifier, case, worker: Path) -> None:
     verifier.press("form.report-request button[type=submit]")
     try:
         verifier.page.wait_for_selector(".report-files a", timeout=WAIT)
-    except TimeoutError:
+    except sync_api.TimeoutError:
         pytest.fail(f"{CompiledReport.objects.values().first()}\n{worker.read_text()}")
     verifier.check()
     report = CompiledReport.objects.get()
