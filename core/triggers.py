@@ -13,17 +13,29 @@ from django.db.migrations.operations.base import Operation
 class FreezeRows(Operation):
     """Refuse changes to rows of `table` while `closed` (SQL over the alias {row}) finds a row.
 
-    `closed` is a SELECT that returns a row when the owner of {row} is closed; `{row}` becomes NEW or OLD.
+    `closed` is a SELECT that returns a row when the owner of {row} is closed; `{row}` becomes NEW or OLD (`sides`).
+    Two rules on one table have two names. SQLite drops the triggers of a table that it makes anew: a migration that
+    changes the columns of a frozen table begins with `ThawRows` and ends with `FreezeRows`.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str, closed: str, message: str, events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")):
+    def __init__(
+        self,
+        table: str,
+        closed: str,
+        message: str,
+        events: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE"),
+        name: str = "frozen",
+        sides: tuple[str, ...] = ("OLD", "NEW"),
+    ):
         self.table, self.closed, self.message, self.events = table, closed, message, events
+        self.name, self.sides = name, sides
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.table, self.closed, self.message], {"events": self.events}
+        options = {"events": self.events, "name": self.name, "sides": self.sides}
+        return type(self).__name__, [self.table, self.closed, self.message], options
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models stay as they are."""
@@ -34,22 +46,17 @@ class FreezeRows(Operation):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        for event in self.events:
-            name = self._name(event)
-            if schema_editor.connection.vendor == "postgresql":
-                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
-            else:
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+        drop_triggers(schema_editor, [self._name(event) for event in self.events])
 
     def describe(self) -> str:
         return f"Freeze rows of {self.table} whose owner is closed"
 
     def _name(self, event: str) -> str:
-        return f"frozen_{self.table}_{event.lower()}"
+        return f"{self.name}_{self.table}_{event.lower()}"
 
-    @staticmethod
-    def _sides(event: str) -> tuple[str, ...]:
-        return {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[event]
+    def _sides(self, event: str) -> tuple[str, ...]:
+        existing = {"INSERT": ("NEW",), "DELETE": ("OLD",), "UPDATE": ("OLD", "NEW")}[event]
+        return tuple(side for side in existing if side in self.sides)
 
     def _sqlite(self) -> list[str]:
         return [
@@ -74,3 +81,35 @@ class FreezeRows(Operation):
                 f"CREATE TRIGGER {name} BEFORE {event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
             )
         return statements
+
+
+class ThawRows(Operation):
+    """Take away the triggers of `tables` that `FreezeRows` made before under `name`, to change or replace them."""
+
+    reversible = False
+    reduces_to_sql = True
+
+    def __init__(self, tables: tuple[str, ...], name: str = "frozen"):
+        self.tables, self.name = tables, name
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.tables], {"name": self.name}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        names = [f"{self.name}_{table}_{event}" for table in self.tables for event in ("insert", "update", "delete")]
+        drop_triggers(schema_editor, names)
+
+    def describe(self) -> str:
+        return f"Thaw rows of {', '.join(self.tables)}"
+
+
+def drop_triggers(schema_editor: Any, names: list[str]) -> None:
+    """Drop triggers, and on PostgreSQL their functions, that may be there."""
+    for name in names:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE", params=None)
+        else:
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)

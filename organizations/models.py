@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import time
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -22,6 +23,7 @@ from organizations.querysets import (
     MembershipQuerySet,
     OwnKeyQuerySet,
     PartnerQuerySet,
+    PostQuerySet,
     RegionQuerySet,
 )
 from organizations.roles import AGENCY_ROLES, NATIONAL_ROLES, Role
@@ -81,6 +83,8 @@ class Region(Record):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     rhythm = models.CharField(_("reporting rhythm"), max_length=8, choices=Rhythm, default=Rhythm.QUARTER)
     head_approves = models.BooleanField(_("OPD head approves before verification"), default=False)
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(6))
     is_active = models.BooleanField(_("uses the portal"), default=False, db_index=True)
 
     objects = RegionQuerySet.as_manager()
@@ -236,6 +240,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0] if self.name else self.email
 
 
+class Post(Record):
+    """A post (jabatan) of an OPD. Work belongs to it, whoever holds it today; memberships say who does."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name=_("OPD"))
+    name = models.CharField(_("name"), max_length=150)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["agency", "name"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="post_once_per_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Membership(Record):
     """A role held by a person in a region or an OPD, from a date to a date; perhaps as acting official (Plt)."""
 
@@ -248,6 +270,9 @@ class Membership(Record):
         Agency, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("OPD")
     )
     post = models.CharField(_("post"), max_length=150, blank=True)
+    held_post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("post in the OPD")
+    )
     is_acting = models.BooleanField(_("acting (Plt)"), default=False)
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -275,11 +300,17 @@ class Membership(Record):
                 name="membership_ends_after_start",
                 violation_error_message=_("The last day lies before the first."),
             ),
+            models.CheckConstraint(
+                condition=Q(held_post=None) | Q(agency__isnull=False),
+                name="membership_post_needs_an_agency",
+                violation_error_message=_("A post of an OPD needs the OPD."),
+            ),
             models.UniqueConstraint(
                 F("user"),
                 F("role"),
                 Coalesce("region", 0),
                 Coalesce("agency", 0),
+                Coalesce("held_post", 0),
                 F("starts_on"),
                 name="membership_once",
             ),
@@ -289,9 +320,11 @@ class Membership(Record):
         return f"{self.user}: {self.get_role_display()}"
 
     def clean(self) -> None:
-        """The OPD must lie in the region."""
+        """The OPD must lie in the region, the post in the OPD."""
         if self.agency and self.region_id != self.agency.region_id:
             raise ValidationError({"agency": _("This OPD belongs to another region.")})
+        if self.held_post and self.agency_id != self.held_post.agency_id:
+            raise ValidationError({"held_post": _("This post belongs to another OPD.")})
 
 
 class ApiKey(models.Model):

@@ -33,6 +33,13 @@ class PartnerQuerySet(ScopedQuerySet):
     region_path = "region"
 
 
+class PostQuerySet(ScopedQuerySet):
+    """Posts of OPDs."""
+
+    region_path = "agency__region"
+    agency_path = "agency"
+
+
 class MembershipQuerySet(ScopedQuerySet):
     """Roles held by people."""
 

@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     AGENCY_HEAD = "agency_head", _("OPD head")
     VERIFIER = "verifier", _("Verifier")
     COUNCIL = "council", _("Smart City Council")
+    SECRETARY = "secretary", _("Regional secretary (Sekda)")
     REGION_ADMIN = "region_admin", _("Region administrator")
     ASSESSOR = "assessor", _("Assessor")
     NATIONAL_ADMIN = "national_admin", _("National administrator")
@@ -32,6 +33,7 @@ class Can(models.TextChoices):
     DIRECT = "direct", _("give directives and record meetings")
     PLAN = "plan", _("edit the master plan and its documents")
     ADMINISTER = "administer", _("manage OPDs, people and periods")
+    HAND_OVER = "hand_over", _("hand posts and their work over")
     COMPILE = "compile", _("have monev reports compiled")
     ASSESS = "assess", _("score and write findings")
     CATALOGUE = "catalogue", _("manage national reference data")
@@ -51,10 +53,12 @@ _ENTER = _SEE | {Can.ENTER: Breadth.AGENCY}
 GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
     {
         Role.AGENCY_STAFF: _ENTER,
-        Role.AGENCY_HEAD: _ENTER | {Can.APPROVE: Breadth.AGENCY},
+        Role.AGENCY_HEAD: _ENTER | dict.fromkeys((Can.APPROVE, Can.HAND_OVER), Breadth.AGENCY),
         Role.VERIFIER: _SEE | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE), Breadth.REGION),
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
-        Role.REGION_ADMIN: _SEE | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.COMPILE, Can.LOCK), Breadth.REGION),
+        Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
+        Role.REGION_ADMIN: _SEE
+        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
         Role.ASSESSOR: _SEE | {Can.ASSESS: Breadth.REGION},
         Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.CATALOGUE), Breadth.NATION),
     }

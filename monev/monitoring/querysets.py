@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
+from django.db import models
 from django.db.models import F, Q
 
 from organizations.scoping import ScopedQuerySet
@@ -62,10 +63,38 @@ class PledgeReportQuerySet(ReportQuerySet):
 
 
 class ReportRows(ScopedQuerySet):
-    """Spending and indicator values of a progress report."""
+    """Spending, indicator values and action items of a progress report."""
 
     region_path = "report__period__region"
     agency_path = "report__program__lead_agency"
+
+
+class QuickWinReportRows(ScopedQuerySet):
+    """Milestones of a quick win's report."""
+
+    region_path = "report__period__region"
+    agency_path = "report__quick_win__agency"
+
+
+class DutyQuerySet(ScopedQuerySet):
+    """What a post answers for."""
+
+    region_path = "post__agency__region"
+    agency_path = "post__agency"
+
+
+class WorkbookUploadQuerySet(ScopedQuerySet):
+    """Workbooks of entry that an OPD sent back."""
+
+    region_path = "period__region"
+    agency_path = "agency"
+
+
+class OwnUploadQuerySet(models.QuerySet[Any]):
+    """Uploads under way and receipts: a person sees their own, nobody else's."""
+
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user)
 
 
 class EvidenceQuerySet(ScopedQuerySet):

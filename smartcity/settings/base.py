@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "simple_history",
     "core",
     "organizations",
+    "notices",
     "pillars",
     "masterplan",
     "quickwins",

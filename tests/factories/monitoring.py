@@ -7,8 +7,8 @@ import factory
 from factory.django import DjangoModelFactory
 
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
-from tests.factories.masterplan import FundSourceFactory, IndicatorFactory, ProgramFactory
+from monev.monitoring.models.progress import ActionItemProgress, IndicatorValue, ProgressReport, Spending
+from tests.factories.masterplan import ActionItemFactory, FundSourceFactory, IndicatorFactory, ProgramFactory
 from tests.factories.organizations import RegionFactory
 
 
@@ -54,3 +54,12 @@ class IndicatorValueFactory(DjangoModelFactory):
     report = factory.SubFactory(ProgressReportFactory)
     indicator = factory.SubFactory(IndicatorFactory, program=factory.SelfAttribute("..report.program"))
     value = Decimal(41)
+
+
+class ActionItemProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionItemProgress
+
+    report = factory.SubFactory(ProgressReportFactory)
+    action_item = factory.SubFactory(ActionItemFactory, program=factory.SelfAttribute("..report.program"))
+    state = ActionItemProgress.State.RUNNING

@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from organizations.models import Agency, ApiKey, Cohort, Membership, Ministry, Partner, Province, Region, User
+from organizations.models import Agency, ApiKey, Cohort, Membership, Ministry, Partner, Post, Province, Region, User
 from organizations.roles import Role
 
 
@@ -94,3 +94,11 @@ class ApiKeyFactory(DjangoModelFactory):
     name = "kunci"
     prefix = factory.Sequence(lambda n: f"sc_{n:09d}")
     digest = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class PostFactory(DjangoModelFactory):
+    class Meta:
+        model = Post
+
+    agency = factory.SubFactory(AgencyFactory)
+    name = factory.Sequence(lambda n: f"Kepala Seksi {n}")

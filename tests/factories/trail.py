@@ -6,15 +6,16 @@ import hashlib
 import factory
 from factory.django import DjangoModelFactory
 
+from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
 from monev.monitoring.models.periods import RuleVersion
-from monev.monitoring.models.progress import PledgeReport, QuickWinReport
-from monev.monitoring.models.trail import QualityFlag, Transition
+from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, QuickWinReport
+from monev.monitoring.models.trail import QualityFlag, Remark, Transition
 from monev.monitoring.workflow import State
 from tests.factories.masterplan import PledgeFactory
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
-from tests.factories.organizations import AgencyFactory, RegionFactory, UserFactory
-from tests.factories.quickwins import QuickWinFactory
+from tests.factories.organizations import AgencyFactory, PostFactory, RegionFactory, UserFactory
+from tests.factories.quickwins import MilestoneFactory, QuickWinFactory
 
 
 class RuleVersionFactory(DjangoModelFactory):
@@ -32,6 +33,15 @@ class QuickWinReportFactory(DjangoModelFactory):
 
     quick_win = factory.SubFactory(QuickWinFactory)
     period = factory.SubFactory(PeriodFactory, region=factory.SelfAttribute("..quick_win.region"))
+
+
+class MilestoneProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = MilestoneProgress
+
+    report = factory.SubFactory(QuickWinReportFactory)
+    milestone = factory.SubFactory(MilestoneFactory, quick_win=factory.SelfAttribute("..report.quick_win"))
+    done_on = datetime.date(2026, 9, 1)
 
 
 class PledgeReportFactory(DjangoModelFactory):
@@ -100,3 +110,27 @@ class QualityFlagFactory(DjangoModelFactory):
     agency = factory.LazyAttribute(lambda o: o.progress_report.program.lead_agency)
     code = "no_evidence"
     severity = QualityFlag.Severity.WARNING
+
+
+class RemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Remark
+
+    progress_report = factory.SubFactory(ProgressReportFactory)
+    region = factory.LazyAttribute(lambda o: o.progress_report.period.region)
+    agency = factory.LazyAttribute(lambda o: o.progress_report.program.lead_agency)
+    field = "physical_percent"
+    text = "Angka tidak sama dengan berita acara."
+    by = factory.SubFactory(UserFactory)
+
+
+class DutyFactory(DjangoModelFactory):
+    class Meta:
+        model = Duty
+
+    post = factory.SubFactory(PostFactory)
+    quick_win = factory.SubFactory(
+        QuickWinFactory,
+        region=factory.SelfAttribute("..post.agency.region"),
+        agency=factory.SelfAttribute("..post.agency"),
+    )

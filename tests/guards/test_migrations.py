@@ -24,8 +24,15 @@ from tests.factories.masterplan import (
     ProgramSupporterFactory,
     adopt,
 )
-from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
+from tests.factories.monitoring import (
+    ActionItemProgressFactory,
+    IndicatorValueFactory,
+    PeriodFactory,
+    ProgressReportFactory,
+    SpendingFactory,
+)
 from tests.factories.quickwins import QuickWinFactory
+from tests.factories.trail import MilestoneProgressFactory
 from tests.guards.structure import our_apps
 
 WITH_TABLES = [app for app in our_apps() if list(app.get_models())]
@@ -92,6 +99,8 @@ def row_of_a_locked_period(table):
         "monitoring_quickwinreport": quick_win_report,
         "monitoring_pledgereport": pledge_report,
         "monitoring_evidenceuse": evidence_use,
+        "monitoring_actionitemprogress": ActionItemProgressFactory,
+        "monitoring_milestoneprogress": MilestoneProgressFactory,
     }
     row = make[table]()
     Period.objects.update(locked_at=timezone.now())

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
-from monev.monitoring.models.progress import IndicatorValue, PledgeReport, ProgressReport, QuickWinReport
-from monev.monitoring.querysets import EvidenceQuerySet, EvidenceUseQuerySet
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import (
+    IndicatorValue,
+    MilestoneProgress,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+)
+from monev.monitoring.querysets import EvidenceQuerySet, EvidenceUseQuerySet, OwnUploadQuerySet
 from organizations.models import Agency, Region
 
 
@@ -39,12 +47,18 @@ class Evidence(Record):
     class Kind(models.TextChoices):
         DECREE = "decree", _("decree")
         REGULATION = "regulation", _("regulation")
-        PHOTO = "photo", _("photo")
+        PHOTO = "photo", _("photo with place")
         SCREENSHOT = "screenshot", _("screenshot")
         HANDOVER = "handover", _("hand-over record")
         SURVEY = "survey", _("survey")
         INVOICE = "invoice", _("invoice")
         OTHER = "other", _("other")
+
+    class LinkState(models.TextChoices):
+        UNCHECKED = "unchecked", _("not checked yet")
+        ALIVE = "alive", _("can be opened")
+        DOUBTFUL = "doubtful", _("did not open at the last check")
+        DEAD = "dead", _("dead")
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="evidence", verbose_name=_("region"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="evidence", verbose_name=_("OPD"))
@@ -56,7 +70,13 @@ class Evidence(Record):
     file_name = models.CharField(_("file name"), max_length=200, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     dated_on = models.DateField(_("date"), default=timezone.localdate)
+    expires_on = models.DateField(_("holds until"), null=True, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    link_state = models.CharField(_("state of the link"), max_length=9, choices=LinkState, default=LinkState.UNCHECKED)
+    link_checked_at = models.DateTimeField(_("link checked"), null=True, blank=True)
+    link_failures = models.PositiveSmallIntegerField(_("failed checks in a row"), default=0)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("handed in by")
     )
@@ -78,42 +98,58 @@ class Evidence(Record):
                 condition=Q(stored_file__isnull=False),
                 name="evidence_file_once_per_agency",
             ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="evidence_place_is_whole",
+                violation_error_message=_("A place has a latitude and a longitude."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
 
+def _subject(model: type[models.Model], name: Promise) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        model, models.CASCADE, null=True, blank=True, related_name="evidence_uses", verbose_name=name
+    )
+
+
+SUBJECTS = ("progress_report", "quick_win_report", "pledge_report", "indicator_value", "milestone")
+"""What a piece of evidence can prove: the columns of `EvidenceUse` of which exactly one is set."""
+
+
+def _one_subject() -> Q:
+    """Exactly one of the subjects is set."""
+    found = Q()
+    for chosen in SUBJECTS:
+        found |= Q(**{f"{each}__isnull": each != chosen for each in SUBJECTS})
+    return found
+
+
 class EvidenceUse(Record):
-    """What a piece of evidence proves: exactly one of the subjects; one piece may have many uses."""
+    """What a piece of evidence proves: exactly one of the subjects; one piece may have many uses.
+
+    The verdict belongs to the use: the same photo may prove one milestone well and another one hardly.
+    """
+
+    class Verdict(models.TextChoices):
+        UNJUDGED = "", _("not judged yet")
+        NONE = "none", _("proves nothing")
+        WEAK = "weak", _("weak")
+        SUFFICIENT = "sufficient", _("sufficient")
+        STRONG = "strong", _("strong")
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses", verbose_name=_("evidence"))
-    progress_report = models.ForeignKey(
-        ProgressReport, models.CASCADE, null=True, blank=True, related_name="evidence_uses", verbose_name=_("report")
-    )
-    quick_win_report = models.ForeignKey(
-        QuickWinReport,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence_uses",
-        verbose_name=_("quick win report"),
-    )
-    pledge_report = models.ForeignKey(
-        PledgeReport,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence_uses",
-        verbose_name=_("pledge report"),
-    )
-    indicator_value = models.ForeignKey(
-        IndicatorValue,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="evidence_uses",
-        verbose_name=_("indicator value"),
+    progress_report = _subject(ProgressReport, _("report"))
+    quick_win_report = _subject(QuickWinReport, _("quick win report"))
+    pledge_report = _subject(PledgeReport, _("pledge report"))
+    indicator_value = _subject(IndicatorValue, _("indicator value"))
+    milestone = _subject(MilestoneProgress, _("milestone"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True, default=Verdict.UNJUDGED)
+    judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("judged by")
     )
 
     objects = EvidenceUseQuerySet.as_manager()
@@ -123,24 +159,54 @@ class EvidenceUse(Record):
         verbose_name = _("use of evidence")
         verbose_name_plural = _("uses of evidence")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=(
-                    Q(progress_report__isnull=False, quick_win_report=None, pledge_report=None, indicator_value=None)
-                    | Q(progress_report=None, quick_win_report__isnull=False, pledge_report=None, indicator_value=None)
-                    | Q(progress_report=None, quick_win_report=None, pledge_report__isnull=False, indicator_value=None)
-                    | Q(progress_report=None, quick_win_report=None, pledge_report=None, indicator_value__isnull=False)
-                ),
-                name="evidence_use_has_one_subject",
-            ),
+            models.CheckConstraint(condition=_one_subject(), name="evidence_use_has_one_subject"),
             *(
                 models.UniqueConstraint(
                     fields=["evidence", subject],
                     condition=Q(**{f"{subject}__isnull": False}),
                     name=f"evidence_once_per_{subject}",
                 )
-                for subject in ("progress_report", "quick_win_report", "pledge_report", "indicator_value")
+                for subject in SUBJECTS
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.evidence)
+
+
+class PartialUpload(models.Model):
+    """A file that a browser hands in in pieces: which one, for what, how much has arrived.
+
+    The browser names it (`uid`), so that going on after a break, and asking twice, mean the same upload. When all has
+    arrived it becomes one piece of evidence (`use`), and its pieces are removed.
+    """
+
+    uid = models.UUIDField(_("identifier"), unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
+    period = models.ForeignKey(Period, models.CASCADE, related_name="+", verbose_name=_("period"))
+    kind = models.CharField(_("kind of report"), max_length=9)
+    subject_id = models.PositiveBigIntegerField(_("subject"))
+    name = models.CharField(_("file name"), max_length=200)
+    size = models.PositiveBigIntegerField(_("size (bytes)"))
+    received = models.PositiveBigIntegerField(_("received (bytes)"), default=0)
+    words = models.JSONField(_("what was said about it"), default=dict, blank=True)
+    part = models.FileField(_("pieces"), upload_to="uploads/", blank=True)
+    use = models.ForeignKey(
+        EvidenceUse, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
+    refusal = models.TextField(_("why it was refused"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last change"), auto_now=True, db_index=True)
+
+    objects = OwnUploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("upload under way")
+        verbose_name_plural = _("uploads under way")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(received__lte=F("size")), name="upload_not_more_than_its_size")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Record
 from masterplan.models.catalogues import FundSource
 from masterplan.models.commitments import Pledge
-from masterplan.models.plans import MONEY, PERCENT, QUANTITY, Indicator, Program
+from masterplan.models.plans import MONEY, PERCENT, QUANTITY, ActionItem, Indicator, Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.querysets import (
     PledgeReportQuerySet,
     ProgressReportQuerySet,
     QuickWinReportQuerySet,
+    QuickWinReportRows,
     ReportRows,
 )
 from monev.monitoring.workflow import State
 from organizations.models import Agency
-from quickwins.models import QuickWin
+from quickwins.models import Milestone, QuickWin
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -36,11 +37,17 @@ def _percent(name: str) -> models.CheckConstraint:
 
 
 class PeriodicReport(Record):
-    """Base of what is reported for a period: the workflow, the words, who did what when."""
+    """Base of what is reported for a period: the workflow, the words, who did what when.
+
+    Revision 1 is what was reported while the period was open. A correction after the lock is a row of its own with the
+    next revision and a reason; once it is verified it counts instead of the one before, which stays as it was.
+    """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="%(class)ss", verbose_name=_("period"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, db_index=True)
     physical_percent = models.DecimalField(_("physical progress (%)"), **PERCENT, null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
+    correction_reason = models.TextField(_("reason for the correction"), blank=True, editable=False)
     nil_reason = models.TextField(_("reason for no change"), blank=True)
     narrative = models.TextField(_("what was done"), blank=True)
     supporting_factors = models.TextField(_("supporting factors"), blank=True)
@@ -72,6 +79,11 @@ class PeriodicReport(Record):
         return self.state == State.VERIFIED
 
     @property
+    def is_correction(self) -> bool:
+        """Whether this corrects what was reported before the period was locked."""
+        return self.revision > 1
+
+    @property
     def agency(self) -> Agency:
         """The OPD that answers for this report."""
         raise NotImplementedError
@@ -89,7 +101,7 @@ class ProgressReport(PeriodicReport):
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["program", "period"], name="progress_report_once"),
+            models.UniqueConstraint(fields=["program", "period", "revision"], name="progress_report_once"),
             _percent("progress_percent_0_100"),
         ]
         indexes: ClassVar = [models.Index(fields=["period", "state"], name="progress_period_state")]
@@ -114,7 +126,7 @@ class QuickWinReport(PeriodicReport):
         verbose_name = _("quick win report")
         verbose_name_plural = _("quick win reports")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["quick_win", "period"], name="quick_win_report_once"),
+            models.UniqueConstraint(fields=["quick_win", "period", "revision"], name="quick_win_report_once"),
             _percent("quick_win_percent_0_100"),
         ]
 
@@ -139,7 +151,7 @@ class PledgeReport(PeriodicReport):
         verbose_name = _("pledge report")
         verbose_name_plural = _("pledge reports")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["pledge", "period"], name="pledge_report_once"),
+            models.UniqueConstraint(fields=["pledge", "period", "revision"], name="pledge_report_once"),
             _percent("pledge_percent_0_100"),
         ]
 
@@ -197,3 +209,51 @@ class IndicatorValue(Record):
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.value}"
+
+
+class ActionItemProgress(Record):
+    """How far a concrete step of the program is, as reported for a period."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("not started")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
+
+    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="action_items", verbose_name=_("report"))
+    action_item = models.ForeignKey(ActionItem, models.PROTECT, related_name="progress", verbose_name=_("action item"))
+    state = models.CharField(_("state"), max_length=8, choices=State)
+
+    objects = ReportRows.as_manager()
+
+    class Meta:
+        ordering = ["report", "action_item"]
+        verbose_name = _("progress of an action item")
+        verbose_name_plural = _("progress of action items")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "action_item"], name="action_item_progress_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_item}: {self.get_state_display()}"
+
+
+class MilestoneProgress(Record):
+    """The day on which a milestone of a quick win was reached, as reported for a period; no row: not reached."""
+
+    report = models.ForeignKey(QuickWinReport, models.CASCADE, related_name="milestones", verbose_name=_("report"))
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="progress", verbose_name=_("milestone"))
+    done_on = models.DateField(_("done"))
+
+    objects = QuickWinReportRows.as_manager()
+
+    class Meta:
+        ordering = ["report", "milestone"]
+        verbose_name = _("progress of a milestone")
+        verbose_name_plural = _("progress of milestones")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "milestone"], name="milestone_progress_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone}: {self.done_on}"

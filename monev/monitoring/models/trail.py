@@ -67,16 +67,29 @@ class Transition(TrailRow):
 
 
 class QualityFlag(TrailRow):
-    """A finding of a data-quality rule at the last submission; the OPD explains, the verifier settles it."""
+    """A finding of a data-quality rule at the last submission; the OPD explains, the verifier settles it.
+
+    `about` tells two findings of one rule apart: the source of funds, the indicator, the file that it concerns.
+    """
 
     class Severity(models.TextChoices):
         WARNING = "warning", _("warning")
         NOTICE = "notice", _("notice")
 
     code = models.CharField(_("rule"), max_length=40, db_index=True)
+    about = models.CharField(_("about"), max_length=250, blank=True)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity)
     params = models.JSONField(_("figures"), default=dict, blank=True)
     explanation = models.TextField(_("explanation of the OPD"), blank=True)
+    explained_at = models.DateTimeField(_("explained"), null=True, blank=True)
+    explained_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("explained by"),
+    )
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
@@ -90,7 +103,7 @@ class QualityFlag(TrailRow):
             models.CheckConstraint(condition=ONE_SUBJECT, name="quality_flag_has_one_subject"),
             *(
                 models.UniqueConstraint(
-                    fields=["code", subject],
+                    fields=["code", "about", subject],
                     condition=Q(**{f"{subject}__isnull": False}),
                     name=f"flag_once_per_{subject}",
                 )
@@ -100,3 +113,24 @@ class QualityFlag(TrailRow):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Remark(TrailRow):
+    """What was said about one field of a report; the remarks of a field are its thread. Resolved, not deleted."""
+
+    field = models.CharField(_("field"), max_length=60)
+    text = models.TextField(_("remark"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("resolved by")
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        constraints: ClassVar = [models.CheckConstraint(condition=ONE_SUBJECT, name="remark_has_one_subject")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
