@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, Response
 AXE = Axe()
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CONFLICT, UNPROCESSABLE = 409, 422
+ALL_DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((each) => each.querySelector('canvas, svg'))"
+"""Charts are drawn after the page has loaded."""
 
 
 class Person:
@@ -51,7 +53,8 @@ class Person:
 
     def check(self, *, axe: bool = True) -> None:
         """What stands on the screen now: nothing beside it, nothing that axe objects to."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_function(ALL_DRAWN)
         url = self.page.url
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{url} is {wider} px wider than a screen of {self.screen[0]} px"
