@@ -7,7 +7,7 @@ nothing: a warning asks for a correction or an explanation, a notice for a secon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_noop
@@ -17,6 +17,7 @@ from monev.monitoring.rules import Rules
 
 WARNING = "warning"
 NOTICE = "notice"
+LONGEST_ABOUT = 250
 
 PHYSICAL_FELL = "physical_fell"
 SPENDING_FELL = "spending_fell"
@@ -125,11 +126,16 @@ class ReportFacts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that looks wrong. `params` are plain values; `message` formats them in the reader's language."""
+    """One thing that looks wrong. `params` are plain values; `message` formats them in the reader's language.
+
+    `about` tells two findings of one rule apart: the source of funds, the indicator, the file that it concerns. No two
+    findings of a report share code and `about`.
+    """
 
     code: str
     severity: str
     params: Mapping[str, Param] = field(default_factory=dict)
+    about: str = ""
 
 
 def check(facts: ReportFacts, rules: Rules) -> list[Finding]:
@@ -138,8 +144,20 @@ def check(facts: ReportFacts, rules: Rules) -> list[Finding]:
     >>> [finding.code for finding in check(ReportFacts(physical=Decimal(100)), Rules())]
     ['no_evidence', 'jump']
     """
-    found = [finding for rule in _RULES for finding in rule(facts, rules)]
+    found = _distinct(finding for rule in _RULES for finding in rule(facts, rules))
     return sorted(found, key=lambda finding: finding.severity != WARNING)
+
+
+def _distinct(found: Iterable[Finding]) -> list[Finding]:
+    """Two indicators or files of the same name are told apart by a number; as short as the column that keeps it."""
+    kept: dict[tuple[str, str], Finding] = {}
+    for finding in found:
+        about, number = finding.about[:LONGEST_ABOUT], 1
+        while (finding.code, about) in kept:
+            number += 1
+            about = f"{finding.about[: LONGEST_ABOUT - 10]} ({number})"
+        kept[finding.code, about] = replace(finding, about=about)
+    return list(kept.values())
 
 
 def message(finding: Finding) -> str:
@@ -169,8 +187,8 @@ def _shown(name: str, value: Param) -> str:
     return formatter(value) if formatter else str(value)
 
 
-def _finding(code: str, **params: Param) -> Finding:
-    return Finding(code, SEVERITIES[code], params)
+def _finding(code: str, about: str = "", **params: Param) -> Finding:
+    return Finding(code, SEVERITIES[code], params, about)
 
 
 def _physical_fell(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
@@ -183,7 +201,7 @@ def _spending_fell(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
     for source, before in facts.previous_spending.items():
         now = facts.spending.get(source)
         if now is not None and now < before:
-            yield _finding(SPENDING_FELL, source=source, rupiah=now, previous_rupiah=before)
+            yield _finding(SPENDING_FELL, source, source=source, rupiah=now, previous_rupiah=before)
 
 
 def _above_ceiling(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
@@ -194,7 +212,7 @@ def _above_ceiling(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
             continue
         slip = ceiling > 0 and spent >= ceiling * rules.scale_factor
         code = AMOUNT_SCALE if slip else ABOVE_CEILING
-        yield _finding(code, source=source, rupiah=spent, ceiling_rupiah=ceiling)
+        yield _finding(code, source, source=source, rupiah=spent, ceiling_rupiah=ceiling)
 
 
 def _no_evidence(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
@@ -218,6 +236,7 @@ def _implausible(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
         if low or high:
             yield _finding(
                 IMPLAUSIBLE,
+                each.name,
                 indicator=each.name,
                 number=each.value,
                 lowest_number=each.lowest,
@@ -226,8 +245,12 @@ def _implausible(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
 
 
 def _shared_evidence(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
+    """One finding a file, naming all the programs that show it too."""
+    programs: dict[str, list[str]] = {}
     for shared in facts.shared_files:
-        yield _finding(SHARED_EVIDENCE, file=shared.file, program=shared.program)
+        programs.setdefault(shared.file, []).append(shared.program)
+    for file, names in programs.items():
+        yield _finding(SHARED_EVIDENCE, file, file=file, program=", ".join(names))
 
 
 def _silent(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
