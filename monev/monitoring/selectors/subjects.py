@@ -10,9 +10,15 @@ from django.db.models import Model, Q
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
-from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.models.evidence import SUBJECTS, EvidenceUse
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.models.progress import (
+    IndicatorValue,
+    MilestoneProgress,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+)
 from monev.monitoring.selectors.inputs import programs_of
 from organizations.roles import Can
 from quickwins.models import QuickWin
@@ -69,9 +75,37 @@ def report_on(subject: Subject, period: Period) -> Any | None:
 
 
 def evidence_of(report: Report) -> Any:
-    """What the report hands in as proof, in the order in which it came."""
-    rows = EvidenceUse.objects.filter(**{kind_of(report).use: report.pk}, archived_at=None)
-    return rows.select_related("evidence__stored_file", "evidence__uploaded_by").order_by("created_at", "pk")
+    """What the report, one of its indicator values or one of its milestones hands in as proof, in order of arrival."""
+    own = Q(**{kind_of(report).use: report.pk})
+    if isinstance(report, ProgressReport):
+        own |= Q(indicator_value__report=report.pk)
+    elif isinstance(report, QuickWinReport):
+        own |= Q(milestone__report=report.pk)
+    rows = EvidenceUse.objects.filter(own, archived_at=None)
+    rows = rows.select_related("evidence__stored_file", "evidence__uploaded_by")
+    return rows.select_related(*OF_PARTS).order_by("created_at", "pk")
+
+
+OF_PARTS = ("indicator_value__indicator", "indicator_value__report", "milestone__milestone", "milestone__report")
+"""Joined to uses of evidence: what it is of a report that each of them proves."""
+
+
+def proven(use: EvidenceUse) -> Any:
+    """What a piece of evidence proves: a report, an indicator value or a milestone."""
+    return next(row for name in SUBJECTS if (row := getattr(use, name)) is not None)
+
+
+def report_of(use: EvidenceUse) -> Any:
+    """The report to which the proven thing belongs."""
+    row = proven(use)
+    return row.report if isinstance(row, (IndicatorValue, MilestoneProgress)) else row
+
+
+def column_of(row: Any) -> str:
+    """The column of `EvidenceUse` that names `row` as the proven thing."""
+    if isinstance(row, IndicatorValue):
+        return "indicator_value"
+    return "milestone" if isinstance(row, MilestoneProgress) else kind_of(row).use
 
 
 def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, list[str]]:
@@ -88,6 +122,7 @@ def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, li
         )
         .exclude(pk__in=own)
         .select_related("evidence", "progress_report__program", "quick_win_report__quick_win", "pledge_report__pledge")
+        .select_related("indicator_value__report__program", "milestone__report__quick_win")
     )
     by_file: dict[int | None, list[str]] = {}
     for other in others:
@@ -99,5 +134,4 @@ def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, li
 
 
 def _name_of(use: EvidenceUse) -> str:
-    report = use.progress_report or use.quick_win_report or use.pledge_report
-    return str(subject_of(report)) if report else ""
+    return str(subject_of(report_of(use)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from core.uploads import Upload, inspect
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
-from monev.monitoring.selectors.subjects import evidence_of, kind_of, used_elsewhere
+from monev.monitoring.selectors.subjects import column_of, evidence_of, kind_of, proven, report_of, used_elsewhere
 from monev.monitoring.services.entry import require_editable
 from organizations import audit
 from organizations.models import User
@@ -28,6 +29,9 @@ from organizations.scoping import require_within
 
 _is_url = URLValidator(schemes=["http", "https"])
 LONGEST_LINK = 500
+
+Place = tuple[Decimal, Decimal]
+"""Latitude and longitude in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,17 @@ def attach_file(
     kind: str = Evidence.Kind.OTHER,
     title: str = "",
     dated_on: date | None = None,
+    expires_on: date | None = None,
+    place: Place | None = None,
+    proves: str = "",
 ) -> Attached:
-    """Hand in a file for `report`. The same file elsewhere is allowed, and said. `Refused` at `evidence_file`."""
+    """Hand in a file for `report`. The same file elsewhere is allowed, and said. `Refused` at `evidence_file`.
+
+    `proves` names what it proves: nothing for the whole report, `value_<indicator>` or `milestone_<milestone>` as the
+    inputs of the page are named; `Refused` at `evidence_proves` while nothing is entered there.
+    """
     require_editable(report, by=by)
+    subject = proven_row(report, proves)
     try:
         upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
     except Refused as refused:
@@ -57,38 +69,74 @@ def attach_file(
     stored = _stored_file(uploaded, upload)
     evidence = Evidence.objects.filter(agency=report.agency, stored_file=stored).first()
     if evidence is None:
-        words = {"kind": kind, "title": title, "dated_on": dated_on}
+        words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
         evidence = _new_evidence(report, by, words, default_title=PurePosixPath(upload.name).stem)
         evidence.stored_file, evidence.file_name = stored, upload.name
-    elif _is_used(report, evidence):
+    elif _is_used(report, subject, evidence):
         raise Refused(_("This file is already attached to this report."), field="evidence_file")
-    use = _use(report, evidence, by)
+    use = _use(report, subject, evidence, by)
     return Attached(use, tuple(used_elsewhere([use], seen_by=by)[evidence.pk]))
 
 
 @transaction.atomic
 def attach_link(
-    report: Any, link: str, *, by: User, kind: str = Evidence.Kind.OTHER, title: str = "", dated_on: date | None = None
+    report: Any,
+    link: str,
+    *,
+    by: User,
+    kind: str = Evidence.Kind.OTHER,
+    title: str = "",
+    dated_on: date | None = None,
+    expires_on: date | None = None,
+    place: Place | None = None,
+    proves: str = "",
 ) -> Attached:
-    """Hand in a link for `report`; http and https only. `Refused` at `evidence_link`."""
+    """Hand in a link for `report`; http and https only. `Refused` at `evidence_link`; `proves` as in `attach_file`."""
     require_editable(report, by=by)
+    subject = proven_row(report, proves)
     address = clean_link(link)
-    if any(use.evidence.link == address for use in evidence_of(report)):
+    known = next((use.evidence for use in evidence_of(report) if use.evidence.link == address), None)
+    if known is not None and _is_used(report, subject, known):
         raise Refused(_("This link is already attached to this report."), field="evidence_link")
-    words = {"kind": kind, "title": title, "dated_on": dated_on}
-    evidence = _new_evidence(report, by, words, default_title=urlsplit(address).netloc)
+    words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
+    evidence = known or _new_evidence(report, by, words, default_title=urlsplit(address).netloc)
     evidence.link = address
-    return Attached(_use(report, evidence, by))
+    return Attached(_use(report, subject, evidence, by))
 
 
 @transaction.atomic
 def detach(use: EvidenceUse, *, by: User) -> None:
     """Take a piece of evidence out of its report. The evidence and the file stay; history keeps that it was shown."""
-    report = use.progress_report or use.quick_win_report or use.pledge_report
+    report = report_of(use)
     period = require_editable(report, by=by)
     audit.record(by, "evidence.detached", use.evidence, region=period.region, report=str(report))
     use._history_user = by
     use.delete()
+
+
+def proven_row(report: Any, name: str) -> Any:
+    """What `name` stands for: the report itself, the value of one indicator, or one milestone that was reached.
+
+    `name` is empty, `value_<indicator>` or `milestone_<milestone>`. `Refused` at `evidence_proves` for what is not
+    entered yet: evidence proves what is there.
+    """
+    if not name:
+        return report
+    prefix, _mark, number = name.partition("_")
+    rows = _ROWS.get((prefix, kind_of(report).slug))
+    found = rows(report, int(number)) if rows is not None and number.isdecimal() else None
+    if found is None:
+        raise Refused(
+            _("Nothing is entered yet that this could prove. Enter it first, or choose the whole report."),
+            field="evidence_proves",
+        )
+    return found
+
+
+_ROWS: dict[tuple[str, str], Any] = {
+    ("value", "progress"): lambda report, key: report.indicator_values.filter(indicator=key).first(),
+    ("milestone", "quick-win"): lambda report, key: report.milestones.filter(milestone=key).first(),
+}
 
 
 def clean_link(link: str) -> str:
@@ -131,20 +179,24 @@ def _new_evidence(report: Any, by: User, words: dict[str, Any], *, default_title
         kind=kind,
         title=(words["title"].strip() or default_title or str(_("evidence")))[:200],
         dated_on=words["dated_on"] or timezone.localdate(),
+        expires_on=words["expires_on"],
+        latitude=words["place"][0] if words["place"] else None,
+        longitude=words["place"][1] if words["place"] else None,
         uploaded_by=by,
         is_example=report.is_example,
     )
 
 
-def _is_used(report: Any, evidence: Evidence) -> bool:
-    return any(use.evidence_id == evidence.pk for use in evidence_of(report))
+def _is_used(report: Any, subject: Any, evidence: Evidence) -> bool:
+    """Whether it already proves the same thing; what proves the whole report may prove one value too."""
+    return any(use.evidence_id == evidence.pk and proven(use) == subject for use in evidence_of(report))
 
 
-def _use(report: Any, evidence: Evidence, by: User) -> EvidenceUse:
-    """Say that `evidence` proves `report`; saves new evidence first."""
+def _use(report: Any, subject: Any, evidence: Evidence, by: User) -> EvidenceUse:
+    """Say that `evidence` proves `subject`; saves new evidence first."""
     if evidence._state.adding:
         evidence.store(by=by, reason="handed in")
-    use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{kind_of(report).use: report})
+    use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{column_of(subject): subject})
     use.store(by=by, reason="attached")
     require_within(use, by, Can.ENTER)
     audit.record(by, "evidence.attached", evidence, region=evidence.region, report=str(report))
