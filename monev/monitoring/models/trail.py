@@ -121,6 +121,7 @@ class Remark(TrailRow):
     field = models.CharField(_("field"), max_length=60)
     text = models.TextField(_("remark"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    is_answer = models.BooleanField(_("answer of the OPD"), default=False)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("resolved by")
