@@ -1,23 +1,22 @@
 """Compiling a report: claim the row, take the snapshot once, write each file once, finish. Killable at any point.
 
-`attempt` is the claim: whoever raised it last owns the row; a worker that lost its claim stops before it writes.
+How a row is claimed, and what a worker does that lost it: `core.jobs`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
 from core.consistency import one_moment
 from core.documents import Document
+from core.jobs import Claim, ClaimLost, silent, take
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
 from monev.reports import storing
@@ -51,33 +50,8 @@ NO_RIGHT = gettext_noop("The person who asked for this report may no longer have
 TAMPERED = gettext_noop("The stored snapshot does not match its SHA-256. Ask for a new report.")
 
 
-class ClaimLost(Exception):
-    """Another worker took the report over; this one stops without writing anything more."""
-
-
 class Unfit(Exception):
     """The report cannot be compiled and trying again does not help. The argument is the message, untranslated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right of one worker to write this report."""
-
-    report_id: int
-    attempt: int
-
-    def at(self, step: str) -> None:
-        """Say where the work is."""
-        self._touch(step=step, progress=STEPS[step][0])
-
-    def alive(self) -> None:
-        """A sign of life within a step."""
-        self._touch()
-
-    def _touch(self, **fields: object) -> None:
-        own = CompiledReport.objects.filter(pk=self.report_id, state=State.RUNNING, attempt=self.attempt)
-        if not own.update(heartbeat_at=timezone.now(), **fields):
-            raise ClaimLost
 
 
 def fill_report(report_id: int) -> CompiledReport | None:
@@ -107,7 +81,7 @@ def take_up_stale_reports() -> int:
     woken = 0
     for report in CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None).order_by("pk"):
         if report.attempt >= MOST_ATTEMPTS:
-            _fail(Claim(report.pk, report.attempt), GIVEN_UP, count=report.attempt)
+            _fail(Claim(CompiledReport, report.pk, report.attempt, report.state), GIVEN_UP, count=report.attempt)
         else:
             wake(report.pk)
             woken += 1
@@ -115,38 +89,34 @@ def take_up_stale_reports() -> int:
 
 
 def _stale() -> Q:
-    """No sign of life: running without a heartbeat, or waiting although the message should have come."""
-    before = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
-    return Q(heartbeat_at__lt=before) | Q(heartbeat_at=None, updated_at__lt=before)
+    return silent(settings.REPORT_STALE_SECONDS)
 
 
 def _claim(report_id: int) -> Claim | None:
-    """Take the row in one statement: of two workers with the same message one gets it."""
     free = Q(state=State.QUEUED) | (Q(state=State.RUNNING) & _stale())
-    taken = CompiledReport.objects.filter(free, pk=report_id, attempt__lt=MOST_ATTEMPTS).update(
-        state=State.RUNNING, attempt=F("attempt") + 1, heartbeat_at=timezone.now(), error=""
-    )
-    if not taken:
-        return None
-    attempt = CompiledReport.objects.values_list("attempt", flat=True).get(pk=report_id)
-    return Claim(report_id, attempt)
+    return take(CompiledReport, report_id, free=free, state=State.RUNNING, most_attempts=MOST_ATTEMPTS, error="")
+
+
+def _at(claim: Claim, step: str) -> None:
+    """Say where the work is."""
+    claim.touch(step=step, progress=STEPS[step][0])
 
 
 def _compile(claim: Claim) -> CompiledReport:
     report = CompiledReport.objects.select_related("region__province", "period", "requested_by", "snapshot").get(
-        pk=claim.report_id
+        pk=claim.row_id
     )
     _require_right(report)
-    claim.at("snapshot")
+    _at(claim, "snapshot")
     snapshot = _snapshot(report, claim)
     missing = [each for each in WRITERS if not report.files.filter(format=each).exists()]
     if missing:
-        claim.at("document")
-        document = quarterly_document(snapshot.data, sha256=snapshot.sha256, alive=claim.alive)
+        _at(claim, "document")
+        document = quarterly_document(snapshot.data, sha256=snapshot.sha256, alive=claim.touch)
         for each in missing:
-            claim.at(each)
+            _at(claim, each)
             _keep(report, each, WRITERS[each](document), claim)
-    claim.at("finish")
+    _at(claim, "finish")
     return _finish(claim)
 
 
@@ -181,7 +151,7 @@ def _snapshot(report: CompiledReport, claim: Claim) -> Snapshot:
             code_version=data["code_version"],
             taken_at=now,
         )
-        claim.alive()
+        claim.touch()
         CompiledReport.objects.filter(pk=report.pk).update(snapshot=snapshot)
     return snapshot
 
@@ -190,7 +160,7 @@ def _keep(report: CompiledReport, format_: str, content: bytes, claim: Claim) ->
     """Store one file; a second worker finds it there."""
     name, digest = storing.store_once(content, format_)
     with transaction.atomic():
-        claim.alive()
+        claim.touch()
         ReportFile.objects.get_or_create(
             report=report, format=format_, defaults={"file": name, "sha256": digest, "size": len(content)}
         )
@@ -198,8 +168,8 @@ def _keep(report: CompiledReport, format_: str, content: bytes, claim: Claim) ->
 
 @transaction.atomic
 def _finish(claim: Claim) -> CompiledReport:
-    claim.alive()
-    report = CompiledReport.objects.select_for_update(of=("self",)).get(pk=claim.report_id)
+    claim.touch()
+    report = CompiledReport.objects.select_for_update(of=("self",)).get(pk=claim.row_id)
     report.state, report.progress, report.step = State.DONE, 100, ""
     report.finished_at, report.error = timezone.now(), ""
     report.store(by=None, reason="compiled")
@@ -212,7 +182,7 @@ def _finish(claim: Claim) -> CompiledReport:
 def _fail(claim: Claim, message: str, **params: object) -> CompiledReport | None:
     """Say why, in the language of the report; nothing when another worker has it or it is finished."""
     own = CompiledReport.objects.select_for_update(of=("self",)).filter(
-        pk=claim.report_id, attempt=claim.attempt, state__in=UNFINISHED
+        pk=claim.row_id, attempt=claim.attempt, state__in=UNFINISHED
     )
     report = own.first()
     if report is None:

@@ -1,0 +1,49 @@
+"""A database row as a job: one worker claims it, gives signs of life, and loses it when another took it over.
+
+`attempt` is the claim: whoever raised it last owns the row. The table needs `state`, `attempt`, `heartbeat_at`,
+`updated_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Model, Q
+from django.utils import timezone
+
+
+class ClaimLost(Exception):
+    """Another worker took the row over; this one stops without writing anything more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right of one worker to write one row, while the row stays in `state`."""
+
+    table: type[Model]
+    row_id: int
+    attempt: int
+    state: str
+
+    def touch(self, **fields: object) -> None:
+        """A sign of life, with what else is to be said. Raises `ClaimLost`."""
+        own = self.table._default_manager.filter(pk=self.row_id, state=self.state, attempt=self.attempt)
+        if not own.update(heartbeat_at=timezone.now(), **fields):
+            raise ClaimLost
+
+
+def silent(seconds: int) -> Q:
+    """No sign of life for so long: running without a heartbeat, or waiting although the message should have come."""
+    before = timezone.now() - timedelta(seconds=seconds)
+    return Q(heartbeat_at__lt=before) | Q(heartbeat_at=None, updated_at__lt=before)
+
+
+def take(table: type[Model], row_id: int, *, free: Q, state: str, most_attempts: int, **fields: Any) -> Claim | None:
+    """Take a `free` row in one statement: of two workers with the same message one gets it, the other None."""
+    rows = table._default_manager.filter(free, pk=row_id, attempt__lt=most_attempts)
+    if not rows.update(state=state, attempt=F("attempt") + 1, heartbeat_at=timezone.now(), **fields):
+        return None
+    attempt = table._default_manager.values_list("attempt", flat=True).get(pk=row_id)
+    return Claim(table, row_id, attempt, state)
