@@ -47,8 +47,8 @@ class MembershipQuerySet(ScopedQuerySet):
     agency_path = "agency"
 
     def in_force(self, on: date) -> Self:
-        """Held on that day (both ends included)."""
-        return self.filter(Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+        """Held on that day (both ends included); an archived one never came into force."""
+        return self.filter(Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on), archived_at=None)
 
 
 class AuditQuerySet(ScopedQuerySet):
