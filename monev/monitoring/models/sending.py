@@ -44,6 +44,7 @@ class WorkbookUpload(Record):
         QUEUED = "queued", _("waiting")
         CHECKING = "checking", _("being checked")
         CHECKED = "checked", _("checked")
+        APPLYING = "applying", _("being taken over")
         APPLIED = "applied", _("taken over")
         REFUSED = "refused", _("refused")
         FAILED = "failed", _("failed")
