@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.scoping import ScopedQuerySet
 
@@ -28,7 +28,13 @@ class PeriodQuerySet(ScopedQuerySet):
 
 
 class ReportQuerySet(ScopedQuerySet):
-    """What OPDs report for a period; rows carry their region and OPD through the subject."""
+    """What OPDs report for a period; rows carry their region and OPD through the subject.
+
+    A report of a locked period may have corrections: rows of the same subject (`subject_path`) and period with the next
+    revision. Which of them a reader wants is said by `newest` (who enters) or `in_effect` (who counts).
+    """
+
+    subject_path: ClassVar[str]
 
     def in_state(self, *states: str) -> Self:
         return self.filter(state__in=states)
@@ -37,10 +43,44 @@ class ReportQuerySet(ScopedQuerySet):
         """The ones that count in published figures."""
         return self.filter(state="verified")
 
+    def newest(self) -> Self:
+        """Of each subject and period the newest revision in use, whatever its state: the one that is worked on."""
+        return self.filter(~Exists(self._newer()), archived_at=None)
+
+    def in_effect(self) -> Self:
+        """Of each subject and period the newest verified revision, else the newest: the one that counts.
+
+        A correction that is not verified yet never hides the verified row before it.
+        """
+        hidden = Exists(self._newer().filter(state="verified"))
+        overtaken = Exists(self._revisions().filter(Q(state="verified") | Q(revision__gt=OuterRef("revision"))))
+        return self.filter(Q(state="verified") & ~hidden | ~Q(state="verified") & ~overtaken, archived_at=None)
+
+    def changeable(self) -> Self:
+        """Reports that can still go on: of a period that is not locked, and corrections that are not verified yet."""
+        return self.filter(Q(period__locked_at=None) | Q(revision__gt=1) & ~Q(state="verified"), archived_at=None)
+
+    def open_corrections(self) -> Self:
+        """Corrections that somebody has to finish."""
+        return self.filter(revision__gt=1, archived_at=None).exclude(state="verified")
+
+    def annotate_superseded(self) -> Self:
+        """With `is_superseded`: whether a verified correction counts instead of this row."""
+        return self.annotate(is_superseded=Exists(self._newer().filter(state="verified")))
+
+    def _revisions(self) -> Any:
+        """Rows of the same subject and period, for use in `Exists`."""
+        same = {self.subject_path: OuterRef(self.subject_path), "period": OuterRef("period")}
+        return self.model._base_manager.filter(**same, archived_at=None)
+
+    def _newer(self) -> Any:
+        return self._revisions().filter(revision__gt=OuterRef("revision"))
+
 
 class ProgressReportQuerySet(ReportQuerySet):
     region_path = "period__region"
     agency_path = "program__lead_agency"
+    subject_path = "program__lineage"
 
     def annotate_lineage(self) -> Self:
         """With `lineage`: the program's identifier across plan versions."""
@@ -55,11 +95,13 @@ class ProgressReportQuerySet(ReportQuerySet):
 class QuickWinReportQuerySet(ReportQuerySet):
     region_path = "period__region"
     agency_path = "quick_win__agency"
+    subject_path = "quick_win"
 
 
 class PledgeReportQuerySet(ReportQuerySet):
     region_path = "period__region"
     agency_path = "pledge__commitment__agency"
+    subject_path = "pledge"
 
 
 class ReportRows(ScopedQuerySet):

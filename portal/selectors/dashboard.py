@@ -161,7 +161,8 @@ def _quick_wins(region: Region, period: Period, preliminary: bool, seen_by: Any)
     """Quick wins of the year; a report of 'no change' carries the last known percent on."""
     reports = (
         QuickWinReport.objects.allowed(seen_by, Can.VIEW)
-        .filter(quick_win=OuterRef("pk"), period__year=period.year, period__kind=period.kind, archived_at=None)
+        .in_effect()
+        .filter(quick_win=OuterRef("pk"), period__year=period.year, period__kind=period.kind)
         .filter(period__number__lte=period.number, state__in=PRELIMINARY if preliminary else PUBLISHED)
         .order_by("-period__number")
     )

@@ -120,7 +120,9 @@ def _values(
     """
     found: dict[tuple[uuid.UUID, int, str], dict[int, Decimal | None]] = defaultdict(dict)
     rows = IndicatorValue.objects.filter(
-        indicator__lineage__in=lineages, report__state__in=states, archived_at=None, report__archived_at=None
+        indicator__lineage__in=lineages,
+        report__in=ProgressReport.objects.filter(period__region=period.region_id, state__in=states).in_effect(),
+        archived_at=None,
     ).select_related("report__period", "indicator")
     for row in rows:
         at = row.report.period

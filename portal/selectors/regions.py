@@ -186,7 +186,7 @@ def _running_programs(region_ids: list[int], year: int) -> Any:
 
 def _report_counts(period_ids: list[int]) -> Counter[tuple[int, bool]]:
     """Programs' reports that left the OPD, by region and whether they are verified."""
-    rows = ProgressReport.objects.filter(period__in=period_ids, archived_at=None)
+    rows = ProgressReport.objects.filter(period__in=period_ids).in_effect()
     rows = rows.in_state(State.SUBMITTED, State.APPROVED, State.VERIFIED).order_by()
     counts: Counter[tuple[int, bool]] = Counter()
     for region_id, state, count in rows.values_list("period__region_id", "state").annotate(count=Count("pk")):

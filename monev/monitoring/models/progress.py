@@ -84,6 +84,11 @@ class PeriodicReport(Record):
         return self.revision > 1
 
     @property
+    def is_frozen(self) -> bool:
+        """Whether nothing of it changes any more: the period is locked, and this is no correction under way."""
+        return self.period.is_locked and (not self.is_correction or self.is_verified)
+
+    @property
     def agency(self) -> Agency:
         """The OPD that answers for this report."""
         raise NotImplementedError

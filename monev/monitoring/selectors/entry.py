@@ -146,7 +146,7 @@ def live_figures(plan: EntryPlan, data: ReportData) -> ProgramFigure:
 def previous_report(subject: Subject, period: Period) -> Any | None:
     """The last report on a quick win or pledge before `period`."""
     kind = kind_of(subject)
-    rows: Any = kind.report._default_manager.filter(**{kind.field: subject}, archived_at=None)
+    rows: Any = kind.report._default_manager.filter(**{kind.field: subject}).in_effect()
     rows = rows.filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
     return rows.order_by("-period__opens_on").first()
 

@@ -95,7 +95,8 @@ def report_figures(reports: QuerySet[ProgressReport] | Sequence[ProgressReport])
         inputs = load({row.program for row in same}, {row.period.year for row in same}, kind)
         for row in same:
             rules = book.at(row.period.region_id, last_day(row.period))
-            found[row.pk] = program_figure(inputs[row.program_id, row.period.year], row.period, rules, every_state=True)
+            own = inputs[row.program_id, row.period.year].as_reported(row.pk)
+            found[row.pk] = program_figure(own, row.period, rules, every_state=True)
     return found
 
 

@@ -17,6 +17,7 @@ from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
+from monev.monitoring.workflow import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,21 @@ class Entry:
     supporting_factors: str = ""
     hindering_factors: str = ""
     follow_up: str = ""
+    revision: int = 1
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it was reported after the period was locked, instead of what was reported before."""
+        return self.revision > 1
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramInput:
-    """A program in one budget year: its plan and its entries by period number (all states)."""
+    """A program in one budget year: its plan and its entries by period number (all states).
+
+    Where a report was corrected, `entries` holds the revision that counts: the newest verified one, else the newest.
+    `revisions` holds every revision by the id of its report.
+    """
 
     program: Program
     year: int
@@ -69,6 +80,12 @@ class ProgramInput:
     indicators: tuple[IndicatorPlan, ...]
     entries: Mapping[int, Entry] = field(default_factory=dict)
     funds: Mapping[int, FundSource] = field(default_factory=dict)
+    revisions: Mapping[int, Entry] = field(default_factory=dict)
+
+    def as_reported(self, report_id: int) -> ProgramInput:
+        """The same with this very revision in its period, also where another one counts."""
+        own = self.revisions.get(report_id)
+        return self.with_entry(own) if own else self
 
     def with_entry(self, entry: Entry) -> ProgramInput:
         """The same with one entry replaced: what the figures would be if this were saved."""
@@ -136,7 +153,7 @@ def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict
     )
     planned = _by_year(PlannedProgress.objects.filter(program__in=ids, year__in=years, archived_at=None))
     indicators = _indicators(ids, years)
-    entries, funds = _entries({row.lineage for row in rows}, years, kind)
+    revisions, funds = _entries({row.lineage for row in rows}, years, kind)
     return {
         (row.pk, year): ProgramInput(
             program=row,
@@ -145,8 +162,9 @@ def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict
             milestones={each.month: each.physical_percent for each in planned[row.pk, year]},
             planned_spending={each.month: each.spending for each in planned[row.pk, year] if each.spending is not None},
             indicators=tuple(indicators[row.pk, year]),
-            entries=entries[row.lineage, year],
+            entries=in_effect(revisions[row.lineage, year]),
             funds=funds,
+            revisions={each.report_id: each for each in revisions[row.lineage, year]},
         )
         for row in rows
         for year in years
@@ -177,8 +195,8 @@ def _indicators(ids: list[int], years: Collection[int]) -> dict[tuple[int, int],
 
 def _entries(
     lineages: Collection[uuid.UUID], years: Collection[int], kind: str
-) -> tuple[dict[tuple[uuid.UUID, int], dict[int, Entry]], dict[int, FundSource]]:
-    """Entries by (lineage, year), and the sources of funds that were spent from."""
+) -> tuple[dict[tuple[uuid.UUID, int], list[Entry]], dict[int, FundSource]]:
+    """Entries of every revision by (lineage, year), and the sources of funds that were spent from."""
     reports = list(
         ProgressReport.objects.filter(
             program__lineage__in=lineages, period__year__in=years, period__kind=kind, archived_at=None
@@ -197,12 +215,19 @@ def _entries(
         "report_id", "indicator__lineage", "value"
     ):
         values[report_id][lineage] = value
-    found: dict[tuple[uuid.UUID, int], dict[int, Entry]] = defaultdict(dict)
+    found: dict[tuple[uuid.UUID, int], list[Entry]] = defaultdict(list)
     for report in reports:
-        found[report.lineage, report.period.year][report.period.number] = entry_of(
-            report, spending[report.pk], values[report.pk]
-        )
+        found[report.lineage, report.period.year].append(entry_of(report, spending[report.pk], values[report.pk]))
     return found, funds
+
+
+def in_effect(revisions: Iterable[Entry]) -> dict[int, Entry]:
+    """By number of the period the entry that counts: the newest verified revision, else the newest.
+
+    The same choice in SQL: `ReportQuerySet.in_effect`.
+    """
+    ranked = sorted(revisions, key=lambda each: (each.state == State.VERIFIED, each.revision))
+    return {each.number: each for each in ranked}
 
 
 def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Mapping[uuid.UUID, Decimal]) -> Entry:
@@ -221,4 +246,5 @@ def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Ma
         supporting_factors=report.supporting_factors,
         hindering_factors=report.hindering_factors,
         follow_up=report.follow_up,
+        revision=report.revision,
     )

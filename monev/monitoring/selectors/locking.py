@@ -85,7 +85,7 @@ def periods_to_lock(user: Any) -> list[Period]:
 
 def _items(kind: Kind, period: Period) -> Iterable[OpenItem]:
     is_program = kind.subject is Program
-    rows: Any = kind.report._default_manager.filter(period=period, archived_at=None)
+    rows: Any = kind.report._default_manager.filter(period=period).in_effect()
     reports = {
         row.program.lineage if is_program else getattr(row, f"{kind.field}_id"): row
         for row in (rows.select_related("program") if is_program else rows)

@@ -113,7 +113,7 @@ def last_report(report: Report) -> Any | None:
     """The report on the same subject for the nearest earlier period that was handed in."""
     kind, subject = kind_of(report), subject_of(report)
     path = {"program__lineage": subject.lineage} if isinstance(report, ProgressReport) else {kind.field: subject}
-    rows = READS[kind.slug]().filter(**path, period__kind=report.period.kind, archived_at=None)
+    rows = READS[kind.slug]().filter(**path, period__kind=report.period.kind).in_effect()
     rows = rows.filter(period__opens_on__lt=report.period.opens_on).exclude(state=State.DRAFT)
     return rows.order_by("-period__opens_on", "pk").first()
 

@@ -66,11 +66,14 @@ def subjects_due(kind: Kind, period: Period) -> Any:
 
 
 def report_on(subject: Subject, period: Period) -> Any | None:
-    """The report of `subject` for `period`; a program's one is found across the versions of the plan."""
+    """The report of `subject` for `period`, of a corrected one the newest revision: the one that is worked on.
+
+    A program's report is found across the versions of the plan.
+    """
     kind = kind_of(subject)
-    rows: Any = kind.report._default_manager.filter(period=period, archived_at=None)
+    rows: Any = kind.report._default_manager.filter(period=period, archived_at=None).order_by("-revision", "pk")
     if isinstance(subject, Program):
-        return rows.filter(program__lineage=subject.lineage).select_related("program").order_by("pk").first()
+        return rows.filter(program__lineage=subject.lineage).select_related("program").first()
     return rows.filter(**{kind.field: subject}).first()
 
 

@@ -106,7 +106,7 @@ def neighbours(rows: list[QueueRow], key: tuple[str, int]) -> tuple[int | None, 
 
 
 def _reports(kind: Kind, user: Any, can: Can, wanted: QueueFilter) -> Any:
-    rows = READS[kind.slug]().allowed(user, can).filter(period__locked_at=None, archived_at=None)
+    rows = READS[kind.slug]().allowed(user, can).changeable()
     rows = rows.filter(_waiting(can) if wanted.state == WAITING else Q(state=wanted.state))
     if can is Can.APPROVE:
         rows = rows.filter(period__region__head_approves=True)

@@ -91,8 +91,11 @@ def require_editable(report: Any, *, by: User) -> Period:
     """The period, held until the transaction ends; refuses foreign, locked, unopened and submitted reports."""
     if not _may(subject_of(report), by):
         raise PermissionDenied
-    period = require_open(report.period_id)
-    state = type(report)._default_manager.values_list("state", flat=True).get(pk=report.pk)
+    period = require_open(report.period_id, correction=report.is_correction)
+    found = type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk)
+    state, archived_at = found
+    if archived_at is not None:
+        raise PeriodClosed(_("This correction was withdrawn: nothing more can be saved in it."))
     if state not in EDITABLE:
         raise PeriodClosed(
             _(
@@ -104,10 +107,15 @@ def require_editable(report: Any, *, by: User) -> Period:
     return period
 
 
-def require_open(period_id: int) -> Period:
-    """The period, locked against being closed meanwhile; `PeriodClosed` where nothing can be entered."""
+def require_open(period_id: int, *, correction: bool = False) -> Period:
+    """The period, locked against being closed meanwhile; `PeriodClosed` where nothing can be entered.
+
+    A correction is entered although its period is locked.
+    """
     rows = Period.objects.select_for_update(of=("self",)).select_related("region")
     period: Period = rows.get(pk=period_id)
+    if correction:
+        return period
     if period.is_locked:
         raise PeriodClosed(
             _(
@@ -157,7 +165,7 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
     new["physical_percent"] = data.physical_percent
     if isinstance(report, PledgeReport):
         new["pledge_state"] = data.pledge_state
-    if report.submitted_at is None:
+    if report.submitted_at is None and not report.is_correction:
         new["is_late"] = period.is_late(today_in(period.region.time_zone))
     changed = {name: value for name, value in new.items() if getattr(report, name) != value}
     for name, value in changed.items():

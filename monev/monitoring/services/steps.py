@@ -18,7 +18,7 @@ from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import Report, kind_of
 from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
-from monev.monitoring.workflow import MOVES, Move, State, Step, find_move
+from monev.monitoring.workflow import MOVES, IllegalStep, Move, State, Step, find_move
 from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
@@ -36,11 +36,14 @@ def take_step(report: Report, step: str, *, by: User, reason: str = "", seen_ver
     """
     period: Period = Period.objects.select_for_update(of=("self",)).select_related("region").get(pk=report.period_id)
     stored: Any = _stored(report)
+    stored.period = period
     _require_right(stored, step, by)
     seen = report.version if seen_version is None else seen_version
     if stored.version != seen:
         raise Conflict(stored)
-    found = find_move(stored.state, step, approval_needed=period.region.head_approves, locked=period.is_locked)
+    if stored.archived_at is not None:
+        raise IllegalStep(_("This correction was withdrawn: it takes no more steps."))
+    found = find_move(stored.state, step, approval_needed=period.region.head_approves, locked=stored.is_frozen)
     said = _required_reason(found, reason)
     _require_rules(stored, found, period, by)
     _apply(stored, found, period, by, said)
@@ -77,7 +80,7 @@ def _required_reason(found: Move, reason: str) -> str:
 def _require_rules(report: Any, found: Move, period: Period, by: User) -> None:
     """What only one step asks for: a whole report to submit, another person to verify."""
     if found.step == Step.SUBMIT:
-        if not period.is_open(today_in(period.region.time_zone)):
+        if not report.is_correction and not period.is_open(today_in(period.region.time_zone)):
             raise Refused(_("%(period)s is not open yet.") % {"period": period.label})
         require_complete(report)
     if found.step == Step.VERIFY and has_entered(report, by):
@@ -89,7 +92,7 @@ def _apply(report: Any, found: Move, period: Period, by: User, reason: str) -> N
     report.state = found.target
     now = timezone.now()
     if found.step == Step.SUBMIT:
-        if report.submitted_at is None:
+        if report.submitted_at is None and not report.is_correction:
             report.is_late = period.is_late(today_in(period.region.time_zone))
         report.submitted_at, report.submitted_by = now, by
     elif found.step == Step.APPROVE:
@@ -141,7 +144,7 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
 def _carry_pledge_state(report: PledgeReport, by: User) -> None:
     """A pledge stands where its newest verified report says."""
     verified = PledgeReport.objects.filter(pledge=report.pledge_id, archived_at=None).verified()
-    newest = verified.exclude(pledge_state="").order_by("-period__opens_on").first()
+    newest = verified.exclude(pledge_state="").order_by("-period__opens_on", "-revision").first()
     if newest is not None and newest.pledge_state != report.pledge.state:
         report.pledge.state = newest.pledge_state
         report.pledge.store(by=by, reason="report verified")

@@ -57,9 +57,9 @@ class EntryScreen(ScopedScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.find()
-        if self.report and (self.report.state not in EDITABLE or self.period.is_locked):
+        if self.report and (self.report.state not in EDITABLE or self.report.is_frozen):
             return redirect(self.report_url)
-        if not self.period.is_open(today_in(self.period.region.time_zone)):
+        if not self.is_open():
             messages.warning(request, _("%(period)s is not open for entry.") % {"period": self.period.label})
             return redirect("monitoring:work-list")
         return self.page(self.form(), EvidenceForm())
@@ -98,12 +98,21 @@ class EntryScreen(ScopedScreen):
         self.subject = self.get_object()
         rows = Period.objects.allowed(self.request.user, Can.VIEW).select_related("region")
         period = rows.filter(pk=self.kwargs["period"]).first()
-        if period is None or not subjects_due(kind_of(self.subject), period).filter(pk=self.subject.pk):
+        if period is None:
             raise Http404
         self.period = period
         self.report = report_on(self.subject, self.period)
         if self.report is not None:
+            self.report.period = period
             self.subject = subject_of(self.report)
+        elif not subjects_due(kind_of(self.subject), period).filter(pk=self.subject.pk):
+            raise Http404
+
+    def is_open(self) -> bool:
+        """Whether anything can be entered; a correction is entered although its period is locked."""
+        if self.report is not None and self.report.is_correction:
+            return True
+        return self.period.is_open(today_in(self.period.region.time_zone))
 
     def form(self, data: Any = None) -> EntryForm:
         """The form over what is stored now."""

@@ -44,7 +44,7 @@ class ReportDetail(ScopedScreen):
 
     def may_change(self, report: Any) -> bool:
         rows = self.queryset.all().allowed(self.request.user, Can.ENTER)
-        return not report.period.is_locked and rows.filter(pk=report.pk).exists()
+        return not report.is_frozen and rows.filter(pk=report.pk).exists()
 
 
 class QuickWinReportDetail(ReportDetail):

@@ -160,7 +160,7 @@ class Review(Desk, ScopedScreen):
     def steps(self, report: Any, is_own: bool) -> list[Step]:
         """The steps of this desk that are possible now; nobody verifies their own report."""
         period = report.period
-        found = steps_from(report.state, approval_needed=period.region.head_approves, locked=period.is_locked)
+        found = steps_from(report.state, approval_needed=period.region.head_approves, locked=report.is_frozen)
         offered = [each.step for each in found if each.step in (self.accept, self.refuse)]
         return [step for step in offered if not (step == Step.VERIFY and is_own)]
 

@@ -62,7 +62,7 @@ def period_states(region: Region, today: date) -> list[PeriodState]:
 
 def _reports(periods: list[Period]) -> dict[int, dict[str, int]]:
     rows = (
-        ProgressReport.objects.current()
+        ProgressReport.objects.in_effect()
         .filter(period__in=periods)
         .order_by()
         .values_list("period_id", "state")

@@ -36,7 +36,7 @@ def quick_win_rows(region: Region, period: Period, *, preliminary: bool) -> list
     )
     reports = {
         report.quick_win_id: report
-        for report in QuickWinReport.objects.current().filter(
+        for report in QuickWinReport.objects.in_effect().filter(
             period=period, quick_win__in=rows, state__in=_counting(preliminary)
         )
     }
@@ -67,7 +67,7 @@ def pledge_rows(region: Region, period: Period, figures: RegionFigures, *, preli
     names = {each.program.lineage: each.program.name for each in figures.programs}
     rows = Pledge.objects.of_region(region).current().filter(commitment__archived_at=None).for_list()
     last: dict[int, PledgeReport] = {}
-    reports = PledgeReport.objects.current().filter(
+    reports = PledgeReport.objects.in_effect().filter(
         pledge__in=rows, period__kind=period.kind, state__in=_counting(preliminary)
     )
     for report in reports.select_related("period").order_by("period__year", "period__number"):
