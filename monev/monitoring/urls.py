@@ -5,6 +5,14 @@ from django.urls import path
 from monev.monitoring.views.entry import PledgeEntry, ProgressEntry, QuickWinEntry
 from monev.monitoring.views.evidence import EvidenceFile
 from monev.monitoring.views.periods import PeriodList, PeriodLock
+from monev.monitoring.views.remarks import (
+    AnswerRemark,
+    ExplainFinding,
+    PledgeAnswerRemark,
+    PledgeExplainFinding,
+    QuickWinAnswerRemark,
+    QuickWinExplainFinding,
+)
 from monev.monitoring.views.reports import PledgeReportDetail, QuickWinReportDetail, ReportDetail
 from monev.monitoring.views.verification import (
     ApprovalQueue,
@@ -35,6 +43,12 @@ urlpatterns = [
     path("laporan/<int:pk>/tarik/", Withdraw.as_view(), name="report-withdraw"),
     path("laporan/quick-win/<int:pk>/tarik/", QuickWinWithdraw.as_view(), name="quick-win-report-withdraw"),
     path("laporan/komitmen/<int:pk>/tarik/", PledgeWithdraw.as_view(), name="pledge-report-withdraw"),
+    path("laporan/<int:pk>/jawab/", AnswerRemark.as_view(), name="remark-answer"),
+    path("laporan/quick-win/<int:pk>/jawab/", QuickWinAnswerRemark.as_view(), name="quick-win-remark-answer"),
+    path("laporan/komitmen/<int:pk>/jawab/", PledgeAnswerRemark.as_view(), name="pledge-remark-answer"),
+    path("laporan/<int:pk>/jelaskan/", ExplainFinding.as_view(), name="finding-explain"),
+    path("laporan/quick-win/<int:pk>/jelaskan/", QuickWinExplainFinding.as_view(), name="quick-win-finding-explain"),
+    path("laporan/komitmen/<int:pk>/jelaskan/", PledgeExplainFinding.as_view(), name="pledge-finding-explain"),
     path("verifikasi/", VerificationQueue.as_view(), name="verification-list"),
     path("verifikasi/<int:pk>/", ProgressVerification.as_view(), name="verification-detail"),
     path("verifikasi/quick-win/<int:pk>/", QuickWinVerification.as_view(), name="quick-win-verification-detail"),

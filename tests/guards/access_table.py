@@ -134,6 +134,15 @@ PAGES: dict[str, Row] = {
     "monitoring:report-withdraw": Row("enter", get=405, post=302, named=report("submitted")),
     "monitoring:quick-win-report-withdraw": Row("enter", get=405, post=302, named=of("quick_win_report")),
     "monitoring:pledge-report-withdraw": Row("enter", get=405, post=302, named=of("pledge_report")),
+    **{
+        f"monitoring:{kind}{name}": Row("enter", get=405, post=302, named=named)
+        for name in ("remark-answer", "finding-explain")
+        for kind, named in (
+            ("", report("submitted")),
+            ("quick-win-", of("quick_win_report")),
+            ("pledge-", of("pledge_report")),
+        )
+    },
     "monitoring:verification-list": Row("verify"),
     "monitoring:verification-detail": Row("verify", post=422, named=report("submitted")),
     "monitoring:quick-win-verification-detail": Row("verify", post=422, named=of("quick_win_report")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from monev.monitoring.models.periods import Period
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import Finding
 from monev.monitoring.selectors.facts import findings
@@ -19,22 +20,58 @@ from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
 
+LONGEST = 2000
+
 
 def refresh_flags(report: Report, *, by: User) -> list[QualityFlag]:
     """Make the flags say what the rules find now. An unchanged finding keeps its explanation and its settlement."""
-    found: dict[str, Finding] = {}
-    for finding in findings(report, seen_by=by):
-        found.setdefault(finding.code, finding)
-    stored = {flag.code: flag for flag in _flags(report)}
-    for code, flag in stored.items():
-        if code not in found:
+    found = {(each.code, each.about): each for each in findings(report, seen_by=by)}
+    stored = {(flag.code, flag.about): flag for flag in _flags(report)}
+    for key, flag in stored.items():
+        if key not in found:
             flag.delete()
-    return [_write(report, stored.get(code), finding) for code, finding in found.items()]
+    return [_write(report, stored.get(key), finding) for key, finding in found.items()]
 
 
 def accept_flags(report: Report, *, by: User) -> None:
     """Who verifies a report has seen its flags: what is open is settled with it."""
     _flags(report).filter(settled_at=None).update(settled_at=timezone.now(), settled_by=by)
+
+
+@transaction.atomic
+def explain(report: Report, code: str, about: str, text: str, *, by: User) -> QualityFlag:
+    """The OPD says why a finding is right as it is, before or after sending; a finding settled before is open again.
+
+    Raises PermissionDenied without the right to enter; `Refused` where the report does not change any more, where the
+    rules do not find this (any more), and for an empty explanation.
+    """
+    rows: Any = type(report)._default_manager.all()
+    if not rows.allowed(by, Can.ENTER).filter(pk=report.pk).exists():
+        raise PermissionDenied
+    said = text.strip()
+    if not said or len(said) > LONGEST:
+        raise Refused(_("Explain it in 1 to %(count)s characters.") % {"count": LONGEST}, field="explanation")
+    Period.objects.select_for_update(of=("self",)).get(pk=report.period_id)
+    held: Any = rows.select_related("period__region").get(pk=report.pk)
+    if held.is_frozen or held.is_verified:
+        raise Refused(_("This report is verified or its period is locked: nothing has to be explained any more."))
+    flag = _explainable(held, code, about, by)
+    flag.explanation, flag.explained_at, flag.explained_by = said, timezone.now(), by
+    flag.settled_at = flag.settled_by = None
+    flag.save()
+    audit.record(by, "flag.explained", flag, region=flag.region, code=code, about=about)
+    return flag
+
+
+def _explainable(report: Any, code: str, about: str, by: User) -> QualityFlag:
+    """The flag of a finding; before the first submission it is made with its explanation."""
+    stored: QualityFlag | None = _flags(report).filter(code=code, about=about).first()
+    if stored is not None:
+        return stored
+    finding = next((each for each in findings(report, seen_by=by) if (each.code, each.about) == (code, about)), None)
+    if finding is None:
+        raise Refused(_("The rules do not find this any more: nothing has to be explained."))
+    return _write(report, None, finding)
 
 
 @transaction.atomic
@@ -59,7 +96,9 @@ def _write(report: Report, flag: QualityFlag | None, finding: Finding) -> Qualit
     params = {name: str(value) if isinstance(value, Decimal) else value for name, value in finding.params.items()}
     if flag is None:
         row: Any = {kind_of(report).use: report}
-        flag = QualityFlag(region=report.period.region, agency=report.agency, code=finding.code, **row)
+        flag = QualityFlag(
+            region=report.period.region, agency=report.agency, code=finding.code, about=finding.about, **row
+        )
     elif flag.params == params:
         return flag
     else:

@@ -7,10 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from monev.monitoring import labels
+from monev.monitoring.selectors.subjects import kind_of
 from monev.monitoring.workflow import State
 
 register = template.Library()
@@ -95,3 +97,20 @@ def standing_label(code: str) -> str:
 def desk_name(slug: str, prefix: str) -> str:
     """The name of the page on which a kind is checked: `prefix` is verification or approval."""
     return f"monitoring:{'' if slug == 'progress' else f'{slug}-'}{prefix}-detail"
+
+
+@register.filter
+def answer_address(report: Any) -> str:
+    """Where the OPD answers the remarks at the fields of a report."""
+    return _of_report(report, "remark-answer")
+
+
+@register.filter
+def explain_address(report: Any) -> str:
+    """Where the OPD explains what the data-quality rules found."""
+    return _of_report(report, "finding-explain")
+
+
+def _of_report(report: Any, name: str) -> str:
+    slug = kind_of(report).slug
+    return reverse(f"monitoring:{'' if slug == 'progress' else f'{slug}-'}{name}", args=[report.pk])

@@ -1,0 +1,59 @@
+"""What the data-quality rules say about a report, each finding with what the OPD explained and the verifier settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from monev.monitoring import quality
+from monev.monitoring.models.trail import QualityFlag
+from monev.monitoring.quality import Finding
+from monev.monitoring.selectors.facts import findings
+from monev.monitoring.selectors.subjects import Report, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding in the reader's language; `flag` is there once it was sent or explained."""
+
+    code: str
+    about: str
+    severity: str
+    message: str
+    flag: QualityFlag | None
+
+    @property
+    def explanation(self) -> str:
+        return self.flag.explanation if self.flag else ""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.flag is not None and self.flag.settled_at is not None
+
+
+def current_findings(report: Report, *, seen_by: Any) -> list[FindingLine]:
+    """The rules run now over what is stored; beside each finding what was said about it."""
+    stored = {(flag.code, flag.about): flag for flag in flags_of(report)}
+    return [
+        FindingLine(each.code, each.about, each.severity, quality.message(each), stored.get((each.code, each.about)))
+        for each in findings(report, seen_by=seen_by)
+    ]
+
+
+def recorded_findings(flags: Iterable[QualityFlag]) -> list[FindingLine]:
+    """The findings of the last submission, as they were written then."""
+    return [FindingLine(flag.code, flag.about, flag.severity, _message(flag), flag) for flag in flags]
+
+
+def flags_of(report: Report) -> Any:
+    """The flags of a report with who explained and settled them, warnings first."""
+    rows = QualityFlag.objects.filter(**{kind_of(report).use: report}).select_related("settled_by", "explained_by")
+    return rows.order_by("-severity", "code", "about", "pk")
+
+
+def _message(flag: QualityFlag) -> str:
+    """A rule that is gone since then leaves its code."""
+    if flag.code not in quality.TEXTS:
+        return flag.code
+    return quality.message(Finding(flag.code, flag.severity, flag.params, flag.about))
