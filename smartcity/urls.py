@@ -9,6 +9,7 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("smartcity.api")),
     path("profil/", include("organizations.urls")),
+    path("", include("notices.urls")),
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),

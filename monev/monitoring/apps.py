@@ -6,3 +6,10 @@ class MonitoringConfig(AppConfig):
     name = "monev.monitoring"
     label = "monitoring"
     verbose_name = _("monitoring")
+
+    def ready(self) -> None:
+        """Make known what people can be told about reporting."""
+        from monev.monitoring import news
+        from notices import kinds
+
+        kinds.register(news.ALL)

@@ -64,7 +64,13 @@ EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+# A mail server that does not answer holds the sender no longer than this (seconds); the other mails go next time.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portal Smart City <portal@localhost>")
+# Links in mails begin with this: a mail is written by a worker, which knows no request.
+PORTAL_URL = env.str("PORTAL_URL", "http://localhost:8000")
+# A mail whose sender was cut off may have arrived: it is sent again once, after this time, with the same Message-ID.
+MAIL_UNFINISHED_MINUTES = env.int("MAIL_UNFINISHED_MINUTES", 120)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

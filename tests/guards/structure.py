@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 APP_ORDER = (
     "core",
     "organizations",
+    "notices",
     "pillars",
     "masterplan",
     "quickwins",

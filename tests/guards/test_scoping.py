@@ -6,6 +6,7 @@ from django.core.exceptions import FieldDoesNotExist
 from masterplan.models.catalogues import FundSource, NomenclatureItem
 from monev.monitoring.models.evidence import StoredFile
 from monev.reports.models import Snapshot
+from notices.models import MailChoice, Preference
 from organizations.models import Agency, ApiKey, Cohort, Ministry, Province, Region, User
 from organizations.scoping import ScopedQuerySet
 from pillars.models import Pillar, PillarSet, SubDimension
@@ -21,6 +22,8 @@ SHARED = {
     FundSource: "national catalogue",
     NomenclatureItem: "national catalogue",
     User: "a person may stand in several regions; reached through memberships, which are scoped",
+    Preference: "belongs to a person, not to a region; read with their own",
+    MailChoice: "belongs to a person, not to a region; read with their own",
     ApiKey: "belongs to a person, not to a region; read with `of(user)`",
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
     Snapshot: "reached through the compiled report, which is scoped",

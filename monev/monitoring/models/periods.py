@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from monev.monitoring.periods import period_label
 from monev.monitoring.querysets import PeriodQuerySet, RuleVersionQuerySet
 from monev.monitoring.rules import Rules
 from organizations.models import Region
@@ -64,12 +65,7 @@ class Period(Record):
     @property
     def label(self) -> str:
         """As officials write it: `TW III 2026`, `Bulan 9 2026`."""
-        if self.kind == self.Kind.QUARTER:
-            return _("Q%(number)s %(year)s") % {
-                "number": ("I", "II", "III", "IV")[self.number - 1],
-                "year": self.year,
-            }
-        return _("month %(number)s %(year)s") % {"number": self.number, "year": self.year}
+        return period_label(is_quarter=self.kind == self.Kind.QUARTER, year=self.year, number=self.number)
 
     @property
     def address(self) -> str:

@@ -1,0 +1,43 @@
+"""Input shapes of this app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import all_groups
+from notices.models import MailWish
+from notices.selectors.wishes import Wishes
+
+HOURS = [("", _("at the end of the quiet hours (06.00 unless your region chose otherwise)"))]
+
+
+class PreferencesForm(forms.Form):
+    """By which way each group of news goes, when the digest comes, in which language."""
+
+    language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
+    digest_hour = forms.TypedChoiceField(
+        label=_("When the daily digest comes"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[*HOURS, *((str(hour), f"{hour:02d}.00") for hour in range(24))],
+        help_text=_("By the clocks of your region. A digest without news is not sent."),
+    )
+
+    def __init__(self, *args: Any, wishes: Wishes, **kwargs: Any) -> None:
+        initial = {"language": wishes.language, "digest_hour": wishes.digest_hour}
+        super().__init__(*args, initial=initial, **kwargs)
+        for group in all_groups():
+            self.fields[f"mail_{group.code}"] = forms.ChoiceField(
+                label=group.label, help_text=group.help, choices=MailWish.choices, initial=wishes.mail(group)
+            )
+        self.order_fields([*(f"mail_{group.code}" for group in all_groups()), "digest_hour", "language"])
+
+    @property
+    def mails(self) -> dict[str, str]:
+        """By group: the way that was chosen."""
+        return {group.code: self.cleaned_data[f"mail_{group.code}"] for group in all_groups()}
