@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.rules import Rules
 from monev.monitoring.scurve import planned_percent
+from monev.monitoring.selectors.entry_parts import PARTS, ActionSlot, WinPlan, action_slots, win_plan
 from monev.monitoring.selectors.inputs import Entry, ProgramInput, last_day, load
 from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
 from monev.monitoring.selectors.rule_versions import rules_for
 from monev.monitoring.selectors.subjects import Report, Subject, kind_of
 from monev.monitoring.workflow import State
+from quickwins.models import QuickWin
 
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """Everything that a person enters on one page. Spending by source id, values by indicator id; None removes."""
+    """Everything that a person enters on one page; in the lists None (or no state) removes.
+
+    Spending by source, values by indicator, states of action items (`ActionItemProgress.State`) and the days on which
+    milestones were reached, each by id. What a list does not name stays as it is stored.
+    """
 
     physical_percent: Decimal | None = None
     nil_reason: str = ""
@@ -33,6 +39,8 @@ class ReportData:
     pledge_state: str = ""
     spending: Mapping[int, Decimal | None] = field(default_factory=dict)
     values: Mapping[int, Decimal | None] = field(default_factory=dict)
+    actions: Mapping[int, str | None] = field(default_factory=dict)
+    milestones: Mapping[int, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class EntryPlan:
     sources: tuple[SourceSlot, ...]
     extra_sources: tuple[tuple[int, str], ...]
     indicators: tuple[IndicatorSlot, ...]
+    actions: tuple[ActionSlot, ...] = ()
 
     @property
     def ceilings(self) -> dict[int, Decimal]:
@@ -78,6 +87,20 @@ class EntryPlan:
     def allowed_sources(self) -> dict[int, str]:
         """Sources with a budget line of the year, already reported ones, and those outside the APBD."""
         return {slot.source_id: slot.name for slot in self.sources} | dict(self.extra_sources)
+
+    @property
+    def next_period(self) -> Period | None:
+        """The period after this one in the same year (not stored), so that its plan can be named."""
+        last = 12 if self.period.kind == Period.Kind.MONTH else 4
+        if self.period.number == last:
+            return None
+        return Period(kind=self.period.kind, year=self.period.year, number=self.period.number + 1)
+
+    @property
+    def next_planned(self) -> Decimal | None:
+        """The percent planned for the end of the next period."""
+        following = self.next_period
+        return planned_percent(following.last_month, self.inputs.milestones) if following else None
 
 
 def entry_plan(program: Program, period: Period) -> EntryPlan:
@@ -104,17 +127,31 @@ def entry_plan(program: Program, period: Period) -> EntryPlan:
             )
             for each in inputs.indicators
         ),
+        actions=action_slots(program, period),
     )
+
+
+Plan = EntryPlan | WinPlan | None
+"""What can be entered: for a program, for a quick win; a pledge has no lists."""
+
+
+def plan_for(subject: Subject, period: Period) -> Plan:
+    """What can be entered for a subject of any kind, in a fixed number of queries."""
+    if isinstance(subject, Program):
+        return entry_plan(subject, period)
+    if isinstance(subject, QuickWin):
+        return win_plan(subject, period, previous_report(subject, period))
+    return None
 
 
 def stored_data(report: Report | None) -> ReportData:
     """What is stored now; nothing for a report that does not exist yet."""
     if report is None:
         return ReportData()
-    rows: dict[str, Any] = {}
-    if isinstance(report, ProgressReport):
-        rows["spending"] = dict(report.spending.values_list("source_of_funds_id", "amount"))
-        rows["values"] = dict(report.indicator_values.values_list("indicator_id", "value"))
+    rows: dict[str, Any] = {
+        part.name: dict(getattr(report, part.related).values_list(part.key, part.column))
+        for part in PARTS.get(type(report), ())
+    }
     return ReportData(
         physical_percent=report.physical_percent,
         pledge_state=getattr(report, "pledge_state", ""),
@@ -144,11 +181,12 @@ def live_figures(plan: EntryPlan, data: ReportData) -> ProgramFigure:
 
 
 def previous_report(subject: Subject, period: Period) -> Any | None:
-    """The last report on a quick win or pledge before `period`."""
+    """The last report before `period`; a program's one is found across the versions of the plan."""
     kind = kind_of(subject)
-    rows: Any = kind.report._default_manager.filter(**{kind.field: subject}).in_effect()
+    path = {"program__lineage": subject.lineage} if isinstance(subject, Program) else {kind.field: subject}
+    rows: Any = kind.report._default_manager.filter(**path).in_effect()
     rows = rows.filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
-    return rows.order_by("-period__opens_on").first()
+    return rows.select_related("period").order_by("-period__opens_on").first()
 
 
 def _sources(inputs: ProgramInput, period: Period, before: list[Entry]) -> tuple[SourceSlot, ...]:

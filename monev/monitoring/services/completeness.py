@@ -11,44 +11,50 @@ from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from core.errors import Refused
-from monev.monitoring.models.progress import PledgeReport, ProgressReport
-from monev.monitoring.selectors.entry import EntryPlan, ReportData, entry_plan, stored_data
-from monev.monitoring.selectors.subjects import Report
+from monev.monitoring.models.progress import ActionItemProgress, PledgeReport
+from monev.monitoring.selectors.entry import EntryPlan, Plan, ReportData, plan_for, stored_data
+from monev.monitoring.selectors.entry_parts import WinPlan
+from monev.monitoring.selectors.subjects import Report, subject_of
 
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong or missing, and at which field: `physical_percent`, `spending_7`, `value_12`, a text."""
+    """What is wrong or missing, and at which field: `physical_percent`, `spending_7`, `value_12`, `action_3`,
+    `milestone_5`, a text."""
 
     field: str
     message: str | Promise
 
 
-def problems(plan: EntryPlan | None, data: ReportData) -> list[Problem]:
-    """Figures that no draft may hold. `plan` is None for quick wins and pledges."""
+def problems(plan: Plan, data: ReportData) -> list[Problem]:
+    """Figures that no draft may hold. `plan` is None for pledges."""
     found = list(_percent_problems(data))
-    if plan is not None:
-        found += [*_spending_problems(plan, data), *_value_problems(plan, data)]
+    if isinstance(plan, EntryPlan):
+        found += [*_spending_problems(plan, data), *_value_problems(plan, data), *_action_problems(plan, data)]
+    elif isinstance(plan, WinPlan):
+        found += _milestone_problems(plan, data)
     return found
 
 
-def missing(plan: EntryPlan | None, data: ReportData, *, pledge: bool = False) -> list[Problem]:
+def missing(plan: Plan, data: ReportData, *, pledge: bool = False) -> list[Problem]:
     """What must be entered before the report can be sent; with 'nihil' and its reason the figures may stay open."""
-    found = []
+    found: list[Problem] = []
     if pledge and not data.pledge_state:
         found.append(Problem("pledge_state", _("Choose the state of the pledge.")))
     if data.nil_reason.strip():
         return [*found, *_contradictions(plan, data)]
     if data.physical_percent is None and not pledge:
         found.append(Problem("physical_percent", _("Enter the physical progress, or report “nihil” with a reason.")))
-    return [*found, *(_missing_spending(plan, data) if plan else ())]
+    if isinstance(plan, EntryPlan):
+        found += [*_missing_spending(plan, data), *_done_without_progress(plan, data)]
+    return found
 
 
 def require_complete(report: Report) -> None:
     """Raise `Refused` at the first field that is missing in the stored report."""
-    plan = entry_plan(report.program, report.period) if isinstance(report, ProgressReport) else None
+    plan = plan_for(subject_of(report), report.period)
     data = stored_data(report)
     for problem in [*problems(plan, data), *missing(plan, data, pledge=isinstance(report, PledgeReport))]:
         raise Refused(problem.message, field=problem.field)
@@ -101,16 +107,75 @@ def _value_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
             yield Problem(f"value_{key}", _("This indicator does not belong to the program."))
 
 
-def _contradictions(plan: EntryPlan | None, data: ReportData) -> Iterator[Problem]:
-    """'No change' and another figure than last time cannot both be true."""
-    if plan is None or data.physical_percent is None:
+def _action_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    known = {slot.action_id for slot in plan.actions}
+    for key, state in data.actions.items():
+        if not state:
+            continue
+        if key not in known:
+            yield Problem(
+                f"action_{key}", _("This action item does not belong to the program, or does not run in this year.")
+            )
+        elif state not in ActionItemProgress.State.values:
+            yield Problem(f"action_{key}", _("Choose one of the states: not started, under way, done or stopped."))
+
+
+def _milestone_problems(plan: WinPlan, data: ReportData) -> Iterator[Problem]:
+    known = {slot.milestone_id for slot in plan.milestones}
+    for key, day in data.milestones.items():
+        if day is None:
+            continue
+        if key not in known:
+            yield Problem(f"milestone_{key}", _("This milestone does not belong to the quick win."))
+        elif day > plan.today:
+            yield Problem(
+                f"milestone_{key}",
+                _("%(date)s lies in the future. Enter the day once the milestone is reached.")
+                % {"date": formats.longdate(day)},
+            )
+        elif day < plan.earliest:
+            yield Problem(
+                f"milestone_{key}",
+                _("%(date)s lies before the year of the quick win. The first possible day is %(first)s.")
+                % {"date": formats.longdate(day), "first": formats.longdate(plan.earliest)},
+            )
+
+
+def _done_without_progress(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    """A step that is done is progress: 0 percent beside it cannot be true."""
+    if data.physical_percent != 0:
         return
-    if data.physical_percent != (plan.previous_physical or 0):
+    for slot in plan.actions:
+        if slot.is_own and data.actions.get(slot.action_id) == ActionItemProgress.State.DONE:
+            yield Problem(
+                f"action_{slot.action_id}",
+                _("This step is done, but the physical progress is 0 percent. Correct one of them."),
+            )
+
+
+def _contradictions(plan: Plan, data: ReportData) -> Iterator[Problem]:
+    """'No change' and another figure than last time cannot both be true."""
+    if plan is None:
+        return
+    before = plan.previous_physical or Decimal(0)
+    if data.physical_percent is not None and data.physical_percent != before:
         yield Problem(
             "nil_reason",
             _("You report no change, but the progress is %(percent)s and was %(previous)s. Correct one of them.")
-            % {
-                "percent": formats.percent(data.physical_percent),
-                "previous": formats.percent(plan.previous_physical or Decimal(0)),
-            },
+            % {"percent": formats.percent(data.physical_percent), "previous": formats.percent(before)},
         )
+    if isinstance(plan, WinPlan) and any(data.milestones.get(slot.milestone_id) for slot in plan.to_enter):
+        yield Problem("nil_reason", _("You report no change, but a milestone was reached. Correct one of them."))
+    if isinstance(plan, EntryPlan):
+        yield from _spent_meanwhile(plan, data)
+
+
+def _spent_meanwhile(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
+    before = {slot.source_id: slot.previous or Decimal(0) for slot in plan.sources}
+    for key, amount in data.spending.items():
+        if amount is not None and amount != before.get(key, 0):
+            yield Problem(
+                "nil_reason",
+                _("You report no change, but %(amount)s was spent and it was %(previous)s. Correct one of them.")
+                % {"amount": formats.rupiah(amount), "previous": formats.rupiah(before.get(key, Decimal(0)))},
+            )

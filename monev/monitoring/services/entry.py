@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,17 +12,19 @@ from core import formats
 from core.errors import Conflict, Refused
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
+from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import (
     IndicatorValue,
+    MilestoneProgress,
     PledgeReport,
     ProgressReport,
     QuickWinReport,
-    Spending,
 )
 from monev.monitoring.periods import today_in
-from monev.monitoring.selectors.entry import WORDS, EntryPlan, ReportData, entry_plan
-from monev.monitoring.selectors.subjects import Subject, kind_of, report_on, subject_of, subjects_due
+from monev.monitoring.selectors.entry import WORDS, ReportData, plan_for
+from monev.monitoring.selectors.entry_parts import PARTS
+from monev.monitoring.selectors.subjects import Subject, column_of, kind_of, report_on, subject_of, subjects_due
 from monev.monitoring.services.completeness import problems
 from monev.monitoring.workflow import EDITABLE, State
 from organizations import audit
@@ -70,18 +70,18 @@ def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) ->
     Raises `Conflict` when somebody saved a newer one, `PeriodClosed`, and `Refused` at a field.
     """
     period = require_editable(report, by=by)
-    plan = entry_plan(report.program, period) if isinstance(report, ProgressReport) else None
+    plan = plan_for(subject_of(report), period)
     for problem in problems(plan, data):
         raise Refused(problem.message, field=problem.field)
     stored = type(report)._default_manager.get(pk=report.pk)
     if stored.version != seen_version:
         raise Conflict(stored)
     changed = _apply(stored, data, period, by)
-    rows = _changed_rows(stored, data, plan) if plan else []
+    rows = _changed_rows(stored, data)
     if changed or rows:
         stored.store(by=by, reason="entry", seen_version=seen_version)
-        for row, amount in rows:
-            _write_row(row, amount, by)
+        for row, column, figure in rows:
+            _write_row(row, column, figure, by)
         require_within(stored, by, Can.ENTER)
         audit.record(by, "report.saved", stored, region=period.region)
     return stored
@@ -175,39 +175,36 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
     return bool(changed)
 
 
-def _changed_rows(report: ProgressReport, data: ReportData, plan: EntryPlan) -> list[tuple[Any, Decimal | None]]:
-    """Spending and values that differ from what is stored, each with its new figure (None: removed)."""
-    spending = _differences(
-        {row.source_of_funds_id: row for row in report.spending.all()},
-        data.spending,
-        "amount",
-        lambda key: Spending(report=report, source_of_funds_id=key),
-    )
-    values = _differences(
-        {row.indicator_id: row for row in report.indicator_values.all()},
-        data.values,
-        "value",
-        lambda key: IndicatorValue(report=report, indicator_id=key),
-    )
-    return [*spending, *values]
-
-
-def _differences(
-    stored: Mapping[int, Any], entered: Mapping[int, Decimal | None], column: str, make: Any
-) -> list[tuple[Any, Decimal | None]]:
-    found = []
-    for key, figure in entered.items():
-        row = stored.get(key)
-        if figure != (getattr(row, column) if row else None):
-            found.append((row or make(key), figure))
+def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
+    """Rows of the report's lists that differ from what is stored, each with its column and new figure."""
+    found: list[tuple[Any, str, Any]] = []
+    for part in PARTS.get(type(report), ()):
+        stored = {getattr(row, part.key): row for row in getattr(report, part.related).all()}
+        for key, entered in getattr(data, part.name).items():
+            row, figure = stored.get(key), None if entered == "" else entered
+            if figure != (getattr(row, part.column) if row else None):
+                found.append((row or part.model(report=report, **{part.key: key}), part.column, figure))
     return found
 
 
-def _write_row(row: Any, figure: Decimal | None, by: User) -> None:
+def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
+    """Store one figure of a list; None takes the row away, and what proved it proves the report from now on."""
     if figure is None:
+        _keep_proof(row, by)
         row._history_user = by
         row.delete()
         return
-    setattr(row, "amount" if isinstance(row, Spending) else "value", figure)
+    setattr(row, column, figure)
     row.is_example = row.report.is_example
     row.store(by=by, reason="entry")
+
+
+def _keep_proof(row: Any, by: User) -> None:
+    if not isinstance(row, (IndicatorValue, MilestoneProgress)):
+        return
+    report = kind_of(row.report).use
+    kept = set(EvidenceUse.objects.filter(**{report: row.report}).values_list("evidence_id", flat=True))
+    for use in row.evidence_uses.exclude(evidence__in=kept):
+        setattr(use, column_of(row), None)
+        setattr(use, report, row.report)
+        use.store(by=by, reason="figure taken back")
