@@ -106,6 +106,12 @@ def inspect(file: File, *, max_bytes: int) -> Upload:
     return Upload(name, extension, kind.content_type, file.size or 0, _digest(file))
 
 
+def refuse_by_name(name: str, size: int, *, max_bytes: int) -> None:
+    """Raise `Refused` for what can be told before any byte arrives: its size and the type that its name says."""
+    _check_size(size, max_bytes)
+    _kind_of(PurePosixPath(clean_name(name)).suffix.lstrip(".").lower())
+
+
 def clean_name(name: str) -> str:
     """The last part of a name without path, control and direction characters; its ending stays.
 

@@ -14,6 +14,7 @@ from monev.monitoring.views.remarks import (
     QuickWinExplainFinding,
 )
 from monev.monitoring.views.reports import PledgeReportDetail, QuickWinReportDetail, ReportDetail
+from monev.monitoring.views.uploads import EvidencePieces, EvidenceUpload
 from monev.monitoring.views.verification import (
     ApprovalQueue,
     FlagSettle,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("laporan/<int:pk>/", ReportDetail.as_view(), name="report-detail"),
     path("laporan/quick-win/<int:pk>/", QuickWinReportDetail.as_view(), name="quick-win-report-detail"),
     path("laporan/komitmen/<int:pk>/", PledgeReportDetail.as_view(), name="pledge-report-detail"),
+    path("unggahan/", EvidenceUpload.as_view(), name="evidence-pieces"),
+    path("unggahan/<uuid:uid>/", EvidencePieces.as_view(), name="upload-pieces"),
     path("bukti/<int:pk>/", EvidenceFile.as_view(), name="evidence-file"),
     path("laporan/<int:pk>/tarik/", Withdraw.as_view(), name="report-withdraw"),
     path("laporan/quick-win/<int:pk>/tarik/", QuickWinWithdraw.as_view(), name="quick-win-report-withdraw"),

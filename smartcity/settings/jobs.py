@@ -41,4 +41,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    "sweep-uploads": {
+        "task": "monev.monitoring.tasks.sweep_uploads",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
 }

@@ -131,6 +131,8 @@ PAGES: dict[str, Row] = {
     "monitoring:quick-win-report-detail": Row("view", named=of("quick_win_report")),
     "monitoring:pledge-report-detail": Row("view", named=of("pledge_report")),
     "monitoring:evidence-file": Row("view", named=of("evidence")),
+    "monitoring:evidence-pieces": Row("enter-anywhere", post=422),
+    "monitoring:upload-pieces": Row("own-key", named=by_uid("partial_upload")),
     "monitoring:report-withdraw": Row("enter", get=405, post=302, named=report("submitted")),
     "monitoring:quick-win-report-withdraw": Row("enter", get=405, post=302, named=of("quick_win_report")),
     "monitoring:pledge-report-withdraw": Row("enter", get=405, post=302, named=of("pledge_report")),

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -24,7 +25,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
-from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
+from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
 from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.models.trail import QualityFlag, Transition
@@ -171,6 +172,15 @@ def _proof(place) -> None:
         uploaded_by=place.staff,
     )
     EvidenceUse.objects.create(evidence=place.evidence, progress_report=place.reports[State.SUBMITTED])
+    place.partial_upload = PartialUpload.objects.create(
+        uid=uuid4(),
+        user=place.staff,
+        period=place.period,
+        kind="progress",
+        subject_id=place.program.pk,
+        name="foto.jpg",
+        size=1000,
+    )
 
 
 def _preparation(place) -> None:

@@ -1,0 +1,14 @@
+"""Background jobs of monitoring: thin; a second run does no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from monev.monitoring.services import uploads
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def sweep_uploads() -> None:
+    """Remove the files that stopped arriving."""
+    uploads.sweep_uploads(timezone.now())
