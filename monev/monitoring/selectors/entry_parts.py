@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import F
 
 from masterplan.models.plans import ActionItem, Program
 from monev.monitoring.achievement import Weighted, weighted_mean
@@ -106,32 +109,43 @@ class MilestoneFigure:
 
 
 def action_slots(program: Program, period: Period) -> tuple[ActionSlot, ...]:
-    """The steps that run in the period's year, own ones first; the last state is known across versions by name."""
-    rows = ActionItem.objects.filter(program=program, archived_at=None).select_related("agency")
+    """The steps of one program that run in the period's year; see `action_slots_of`."""
+    return action_slots_of([program], period)[program.pk]
+
+
+def action_slots_of(programs: Iterable[Program], period: Period) -> dict[int, tuple[ActionSlot, ...]]:
+    """By program the steps that run in the year, own ones first; the last state is known across versions by name."""
+    by_id = {program.pk: program for program in programs}
+    rows = ActionItem.objects.filter(program__in=by_id, archived_at=None).select_related("agency")
     rows = rows.filter(start_year__lte=period.year, end_year__gte=period.year).order_by("start_year", "pk")
-    known = _last_states(program, period)
-    slots = [
-        ActionSlot(
+    known = _last_states(by_id.values(), period)
+    found: dict[int, list[ActionSlot]] = defaultdict(list)
+    for row in rows:
+        program = by_id[row.program_id]
+        slot = ActionSlot(
             row.pk,
             row.name,
             str(row.get_kind_display()),
             row.agency.name,
             row.agency_id == program.lead_agency_id,
-            known.get(_same(row.name), ""),
+            known.get((program.lineage, _same(row.name)), ""),
         )
-        for row in rows
-    ]
-    return tuple(sorted(slots, key=lambda slot: not slot.is_own))
+        found[program.pk].append(slot)
+    return {key: tuple(sorted(found[key], key=lambda slot: not slot.is_own)) for key in by_id}
 
 
-def _last_states(program: Program, period: Period) -> dict[str, str]:
+def _last_states(programs: Iterable[Program], period: Period) -> dict[tuple[Any, str], str]:
     rows = ActionItemProgress.objects.filter(
-        report__program__lineage=program.lineage,
+        report__program__lineage__in=[program.lineage for program in programs],
         report__period__kind=period.kind,
         report__period__opens_on__lt=period.opens_on,
         report__archived_at=None,
-    ).order_by("report__period__opens_on", "report__revision", "pk")
-    return {_same(name): state for name, state in rows.values_list("action_item__name", "state")}
+    ).annotate(lineage=F("report__program__lineage"))
+    rows = rows.order_by("report__period__opens_on", "report__revision", "pk")
+    return {
+        (lineage, _same(name)): state
+        for lineage, name, state in rows.values_list("lineage", "action_item__name", "state")
+    }
 
 
 def _same(name: str) -> str:
@@ -139,29 +153,46 @@ def _same(name: str) -> str:
 
 
 def win_plan(quick_win: QuickWin, period: Period, previous: QuickWinReport | None) -> WinPlan:
-    """The milestones with what earlier reports told about them; `previous` is the last report before this period."""
+    """The milestones of one quick win; see `win_plans`. `previous` is the last report before this period."""
+    return win_plans([quick_win], period, {quick_win.pk: previous})[quick_win.pk]
+
+
+def win_plans(
+    quick_wins: Iterable[QuickWin], period: Period, previous: Mapping[int, QuickWinReport | None]
+) -> dict[int, WinPlan]:
+    """By quick win its milestones with what earlier reports told; `previous` is the last report of each before."""
+    by_id = {quick_win.pk: quick_win for quick_win in quick_wins}
+    told, own = _told(by_id, period)
+    slots: dict[int, list[MilestoneSlot]] = defaultdict(list)
+    milestones = Milestone.objects.filter(quick_win__in=by_id, archived_at=None)
+    for row in milestones.order_by("position", "due_on", "pk"):
+        reached = told.get(row.pk) or (row.done_on if row.pk not in own else None)
+        slots[row.quick_win_id].append(MilestoneSlot(row.pk, row.name, row.due_on, row.weight, reached))
+    today = today_in(period.region.time_zone)
+    return {
+        key: WinPlan(
+            quick_win,
+            period,
+            today,
+            tuple(slots[key]),
+            before.physical_percent if (before := previous.get(key)) else None,
+        )
+        for key, quick_win in by_id.items()
+    }
+
+
+def _told(quick_wins: Iterable[int], period: Period) -> tuple[dict[int, date], set[int]]:
+    """By milestone the day that earlier reports told, and the milestones that stand in this period's report."""
     told: dict[int, date] = {}
     own: set[int] = set()
-    rows = MilestoneProgress.objects.filter(report__quick_win=quick_win, report__archived_at=None)
+    rows = MilestoneProgress.objects.filter(report__quick_win__in=list(quick_wins), report__archived_at=None)
     rows = rows.select_related("report__period").order_by("report__period__opens_on", "report__revision", "pk")
     for row in rows:
         if row.report.period_id == period.pk:
             own.add(row.milestone_id)
         elif row.report.period.opens_on < period.opens_on:
             told[row.milestone_id] = row.done_on
-    slots = tuple(
-        MilestoneSlot(
-            row.pk,
-            row.name,
-            row.due_on,
-            row.weight,
-            told.get(row.pk) or (row.done_on if row.pk not in own else None),
-        )
-        for row in Milestone.objects.filter(quick_win=quick_win, archived_at=None).order_by("position", "due_on", "pk")
-    )
-    return WinPlan(
-        quick_win, period, today_in(period.region.time_zone), slots, previous.physical_percent if previous else None
-    )
+    return told, own
 
 
 def milestone_figure(plan: WinPlan, dates: Mapping[int, date | None]) -> MilestoneFigure:

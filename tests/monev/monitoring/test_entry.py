@@ -135,6 +135,9 @@ def test_money_outside_the_apbd_needs_no_budget_line_but_apbd_money_does(case, c
         report, ReportData(spending={case.csr.pk: Decimal(5)}), by=cast.staff, seen_version=report.version
     )
     assert Spending.objects.get().source_of_funds == case.csr
+    report.refresh_from_db()
+    save_draft(report, ReportData(spending={case.csr.pk: Decimal(9)}), by=cast.staff, seen_version=report.version)
+    assert Spending.objects.get().amount == 9, "no ceiling stands for it, also once it was reported"
     with pytest.raises(Refused):
         save_draft(saved, ReportData(spending={case.dak.pk: Decimal(5)}), by=cast.staff, seen_version=saved.version)
 
