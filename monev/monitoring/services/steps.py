@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Refused
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import PledgeReport
+from monev.monitoring.models.progress import PledgeReport, QuickWinReport
 from monev.monitoring.models.trail import Transition
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import Report, kind_of
 from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
+from monev.monitoring.services.milestones import carry_milestones
+from monev.monitoring.services.remarks import settle_remarks
 from monev.monitoring.workflow import MOVES, IllegalStep, Move, State, Step, find_move
 from organizations import audit
 from organizations.models import User
@@ -128,8 +130,9 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         refresh_flags(report, by=by)
     if found.step == Step.VERIFY:
         accept_flags(report, by=by)
-    if isinstance(report, PledgeReport) and State.VERIFIED in (found.source, found.target):
-        _carry_pledge_state(report, by)
+        settle_remarks(report, by=by)
+    if State.VERIFIED in (found.source, found.target):
+        _carry(report, by)
     audit.record(
         by,
         f"report.{found.step}",
@@ -139,6 +142,14 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         to_state=str(found.target),
         reason=reason,
     )
+
+
+def _carry(report: Any, by: User) -> None:
+    """What a verified report says about its subject itself."""
+    if isinstance(report, PledgeReport):
+        _carry_pledge_state(report, by)
+    elif isinstance(report, QuickWinReport):
+        carry_milestones(report.quick_win, by=by)
 
 
 def _carry_pledge_state(report: PledgeReport, by: User) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from tests.factories.masterplan import (
+    ActionItemFactory,
     BudgetLineFactory,
     FundSourceFactory,
     IndicatorFactory,
@@ -21,7 +22,10 @@ NOW = "2026-10-01 02:00:00+00:00"
 
 
 def make_case(region, agency, other_agency, programs=1):
-    """`case.program` of `agency`, `case.foreign` of another OPD, sources PAD (750 million) and CSR (none)."""
+    """`case.program` of `agency`, `case.foreign` of another OPD, sources PAD (750 million) and CSR (none).
+
+    Steps of the program: `step` (its own), `helping` (of another OPD), `over` (ended before this year).
+    """
     version = PlanVersionFactory(plan=MasterPlanFactory(region=region))
     made = [ProgramFactory(plan_version=version, lead_agency=agency) for _ in range(programs)]
     foreign = ProgramFactory(plan_version=version, lead_agency=other_agency)
@@ -35,6 +39,10 @@ def make_case(region, agency, other_agency, programs=1):
         indicator = IndicatorFactory(program=program, name="Cakupan desa")
         IndicatorTargetFactory(indicator=indicator, value=Decimal(60))
         indicators.append(indicator)
+    step = ActionItemFactory(program=made[0], name="Memasang sensor", agency=agency)
+    helping = ActionItemFactory(program=made[0], name="Melatih kader", agency=other_agency, start_year=2021)
+    over = ActionItemFactory(program=made[0], start_year=2021, end_year=2022)
+    foreign_step = ActionItemFactory(program=foreign)
     adopt(version)
     return SimpleNamespace(
         program=made[0],
@@ -45,6 +53,10 @@ def make_case(region, agency, other_agency, programs=1):
         dak=dak,
         indicator=indicators[0],
         foreign_indicator=indicators[-1],
+        step=step,
+        helping=helping,
+        over=over,
+        foreign_step=foreign_step,
         version=version,
         period=PeriodFactory(region=region),
         earlier=PeriodFactory(region=region, number=2),
