@@ -54,11 +54,13 @@ def as_date(iso: str) -> str:
 class Kind:
     """One kind of news: `title` is the subject of its mail, `body` says what to do; both with `%(name)s` of the params.
 
-    `words` turns stored params into words of the active language, such as an ISO date into a written one.
+    `label` names the kind where many are listed. `words` turns stored params into words of the active language, such as
+    an ISO date into a written one.
     """
 
     code: str
     group: Group
+    label: Text
     title: Text
     body: Text
     importance: Importance = Importance.INFO
@@ -93,7 +95,7 @@ def register(kinds: Iterable[Kind]) -> None:
 
 def kind_of(code: str) -> Kind:
     """The kind; one that no longer exists reads as news without details, so that old notices stay readable."""
-    return _kinds.get(code) or Kind(code, GONE, _("News that the portal no longer knows"), "")
+    return _kinds.get(code) or Kind(code, GONE, GONE.label, _("News that the portal no longer knows"), "")
 
 
 def known(code: str) -> Kind:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from monev.monitoring.periods import label_of
+from monev.monitoring.reminders import Stage
 from notices.kinds import Group, Importance, Kind, as_date
 
 DEADLINES = Group(
@@ -54,33 +55,37 @@ FILES = Group(
     "digest",
 )
 
-WORDS = {"period": label_of, "closes_on": as_date, "locks_on": as_date, "opens_on": as_date}
+WORDS = {"period": label_of, "closes_on": as_date, "locks_on": as_date, "opens_on": as_date, "from_on": as_date}
 
 PERIOD_OPENED = Kind(
-    "period.opened",
+    Stage.OPENED.value,
     DEADLINES,
+    _("Period opened"),
     _("%(period)s is open: %(agency)s reports until %(closes_on)s"),
     _("To report: %(total)s. Not sent yet: %(todo)s. A report without change is sent with one tap."),
     words=WORDS,
 )
 PERIOD_WEEK = Kind(
-    "period.week",
+    Stage.WEEK.value,
     DEADLINES,
+    _("Seven days left"),
     _("%(period)s closes on %(closes_on)s: %(todo)s of %(total)s not sent yet"),
     _("%(agency)s still has a few days. Open the list and begin with what is due first."),
     words=WORDS,
 )
 PERIOD_DAY = Kind(
-    "period.day",
+    Stage.DAY.value,
     DEADLINES,
-    _("Last day: %(period)s closes on %(closes_on)s, %(todo)s of %(total)s not sent yet"),
+    _("One day left"),
+    _("Closing soon: %(period)s closes on %(closes_on)s, %(todo)s of %(total)s not sent yet"),
     _("%(agency)s: what is sent after %(closes_on)s is marked as late."),
     Importance.WARNING,
     words=WORDS,
 )
 PERIOD_CLOSED = Kind(
-    "period.closed",
+    Stage.CLOSED.value,
     DEADLINES,
+    _("Period closed"),
     _("%(period)s has closed: %(todo)s of %(total)s are late"),
     _("%(agency)s can still send them until the period is locked (planned for %(locks_on)s); they are marked as late."),
     Importance.WARNING,
@@ -89,6 +94,7 @@ PERIOD_CLOSED = Kind(
 REPORT_RETURNED = Kind(
     "report.returned",
     RETURNED,
+    _("Report returned"),
     _("Returned: %(subject)s, %(period)s"),
     _("%(by)s returned the report of %(agency)s: %(reason)s"),
     Importance.WARNING,
@@ -97,22 +103,25 @@ REPORT_RETURNED = Kind(
 REPORTS_VERIFIED = Kind(
     "reports.verified",
     VERIFIED,
+    _("All verified"),
     _("All verified: %(agency)s, %(period)s"),
     _("All %(total)s reports of the period count in the published figures from now on."),
     Importance.SUCCESS,
     words=WORDS,
 )
 AGENCY_LATE = Kind(
-    "agency.late",
+    Stage.HEAD.value,
     OVERSIGHT,
+    _("OPD late"),
     _("%(agency)s is late with %(todo)s of %(total)s reports of %(period)s"),
     _("The period closed on %(closes_on)s. Please see to it that they are sent before it is locked (%(locks_on)s)."),
     Importance.WARNING,
     words=WORDS,
 )
 REGION_LATE = Kind(
-    "region.late",
+    Stage.SECRETARY.value,
     OVERSIGHT,
+    _("OPDs late, to the Sekda"),
     _("%(period)s: late OPDs: %(agencies)s, missing reports: %(todo)s"),
     _("The period closed on %(closes_on)s and their heads were told. Still missing from: %(names)s."),
     Importance.DANGER,
@@ -121,14 +130,16 @@ REGION_LATE = Kind(
 POST_VACANT = Kind(
     "post.vacant",
     OVERSIGHT,
-    _("Nobody holds the post %(post)s (%(agency)s)"),
-    _("It answers for work of %(period)s, not sent yet: %(todo)s. Hand the post over before %(closes_on)s."),
+    _("Post vacant"),
+    _("From %(from_on)s nobody holds the post %(post)s (%(agency)s)"),
+    _("It answers for %(duties)s reports of %(period)s. Hand the post over before the period closes on %(closes_on)s."),
     Importance.WARNING,
     words=WORDS,
 )
 PERIOD_LOCKED = Kind(
     "period.locked",
     PERIODS,
+    _("Period locked"),
     _("%(period)s is locked"),
     _("Its figures no longer change. Verified: %(verified)s of %(total)s. Corrections are new versions with a reason."),
     words=WORDS,
@@ -136,6 +147,7 @@ PERIOD_LOCKED = Kind(
 CORRECTION_OPENED = Kind(
     "correction.opened",
     PERIODS,
+    _("Correction opened"),
     _("Correction opened: %(subject)s, %(period)s"),
     _("%(by)s opened a new version of the report of %(agency)s: %(reason)s"),
     Importance.WARNING,
@@ -144,6 +156,7 @@ CORRECTION_OPENED = Kind(
 REPORT_READY = Kind(
     "report.ready",
     FILES,
+    _("Report ready"),
     _("The monev report of %(period)s is ready"),
     _("%(region)s: the files can be downloaded."),
     Importance.SUCCESS,
@@ -152,6 +165,7 @@ REPORT_READY = Kind(
 REPORT_FAILED = Kind(
     "report.failed",
     FILES,
+    _("Report failed"),
     _("The monev report of %(period)s could not be compiled"),
     _("%(region)s: open it to see why, and have it compiled again."),
     Importance.DANGER,

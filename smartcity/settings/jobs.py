@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from celery.schedules import crontab
+
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
 
 _QUEUE = VAR_DIR / "queue"
@@ -45,5 +47,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "monev.monitoring.tasks.sweep_uploads",
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
+    },
+    # Hourly, because every region has a midnight of its own; what was told is not told again.
+    "compile-reminders": {
+        "task": "monev.monitoring.tasks.compile_reminders",
+        "schedule": crontab(minute="7"),
+        "options": {"expires": 3000},
+    },
+    "compose-digests": {
+        "task": "notices.tasks.compose_digests",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
+    "send-mails": {
+        "task": "notices.tasks.send_mails",
+        "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),
+        "options": {"expires": 60},
     },
 }

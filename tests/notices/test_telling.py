@@ -1,6 +1,6 @@
 import pytest
 
-from notices.models import Mail, Notice
+from notices.models import Notice
 from notices.services.telling import tell
 from tests.factories.organizations import UserFactory
 

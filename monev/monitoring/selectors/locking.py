@@ -62,7 +62,7 @@ class PeriodState:
 
 def period_state(period: Period) -> PeriodState:
     """Everything that is due in a period and what is not verified of it, in a fixed number of queries."""
-    items = [item for kind in KINDS for item in _items(kind, period)]
+    items = period_items(period)
     by_agency: dict[int, list[OpenItem]] = defaultdict(list)
     for item in items:
         if item.state != State.VERIFIED:
@@ -75,6 +75,11 @@ def period_state(period: Period) -> PeriodState:
         gaps=tuple(sorted(gaps, key=lambda gap: (-len(gap.items), gap.agency.name))),
         silent=tuple(sorted((gap.agency for gap in gaps if gap.agency.pk not in begun), key=lambda row: row.name)),
     )
+
+
+def period_items(period: Period) -> list[OpenItem]:
+    """Everything that is due in a period, whatever its state."""
+    return [item for kind in KINDS for item in _items(kind, period)]
 
 
 def periods_to_lock(user: Any) -> list[Period]:

@@ -1,0 +1,54 @@
+"""Telling people what happened to a report or a period; called inside the transaction in which it happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from monev.monitoring import news
+from monev.monitoring.models.periods import Period
+from monev.monitoring.selectors.duties import posts_by_subject, subject_key
+from monev.monitoring.selectors.locking import period_state
+from monev.monitoring.selectors.reminders import Crew, crew_of
+from monev.monitoring.selectors.subjects import kind_of, subject_of
+from notices.services.telling import tell
+from organizations.models import User
+from organizations.roles import Role
+
+
+def tell_returned(report: Any, period: Period, *, by: User, reason: str) -> int:
+    """Those who answer for the report, and who submitted it, learn at once that it came back, and why."""
+    subject = subject_of(report)
+    crew = crew_of(period)
+    people = [*_answering(report, subject, crew), *(pk for pk in (report.submitted_by_id,) if pk in crew.people)]
+    return tell(
+        news.REPORT_RETURNED.code,
+        [person for person in crew.those(people) if person.pk != by.pk],
+        key=f"{report.uid}:{report.version}",
+        params={
+            "subject": str(subject),
+            "period": period.address,
+            "agency": str(report.agency),
+            "by": by.name,
+            "reason": reason,
+        },
+        url=reverse(f"monitoring:{kind_of(report).slug}-entry", args=[subject.pk, period.pk]),
+        region=period.region,
+    )
+
+
+def tell_locked(period: Period, *, by: User) -> int:
+    """Everybody who takes part in the region's reporting learns that the figures stand."""
+    state = period_state(period)
+    crew = crew_of(period)
+    roles = (role for role in Role if role != Role.ASSESSOR)
+    people = crew.those(pk for role in roles for pk in crew.roles.get(role, []) if pk != by.pk)
+    params = {"period": period.address, "verified": state.verified, "total": state.total}
+    return tell(news.PERIOD_LOCKED.code, people, key=str(period.pk), params=params, region=period.region)
+
+
+def _answering(report: Any, subject: Any, crew: Crew) -> list[int]:
+    """Who holds the post that answers for it; else all staff of the OPD."""
+    post = posts_by_subject([report.agency.pk]).get((report.agency.pk, subject_key(subject)))
+    return (crew.holders.get(post.pk, []) if post else []) or crew.staff.get(report.agency.pk, [])
