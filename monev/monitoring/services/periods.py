@@ -14,6 +14,7 @@ from core import formats
 from core.errors import Refused
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
+from monev.monitoring.services.telling import tell_locked
 from organizations import audit
 from organizations.models import Region, User
 from organizations.roles import Can
@@ -41,6 +42,7 @@ def lock_period(period: Period, *, by: User, seen_version: int | None = None) ->
     held.locked_at, held.locked_by = timezone.now(), by
     held.store(by=by, reason="locked", seen_version=period.version if seen_version is None else seen_version)
     audit.record(by, "period.locked", held, region=held.region)
+    tell_locked(held, by=by)
     return held
 
 

@@ -20,6 +20,7 @@ from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
 from monev.monitoring.services.milestones import carry_milestones
 from monev.monitoring.services.remarks import settle_remarks
+from monev.monitoring.services.telling import tell_returned
 from monev.monitoring.workflow import MOVES, IllegalStep, Move, State, Step, find_move
 from organizations import audit
 from organizations.models import User
@@ -133,6 +134,8 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         settle_remarks(report, by=by)
     if State.VERIFIED in (found.source, found.target):
         _carry(report, by)
+    if found.target == State.RETURNED:
+        tell_returned(report, period, by=by, reason=reason)
     audit.record(
         by,
         f"report.{found.step}",

@@ -19,12 +19,14 @@ from core.documents import Document
 from core.jobs import Claim, ClaimLost, silent, take
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
+from monev.monitoring import news
 from monev.reports import storing
 from monev.reports.canonical import sha256_of
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from monev.reports.quarterly.document import quarterly_document
 from monev.reports.selectors.contents import quarterly_contents
 from monev.reports.services.requests import UNFINISHED, wake
+from monev.reports.services.telling import tell_asker
 from organizations import audit
 from organizations.roles import Can
 
@@ -175,6 +177,7 @@ def _finish(claim: Claim) -> CompiledReport:
     report.store(by=None, reason="compiled")
     hashes = dict(report.files.values_list("format", "sha256"))
     audit.record(None, "compiled_report.done", report, region=report.region, attempt=claim.attempt, files=hashes)
+    tell_asker(report, news.REPORT_READY)
     return report
 
 
@@ -192,4 +195,5 @@ def _fail(claim: Claim, message: str, **params: object) -> CompiledReport | None
     report.state, report.finished_at = State.FAILED, timezone.now()
     report.store(by=None, reason="failed")
     audit.record(None, "compiled_report.failed", report, region=report.region, attempt=claim.attempt)
+    tell_asker(report, news.REPORT_FAILED)
     return report
