@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from masterplan.models.plans import Program
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.periods import Period
@@ -67,6 +69,12 @@ def posts_by_subject(agency_ids: Collection[int]) -> dict[tuple[int, Key], Post]
     return {
         (duty.post.agency_id, duty_key(duty)): duty.post for duty in rows.select_related("post__agency").order_by("pk")
     }
+
+
+def held_posts(user: Any) -> set[int]:
+    """The posts that a person holds today, wherever the region lies: from the first to the last day of the term."""
+    rows = Membership.objects.filter(user=user, held_post__isnull=False).in_force(timezone.localdate())
+    return set(rows.values_list("held_post", flat=True))
 
 
 def vacancies(period: Period) -> list[Vacancy]:

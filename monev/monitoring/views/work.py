@@ -7,17 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from monev.monitoring.selectors.work import work_of
+from monev.monitoring.selectors.work import board_of
 from organizations.roles import Can
 from organizations.screens import Screen
 
 
 class WorkList(Screen):
-    """Own programs, quick wins and pledges of the open periods, with state and what is missing."""
+    """Programs, quick wins and pledges of the open periods, with state and what is missing: one's own, or all."""
 
     needs = Can.ENTER
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        work = work_of(request.user)
-        region = work[0].period.region if work else None
-        return render(request, "monitoring/work_list.html", {"work": work, "region": region})
+        board = board_of(request.user, request.GET.get("lingkup", ""))
+        region = board.periods[0].period.region if board.periods else None
+        context = {"work": board.periods, "board": board, "region": region}
+        return render(request, "monitoring/work_list.html", context)
