@@ -15,6 +15,22 @@ from notices.selectors.wishes import Wishes
 HOURS = [("", _("at the end of the quiet hours (06.00 unless your region chose otherwise)"))]
 
 
+class NewsFilter(forms.Form):
+    """Which news the list shows."""
+
+    UNREAD = "unread"
+
+    show = forms.ChoiceField(
+        label=_("Show"), choices=[("", _("all, unread first")), (UNREAD, _("unread only"))], required=False
+    )
+    group = forms.ChoiceField(label=_("About"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("everything")), *((group.code, group.label) for group in all_groups())]
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+
+
 class PreferencesForm(forms.Form):
     """By which way each group of news goes, when the digest comes, in which language."""
 
@@ -29,8 +45,9 @@ class PreferencesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, wishes: Wishes, **kwargs: Any) -> None:
-        initial = {"language": wishes.language, "digest_hour": wishes.digest_hour}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = wishes.language
+        self.fields["digest_hour"].initial = wishes.digest_hour
         for group in all_groups():
             self.fields[f"mail_{group.code}"] = forms.ChoiceField(
                 label=group.label, help_text=group.help, choices=MailWish.choices, initial=wishes.mail(group)

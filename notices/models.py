@@ -175,6 +175,11 @@ class Notice(models.Model):
         return kinds.body_of(self.kind, self.params)
 
     @property
+    def label(self) -> str:
+        """The name of its kind."""
+        return str(kinds.kind_of(self.kind).label)
+
+    @property
     def importance(self) -> str:
         """The badge: info, success, warning, danger."""
         return str(kinds.kind_of(self.kind).importance)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+from django.db.models import Case, When
+
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
@@ -27,7 +29,8 @@ class NoticeQuerySet(OwnQuerySet):
 
     def for_list(self) -> Self:
         """Unread first, then the newest."""
-        return self.select_related("region").order_by("read_at", "-created_at", "-pk")
+        unread_first = Case(When(read_at=None, then=0), default=1)
+        return self.select_related("region").order_by(unread_first, "-created_at", "-pk")
 
 
 class MailQuerySet(OwnQuerySet):
@@ -41,4 +44,4 @@ class MailQuerySet(OwnQuerySet):
         return self.filter(state="failed")
 
     def for_list(self) -> Self:
-        return self.order_by("-created_at", "-pk")
+        return self.select_related("region").order_by("-created_at", "-pk")

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from notices.models import Mail
@@ -119,7 +120,7 @@ def _may_go(mail: Mail, now: datetime) -> bool:
 
 
 def _message(mail: Mail, connection: Any) -> EmailMessage:
-    preferences = absolute("/profil/pemberitahuan/")
+    preferences = absolute(reverse("notices:preferences"))
     headers = {
         "Message-ID": mail.message_id,
         "Auto-Submitted": "auto-generated",

@@ -71,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "organizations.context_processors.person",
                 "organizations.context_processors.demo",
+                "notices.context_processors.bell",
                 "portal.context_processors.navigation",
             ],
         },

@@ -50,6 +50,7 @@ from tests.factories.masterplan import (
     adopt,
 )
 from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
+from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory, UserFactory
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
@@ -86,6 +87,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _proof(place)
     _preparation(place)
     _compiled(place)
+    place.mail = MailFactory(user=staff, region=region)
+    place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
     return place
 
@@ -277,6 +280,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     Meeting.objects.create(council=place.council, held_on=date(2026, 4, 1), agenda="Evaluasi")
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     PartnerFactory(region=place.region)
+    NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
+    NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))
     PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1, locked_at=timezone.now())
     CompiledReport.objects.create(
         region=place.region,
