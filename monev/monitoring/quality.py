@@ -1,37 +1,57 @@
-"""What looks wrong in a progress report: each finding has a code, a severity and a text that says what to do.
+"""What looks wrong in a report: the facts that the rules look at, and findings with a text that says what to do.
 
-The rules of DESIGN.md 'Workflow of a progress report', run at submit and again for the verifier. A finding blocks
-nothing: a warning asks for a correction or an explanation, a notice for a second look.
+The rules themselves are in `quality_rules`, what each is for in `quality_catalogue`. A finding blocks nothing: a
+warning asks for a correction or an explanation, a notice for a second look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_noop
 
 from core import formats
-from monev.monitoring.rules import Rules
+from monev.monitoring.quality_codes import (
+    ABOVE_CEILING,
+    AMOUNT_SCALE,
+    BEHIND_UNEXPLAINED,
+    COPIED_NARRATIVE,
+    DEAD_LINK,
+    EVIDENCE_EARLIER,
+    EVIDENCE_EXPIRED,
+    EVIDENCE_LATER,
+    EXACT_TARGETS,
+    FINISHED_LITTLE_SPENT,
+    IMPLAUSIBLE,
+    ITEMS_DONE,
+    ITEMS_OPEN,
+    JUMP,
+    KEPT_UNPROVEN,
+    LATE_UNEXPLAINED,
+    MILESTONE_OVERDUE,
+    MONEY_WITHOUT_PROGRESS,
+    NIL_REPEATED,
+    NO_EVIDENCE,
+    NO_HANDOVER,
+    PHYSICAL_FELL,
+    PROGRESS_WITHOUT_MONEY,
+    SHARED_EVIDENCE,
+    SILENT,
+    SPENDING_FELL,
+    SPENDING_UNPROVEN,
+    SPENT_AT_ONCE,
+    VALUE_UNCHANGED,
+)
 
 WARNING = "warning"
 NOTICE = "notice"
 LONGEST_ABOUT = 250
+HUNDRED = Decimal(100)
 
-PHYSICAL_FELL = "physical_fell"
-SPENDING_FELL = "spending_fell"
-ABOVE_CEILING = "above_ceiling"
-AMOUNT_SCALE = "amount_scale"
-NO_EVIDENCE = "no_evidence"
-JUMP = "jump"
-IMPLAUSIBLE = "implausible"
-SHARED_EVIDENCE = "shared_evidence"
-SILENT = "silent"
-MONEY_WITHOUT_PROGRESS = "money_without_progress"
-PROGRESS_WITHOUT_MONEY = "progress_without_money"
-
-SEVERITIES = {
+SEVERITIES: Mapping[str, str] = {
     PHYSICAL_FELL: WARNING,
     SPENDING_FELL: WARNING,
     ABOVE_CEILING: WARNING,
@@ -43,9 +63,27 @@ SEVERITIES = {
     SILENT: NOTICE,
     MONEY_WITHOUT_PROGRESS: NOTICE,
     PROGRESS_WITHOUT_MONEY: NOTICE,
+    FINISHED_LITTLE_SPENT: NOTICE,
+    SPENT_AT_ONCE: NOTICE,
+    ITEMS_DONE: NOTICE,
+    ITEMS_OPEN: WARNING,
+    BEHIND_UNEXPLAINED: WARNING,
+    LATE_UNEXPLAINED: NOTICE,
+    MILESTONE_OVERDUE: NOTICE,
+    COPIED_NARRATIVE: NOTICE,
+    NIL_REPEATED: NOTICE,
+    VALUE_UNCHANGED: NOTICE,
+    EXACT_TARGETS: NOTICE,
+    SPENDING_UNPROVEN: NOTICE,
+    NO_HANDOVER: NOTICE,
+    KEPT_UNPROVEN: WARNING,
+    EVIDENCE_LATER: NOTICE,
+    EVIDENCE_EARLIER: NOTICE,
+    EVIDENCE_EXPIRED: WARNING,
+    DEAD_LINK: WARNING,
 }
 
-TEXTS = {
+TEXTS: Mapping[str, str] = {
     PHYSICAL_FELL: gettext_noop(
         "Physical progress fell from %(previous_percent)s to %(percent)s. It is cumulative: correct it, or explain in "
         "the narrative why work was undone."
@@ -82,6 +120,71 @@ TEXTS = {
     PROGRESS_WITHOUT_MONEY: gettext_noop(
         "Physical progress is %(percent)s but nothing is spent. Enter the spending, or explain who pays."
     ),
+    FINISHED_LITTLE_SPENT: gettext_noop(
+        "The work is reported as finished, but only %(absorption_percent)s of the ceiling is spent. Enter the spending "
+        "that is missing, or say why it cost less."
+    ),
+    SPENT_AT_ONCE: gettext_noop(
+        "All of the ceiling from %(source)s (%(rupiah)s) is reported as spent in the first quarter. Make sure that it "
+        "is what was paid out, not what was budgeted."
+    ),
+    ITEMS_DONE: gettext_noop(
+        "All action items are done, but physical progress is %(percent)s. Correct one of them, or say what remains."
+    ),
+    ITEMS_OPEN: gettext_noop(
+        "Physical progress is %(percent)s, but %(count)s of %(total)s action items are not done. Correct one of them."
+    ),
+    BEHIND_UNEXPLAINED: gettext_noop(
+        "Progress is %(deviation_points)s off the plan, and no obstacle is named. Say what holds it up and what is "
+        "done about it."
+    ),
+    LATE_UNEXPLAINED: gettext_noop(
+        "The report comes after the close of the period and names no obstacle. Say in one sentence why it is late."
+    ),
+    MILESTONE_OVERDUE: gettext_noop(
+        "The milestone %(milestone)s was due on %(due_day)s and is not reached; no obstacle and no follow-up is named. "
+        "Say what holds it up and until when it will be reached."
+    ),
+    COPIED_NARRATIVE: gettext_noop(
+        "What was done is told in the same words as for the last period. Say what was done in this one."
+    ),
+    NIL_REPEATED: gettext_noop(
+        "“Nihil” is reported for the %(count)s. period in a row. Say when the work goes on, or propose to change the "
+        "plan."
+    ),
+    VALUE_UNCHANGED: gettext_noop(
+        "%(indicator)s: the value is %(number)s for %(count)s periods in a row, while physical progress rose by "
+        "%(points)s. Check whether it was measured again."
+    ),
+    EXACT_TARGETS: gettext_noop(
+        "All %(count)s indicators reach exactly their targets. Make sure that the values were measured, not copied "
+        "from the plan."
+    ),
+    SPENDING_UNPROVEN: gettext_noop(
+        "Spending grew by %(rupiah)s since the last report, and no evidence is attached. Attach what shows the payment "
+        "or what was bought."
+    ),
+    NO_HANDOVER: gettext_noop(
+        "100 percent is reported, but no hand-over record is attached and no evidence was judged sufficient. Attach "
+        "the record of hand-over."
+    ),
+    KEPT_UNPROVEN: gettext_noop(
+        "The pledge is reported as kept without evidence. Attach a file or a link that proves it."
+    ),
+    EVIDENCE_LATER: gettext_noop(
+        "%(file)s is dated %(dated_day)s, after the close of the period. Evidence bears the day on which it was made: "
+        "correct its date, or attach what proves the state of the period."
+    ),
+    EVIDENCE_EARLIER: gettext_noop(
+        "%(file)s is dated %(dated_day)s, before the year that is reported on. Attach what proves the work of this "
+        "year."
+    ),
+    EVIDENCE_EXPIRED: gettext_noop(
+        "%(file)s held until %(until_day)s and had expired before the period ended. Attach the renewed one."
+    ),
+    DEAD_LINK: gettext_noop(
+        "The link %(file)s is dead: nobody who checks it can open it. Share it again, or attach the file itself."
+    ),
 }
 
 Param = str | int | Decimal | None
@@ -89,12 +192,20 @@ Param = str | int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFact:
-    """A realised value and the range in which it is plausible (None: open)."""
+    """A realised value, the range in which it is plausible (None: open), and how it stands to target and past.
+
+    `realised` is the year so far, to be compared with `target`. `unchanged`: in how many reports in a row, this one
+    included, the value is the same; `risen`: points by which physical progress rose meanwhile.
+    """
 
     name: str
     value: Decimal | None
     lowest: Decimal | None = None
     highest: Decimal | None = None
+    target: Decimal | None = None
+    realised: Decimal | None = None
+    unchanged: int = 1
+    risen: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +217,36 @@ class SharedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A piece of evidence: what it is called, its kind and dates, the verdict on it, whether its link is dead.
+
+    `outlasts`: a decree or regulation is in force for years, so it may be older than the year.
+    """
+
+    name: str
+    dated_on: date | None = None
+    expires_on: date | None = None
+    is_handover: bool = False
+    outlasts: bool = False
+    is_dead: bool = False
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFact:
+    """A milestone of a quick win that is due by the end of the period and not reached."""
+
+    name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What the rules look at. Percent and spending are cumulative; mappings go from source of funds to rupiah."""
+    """What the rules look at. Percent and spending are cumulative; mappings go from source of funds to rupiah.
+
+    `deviation` is in points (negative: behind the plan), `light` its traffic light. `nil_periods`: for how many periods
+    in a row, this one included, 'nihil' is reported. `items`: states of the program's action items.
+    """
 
     physical: Decimal | None = None
     previous_physical: Decimal | None = None
@@ -118,10 +257,38 @@ class ReportFacts:
     shared_files: tuple[SharedFile, ...] = ()
     indicators: tuple[IndicatorFact, ...] = ()
     periods_since_update: int = 0
+    is_nil: bool = False
+    nil_periods: int = 0
+    narrative: str = ""
+    previous_narrative: str = ""
+    is_explained: bool = False
+    is_late: bool = False
+    deviation: Decimal | None = None
+    light: str | None = None
+    items: tuple[str, ...] = ()
+    overdue: tuple[MilestoneFact, ...] = ()
+    pledge_kept: bool = False
+    proofs: tuple[Proof, ...] = ()
+    last_month: int = 12
+    year_began_on: date | None = None
+    ended_on: date | None = None
+    closed_on: date | None = None
 
     @property
     def spent(self) -> Decimal:
         return sum(self.spending.values(), Decimal(0))
+
+    @property
+    def spent_before(self) -> Decimal:
+        return sum(self.previous_spending.values(), Decimal(0))
+
+    @property
+    def ceiling(self) -> Decimal:
+        return sum(self.ceilings.values(), Decimal(0))
+
+    @property
+    def is_finished(self) -> bool:
+        return self.physical is not None and self.physical >= HUNDRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +303,6 @@ class Finding:
     severity: str
     params: Mapping[str, Param] = field(default_factory=dict)
     about: str = ""
-
-
-def check(facts: ReportFacts, rules: Rules) -> list[Finding]:
-    """All findings, warnings first, each rule in its fixed order.
-
-    >>> [finding.code for finding in check(ReportFacts(physical=Decimal(100)), Rules())]
-    ['no_evidence', 'jump']
-    """
-    found = _distinct(finding for rule in _RULES for finding in rule(facts, rules))
-    return sorted(found, key=lambda finding: finding.severity != WARNING)
-
-
-def _distinct(found: Iterable[Finding]) -> list[Finding]:
-    """Two indicators or files of the same name are told apart by a number; as short as the column that keeps it."""
-    kept: dict[tuple[str, str], Finding] = {}
-    for finding in found:
-        about, number = finding.about[:LONGEST_ABOUT], 1
-        while (finding.code, about) in kept:
-            number += 1
-            about = f"{finding.about[: LONGEST_ABOUT - 10]} ({number})"
-        kept[finding.code, about] = replace(finding, about=about)
-    return list(kept.values())
 
 
 def message(finding: Finding) -> str:
@@ -176,8 +321,10 @@ def shared_files(own: Mapping[str, str], elsewhere: Mapping[str, Iterable[str]])
 
 
 def _shown(name: str, value: Param) -> str:
-    """The last word of a parameter's name says what it is: `previous_percent`, `ceiling_rupiah`."""
+    """The last word of a parameter's name says what it is: `previous_percent`, `ceiling_rupiah`, `due_day`."""
     kind = name.rsplit("_", 1)[-1]
+    if kind == "day":
+        return formats.longdate(date.fromisoformat(str(value)))
     formatter = {
         "percent": formats.percent,
         "rupiah": formats.rupiah,
@@ -185,99 +332,3 @@ def _shown(name: str, value: Param) -> str:
         "number": formats.number,
     }.get(kind)
     return formatter(value) if formatter else str(value)
-
-
-def _finding(code: str, about: str = "", **params: Param) -> Finding:
-    return Finding(code, SEVERITIES[code], params, about)
-
-
-def _physical_fell(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    now, before = facts.physical, facts.previous_physical
-    if now is not None and before is not None and now < before:
-        yield _finding(PHYSICAL_FELL, percent=now, previous_percent=before)
-
-
-def _spending_fell(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    for source, before in facts.previous_spending.items():
-        now = facts.spending.get(source)
-        if now is not None and now < before:
-            yield _finding(SPENDING_FELL, source, source=source, rupiah=now, previous_rupiah=before)
-
-
-def _above_ceiling(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    """Far above is more likely a slip of the zeros than overspending: the text differs. No ceiling: none of either."""
-    for source, spent in facts.spending.items():
-        ceiling = facts.ceilings.get(source)
-        if ceiling is None or spent <= ceiling:
-            continue
-        slip = ceiling > 0 and spent >= ceiling * rules.scale_factor
-        code = AMOUNT_SCALE if slip else ABOVE_CEILING
-        yield _finding(code, source, source=source, rupiah=spent, ceiling_rupiah=ceiling)
-
-
-def _no_evidence(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    if facts.physical is not None and facts.physical >= 100 and not facts.evidence_count:
-        yield _finding(NO_EVIDENCE)
-
-
-def _jump(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    """More than `rules.jump_points` since the last report; a first report starts from zero."""
-    rise = Decimal(0) if facts.physical is None else facts.physical - (facts.previous_physical or 0)
-    if rise > rules.jump_points:
-        yield _finding(JUMP, points=rise)
-
-
-def _implausible(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    for each in facts.indicators:
-        if each.value is None:
-            continue
-        low = each.lowest is not None and each.value < each.lowest
-        high = each.highest is not None and each.value > each.highest
-        if low or high:
-            yield _finding(
-                IMPLAUSIBLE,
-                each.name,
-                indicator=each.name,
-                number=each.value,
-                lowest_number=each.lowest,
-                highest_number=each.highest,
-            )
-
-
-def _shared_evidence(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    """One finding a file, naming all the programs that show it too."""
-    programs: dict[str, list[str]] = {}
-    for shared in facts.shared_files:
-        programs.setdefault(shared.file, []).append(shared.program)
-    for file, names in programs.items():
-        yield _finding(SHARED_EVIDENCE, file, file=file, program=", ".join(names))
-
-
-def _silent(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    if facts.periods_since_update >= rules.silent_periods:
-        yield _finding(SILENT, count=facts.periods_since_update)
-
-
-def _money_without_progress(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    if facts.spent > 0 and facts.physical is not None and facts.physical == 0:
-        yield _finding(MONEY_WITHOUT_PROGRESS, rupiah=facts.spent)
-
-
-def _progress_without_money(facts: ReportFacts, rules: Rules) -> Iterable[Finding]:
-    """Only where there is a budget: a program without a ceiling spends nothing rightly."""
-    if facts.physical and facts.spent == 0 and any(ceiling > 0 for ceiling in facts.ceilings.values()):
-        yield _finding(PROGRESS_WITHOUT_MONEY, percent=facts.physical)
-
-
-_RULES: tuple[Callable[[ReportFacts, Rules], Iterable[Finding]], ...] = (
-    _physical_fell,
-    _spending_fell,
-    _above_ceiling,
-    _no_evidence,
-    _jump,
-    _implausible,
-    _shared_evidence,
-    _silent,
-    _money_without_progress,
-    _progress_without_money,
-)

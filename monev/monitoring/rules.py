@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
+from monev.monitoring.quality_codes import CODES
+
 Bands = tuple[tuple[Decimal, str], ...]
 
 VERY_HIGH = "very_high"
@@ -78,6 +80,15 @@ class Rules:
     jump_points: Decimal = Decimal(40)
     silent_periods: int = 2
     scale_factor: Decimal = Decimal(100)
+    same_value_periods: int = 3
+    nil_periods: int = 3
+    finished_absorption: Decimal = Decimal(50)
+    quality_off: tuple[str, ...] = ()
+    # Quality score of an OPD: how much each part weighs (docs/scoring.md).
+    weight_complete: Decimal = Decimal(40)
+    weight_on_time: Decimal = Decimal(20)
+    weight_evidence: Decimal = Decimal(20)
+    weight_unquestioned: Decimal = Decimal(20)
 
     def __post_init__(self) -> None:
         _set(self, "predicate_bands", _bands(self.predicate_bands))
@@ -85,7 +96,9 @@ class Rules:
         for each in fields(self):
             if each.type == "Decimal":
                 _set(self, each.name, _decimal(getattr(self, each.name), each.name))
-        _set(self, "silent_periods", int(self.silent_periods))
+        for name in ("silent_periods", "same_value_periods", "nil_periods"):
+            _set(self, name, _count(getattr(self, name), name))
+        _set(self, "quality_off", _off(self.quality_off))
         _check(self)
 
     def bands(self, quarter: int | None = None) -> Bands:
@@ -105,6 +118,23 @@ def _decimal(value: object, name: str) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"{name}: {value!r} is not a number")
     return number
+
+
+def _count(value: object, name: str) -> int:
+    number = _decimal(value, name)
+    if number < 1 or number != number.to_integral_value():
+        raise ValueError(f"{name}: {value!r} is not a whole number from 1")
+    return int(number)
+
+
+def _off(codes: object) -> tuple[str, ...]:
+    """The rules of data quality that are switched off, in the order of the catalogue; unknown ones are refused."""
+    if isinstance(codes, str) or not isinstance(codes, Iterable):
+        raise ValueError("quality_off: a list of rules is needed")
+    chosen = {str(code) for code in codes}
+    if unknown := chosen - set(CODES):
+        raise ValueError(f"quality_off: {', '.join(sorted(unknown))} is not a rule of data quality")
+    return tuple(code for code in CODES if code in chosen)
 
 
 def _bands(bands: Iterable[Iterable[object]]) -> Bands:
@@ -128,6 +158,9 @@ def _check(rules: Rules) -> None:
             raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
     if rules.light_amber > rules.light_green:
         raise ValueError("amber must not begin above green")
+    weights = (rules.weight_complete, rules.weight_on_time, rules.weight_evidence, rules.weight_unquestioned)
+    if min(weights) < 0 or not sum(weights):
+        raise ValueError("the weights of the quality score are not negative, and not all zero")
     if rules.floor_averaging >= rules.cap_averaging:
         raise ValueError("the floor when averaging must be below the cap")
 

@@ -1,70 +1,92 @@
-"""What the data-quality rules look at: one report, what was reported before, and where its files are shown too."""
+"""What the data-quality rules look at: one report, what was reported before, and the evidence that it shows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from monev.monitoring import quality
-from monev.monitoring.models.evidence import EvidenceUse
+from masterplan.models.commitments import Pledge
+from masterplan.models.plans import ActionItem
+from monev.monitoring.achievement import ZERO
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import ProgressReport
-from monev.monitoring.quality import Finding, IndicatorFact, ReportFacts, SharedFile
-from monev.monitoring.selectors.entry import EntryPlan, entry_plan, previous_report
-from monev.monitoring.selectors.inputs import last_day
+from monev.monitoring.models.progress import ActionItemProgress, PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.quality import Finding, IndicatorFact, MilestoneFact, Proof, ReportFacts, SharedFile
+from monev.monitoring.quality_rules import check
+from monev.monitoring.selectors.entry import EntryPlan, entry_plan
+from monev.monitoring.selectors.inputs import Entry, last_day
+from monev.monitoring.selectors.program_figures import IndicatorFigure, program_figure
 from monev.monitoring.selectors.rule_versions import rules_for
 from monev.monitoring.selectors.subjects import Report, evidence_of, kind_of, subject_of, used_elsewhere
 from monev.monitoring.workflow import State
+from quickwins.models import Milestone
+
+LASTING = (Evidence.Kind.DECREE, Evidence.Kind.REGULATION)
+UNREPORTED, GOES_ON = "unreported", "goes_on"
+"""States of action items that decide nothing: nobody told theirs, or they run on in a later year."""
 
 
 def findings(report: Report, *, seen_by: Any) -> list[Finding]:
     """What looks wrong in the report as it is stored now, under the rules of its period."""
-    return quality.check(
-        report_facts(report, seen_by=seen_by), rules_for(report.period.region_id, last_day(report.period))
-    )
+    return check(report_facts(report, seen_by=seen_by), rules_for(report.period.region_id, last_day(report.period)))
 
 
 def report_facts(report: Report, *, seen_by: Any) -> ReportFacts:
     """The facts of one report, in a fixed number of queries."""
-    proof = _proof(report, seen_by)
-    silence = _periods_since_update(report)
+    uses = list(evidence_of(report))
+    past = _past(report)
+    common: dict[str, Any] = {
+        "evidence_count": len(uses),
+        "proofs": tuple(_proof(use) for use in uses),
+        "shared_files": tuple(_shared_files(uses, seen_by)),
+        "periods_since_update": _periods_since_update(report),
+        "is_nil": bool(report.nil_reason),
+        "nil_periods": _nil_periods(report, past),
+        "narrative": report.narrative,
+        "previous_narrative": past[0].narrative if past else "",
+        "is_explained": bool(report.hindering_factors.strip() or report.follow_up.strip()),
+        "is_late": report.is_late,
+        "last_month": report.period.last_month,
+        "year_began_on": date(report.period.year, 1, 1),
+        "ended_on": last_day(report.period),
+        "closed_on": report.period.closes_on,
+    }
     if isinstance(report, ProgressReport):
-        return _program_facts(report, entry_plan(report.program, report.period), proof, silence)
-    before = previous_report(subject_of(report), report.period)
+        return ReportFacts(**common, **_of_program(report, entry_plan(report.program, report.period)))
     return ReportFacts(
+        **common,
         physical=report.physical_percent,
-        previous_physical=before.physical_percent if before else None,
-        evidence_count=proof[0],
-        shared_files=proof[1],
-        periods_since_update=silence,
+        previous_physical=past[0].physical if past else None,
+        overdue=tuple(_overdue(report)) if isinstance(report, QuickWinReport) else (),
+        pledge_kept=isinstance(report, PledgeReport) and report.pledge_state == Pledge.State.KEPT,
     )
 
 
-def _program_facts(
-    report: ProgressReport, plan: EntryPlan, proof: tuple[int, tuple[SharedFile, ...]], silence: int
-) -> ReportFacts:
-    entry = plan.inputs.entries[report.period.number]
+def _of_program(report: ProgressReport, plan: EntryPlan) -> dict[str, Any]:
+    """Figures of a program's report beside its plan and its last figures; the very revision, corrected or not."""
+    inputs = plan.inputs.as_reported(report.pk)
+    entry = inputs.entries[report.period.number]
     nothing_new = bool(entry.nil_reason)
-    physical = plan.previous_physical if nothing_new and entry.physical is None else entry.physical
-    return ReportFacts(
-        physical=physical,
-        previous_physical=plan.previous_physical,
-        spending=_spending(plan, entry.spending, nothing_new),
-        previous_spending={slot.name: slot.previous for slot in plan.sources if slot.previous is not None},
-        ceilings={slot.name: slot.ceiling for slot in plan.sources if slot.ceiling is not None},
-        evidence_count=proof[0],
-        shared_files=proof[1],
-        indicators=tuple(
-            IndicatorFact(
-                each.indicator.name,
-                entry.values.get(each.indicator.lineage),
-                each.indicator.plausible_min,
-                each.indicator.plausible_max,
-            )
+    figure = program_figure(inputs, report.period, plan.rules, every_state=True)
+    history = [each for number, each in sorted(inputs.entries.items()) if number <= report.period.number]
+    by_lineage = {each.lineage: each for each in figure.indicators}
+    return {
+        "physical": plan.previous_physical if nothing_new and entry.physical is None else entry.physical,
+        "previous_physical": plan.previous_physical,
+        "spending": _spending(plan, entry.spending, nothing_new),
+        "previous_spending": {slot.name: slot.previous for slot in plan.sources if slot.previous is not None},
+        "ceilings": {slot.name: slot.ceiling for slot in plan.sources if slot.ceiling is not None},
+        "indicators": tuple(
+            _indicator(each.indicator, entry, by_lineage.get(each.indicator.lineage), history)
             for each in plan.inputs.indicators
         ),
-        periods_since_update=silence,
-    )
+        "deviation": figure.deviation,
+        "light": figure.light,
+        "items": tuple(_item_states(report)),
+    }
 
 
 def _spending(plan: EntryPlan, entered: Any, nothing_new: bool) -> dict[str, Decimal]:
@@ -75,27 +97,114 @@ def _spending(plan: EntryPlan, entered: Any, nothing_new: bool) -> dict[str, Dec
     return {name: amount for name, amount in amounts.items() if amount is not None}
 
 
-def _proof(report: Report, seen_by: Any) -> tuple[int, tuple[SharedFile, ...]]:
-    """How many pieces of evidence there are, and which files are shown elsewhere in the region too."""
-    uses = list(evidence_of(report))
-    shared = used_elsewhere(uses, seen_by=seen_by)
-    files = tuple(
-        SharedFile(use.evidence.file_name or use.evidence.title, name)
-        for use in uses
-        for name in shared.get(use.evidence_id, ())
+def _indicator(indicator: Any, entry: Entry, figure: IndicatorFigure | None, history: Sequence[Entry]) -> IndicatorFact:
+    unchanged, risen = _unchanged(indicator.lineage, history)
+    return IndicatorFact(
+        indicator.name,
+        entry.values.get(indicator.lineage),
+        indicator.plausible_min,
+        indicator.plausible_max,
+        target=figure.target if figure else None,
+        realised=figure.realised if figure else None,
+        unchanged=unchanged,
+        risen=risen,
     )
-    values = 0
+
+
+def _unchanged(lineage: Any, history: Sequence[Entry]) -> tuple[int, Decimal]:
+    """How many reports in a row, the newest included, tell the same value; by how many points progress rose."""
+    last = history[-1]
+    same = [last]
+    for each in reversed(history[:-1]):
+        if each.values.get(lineage) != last.values.get(lineage):
+            break
+        same.append(each)
+    percents = [each.physical for each in same if each.physical is not None]
+    return len(same), percents[0] - percents[-1] if percents else ZERO
+
+
+def _item_states(report: ProgressReport) -> Iterable[str]:
+    """Of each action item of the year its state in this report; nothing while none is told."""
+    told = dict(ActionItemProgress.objects.filter(report=report).values_list("action_item_id", "state"))
+    if not told:
+        return
+    items = ActionItem.objects.filter(program=report.program_id, archived_at=None)
+    items = items.filter(start_year__lte=report.period.year, end_year__gte=report.period.year)
+    for pk, end_year in items.values_list("pk", "end_year"):
+        state = told.get(pk, UNREPORTED)
+        is_open = state != ActionItemProgress.State.DONE and end_year > report.period.year
+        yield GOES_ON if is_open else state
+
+
+def _overdue(report: QuickWinReport) -> Iterable[MilestoneFact]:
+    """Milestones due by the end of the period that neither this report nor an earlier one says are reached."""
+    told = report.milestones.values("milestone")
+    rows = Milestone.objects.filter(quick_win=report.quick_win_id, archived_at=None, done_on=None)
+    for row in rows.filter(due_on__lte=last_day(report.period)).exclude(pk__in=told).order_by("position", "pk"):
+        yield MilestoneFact(row.name, row.due_on)
+
+
+def _proof(use: EvidenceUse) -> Proof:
+    row = use.evidence
+    return Proof(
+        row.file_name or row.title,
+        dated_on=row.dated_on,
+        expires_on=row.expires_on,
+        is_handover=row.kind == Evidence.Kind.HANDOVER,
+        outlasts=row.kind in LASTING,
+        is_dead=row.link_state == Evidence.LinkState.DEAD,
+        verdict=use.verdict,
+    )
+
+
+def _shared_files(uses: Sequence[EvidenceUse], seen_by: Any) -> Iterable[SharedFile]:
+    """Which files are shown elsewhere in the region too."""
+    shared = used_elsewhere(uses, seen_by=seen_by)
+    for use in uses:
+        for name in shared.get(use.evidence_id, ()):
+            yield SharedFile(use.evidence.file_name or use.evidence.title, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What an earlier report said."""
+
+    nil_reason: str
+    narrative: str
+    physical: Decimal | None
+
+
+LOOKED_BACK = 12
+
+
+def _past(report: Report) -> list[_Before]:
+    """The reports on the same subject before this period that left the OPD, the newest first."""
+    rows: Any = type(report)._default_manager.filter(**_same_subject(report)).in_effect().exclude(state=State.DRAFT)
+    rows = rows.filter(period__kind=report.period.kind, period__opens_on__lt=report.period.opens_on)
+    columns = rows.order_by("-period__opens_on").values_list("nil_reason", "narrative", "physical_percent")
+    return [_Before(*row) for row in columns[:LOOKED_BACK]]
+
+
+def _nil_periods(report: Report, past: Sequence[_Before]) -> int:
+    """For how many reports in a row, this one included, nothing happened."""
+    if not report.nil_reason:
+        return 0
+    broken = next((place for place, each in enumerate(past) if not each.nil_reason), len(past))
+    return broken + 1
+
+
+def _same_subject(report: Report) -> dict[str, Any]:
+    subject = subject_of(report)
     if isinstance(report, ProgressReport):
-        values = EvidenceUse.objects.filter(indicator_value__report=report, archived_at=None).count()
-    return len(uses) + values, files
+        return {"program__lineage": subject.lineage}
+    return {kind_of(report).field: subject}
 
 
 def _periods_since_update(report: Report) -> int:
     """How many periods in a row before this one passed without a report, since the subject began."""
-    subject, kind = subject_of(report), kind_of(report)
-    path = {"program__lineage": subject.lineage} if isinstance(report, ProgressReport) else {kind.field: subject}
-    rows: Any = kind.report._default_manager.filter(**path, archived_at=None).exclude(state=State.DRAFT)
-    reported = set(rows.values_list("period_id", flat=True))
+    rows: Any = type(report)._default_manager.filter(**_same_subject(report), archived_at=None)
+    reported = set(rows.exclude(state=State.DRAFT).values_list("period_id", flat=True))
+    subject = subject_of(report)
     begun = getattr(subject, "start_year", None) or getattr(subject, "year", None) or report.period.year
     earlier = Period.objects.filter(
         region=report.period.region_id,
