@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from monev.monitoring.views.entry import PledgeEntry, ProgressEntry, QuickWinEntry
+from monev.monitoring.views.duties import (
+    DutiesMove,
+    DutyAssign,
+    HandOver,
+    PostClose,
+    PostList,
+    PostOverview,
+    PostRename,
+    PostVacate,
+)
+from monev.monitoring.views.entry import (
+    PledgeEntry,
+    PledgeNil,
+    ProgressEntry,
+    ProgressNil,
+    QuickWinEntry,
+    QuickWinNil,
+)
 from monev.monitoring.views.evidence import EvidenceFile
 from monev.monitoring.views.periods import PeriodList, PeriodLock
+from monev.monitoring.views.previews import EvidencePreview
 from monev.monitoring.views.remarks import (
     AnswerRemark,
     ExplainFinding,
@@ -34,15 +52,27 @@ from monev.monitoring.views.work import WorkList
 app_name = "monitoring"
 urlpatterns = [
     path("pekerjaan/", WorkList.as_view(), name="work-list"),
+    path("jabatan/", PostOverview.as_view(), name="post-overview"),
+    path("opd/<int:pk>/jabatan/", PostList.as_view(), name="post-list"),
+    path("opd/<int:pk>/tugas/", DutyAssign.as_view(), name="duty-assign"),
+    path("jabatan/<int:pk>/serah-terima/", HandOver.as_view(), name="post-hand-over"),
+    path("jabatan/<int:pk>/nama/", PostRename.as_view(), name="post-rename"),
+    path("jabatan/<int:pk>/kosongkan/", PostVacate.as_view(), name="post-vacate"),
+    path("jabatan/<int:pk>/pindah-tugas/", DutiesMove.as_view(), name="duties-move"),
+    path("jabatan/<int:pk>/arsip/", PostClose.as_view(), name="post-close"),
     path("laporan/program/<int:pk>/<int:period>/isi/", ProgressEntry.as_view(), name="progress-entry"),
     path("laporan/quick-win/<int:pk>/<int:period>/isi/", QuickWinEntry.as_view(), name="quick-win-entry"),
     path("laporan/komitmen/<int:pk>/<int:period>/isi/", PledgeEntry.as_view(), name="pledge-entry"),
+    path("laporan/program/<int:pk>/<int:period>/nihil/", ProgressNil.as_view(), name="progress-nil"),
+    path("laporan/quick-win/<int:pk>/<int:period>/nihil/", QuickWinNil.as_view(), name="quick-win-nil"),
+    path("laporan/komitmen/<int:pk>/<int:period>/nihil/", PledgeNil.as_view(), name="pledge-nil"),
     path("laporan/<int:pk>/", ReportDetail.as_view(), name="report-detail"),
     path("laporan/quick-win/<int:pk>/", QuickWinReportDetail.as_view(), name="quick-win-report-detail"),
     path("laporan/komitmen/<int:pk>/", PledgeReportDetail.as_view(), name="pledge-report-detail"),
     path("unggahan/", EvidenceUpload.as_view(), name="evidence-pieces"),
     path("unggahan/<uuid:uid>/", EvidencePieces.as_view(), name="upload-pieces"),
     path("bukti/<int:pk>/", EvidenceFile.as_view(), name="evidence-file"),
+    path("bukti/<int:pk>/pratinjau/", EvidencePreview.as_view(), name="evidence-preview"),
     path("laporan/<int:pk>/tarik/", Withdraw.as_view(), name="report-withdraw"),
     path("laporan/quick-win/<int:pk>/tarik/", QuickWinWithdraw.as_view(), name="quick-win-report-withdraw"),
     path("laporan/komitmen/<int:pk>/tarik/", PledgeWithdraw.as_view(), name="pledge-report-withdraw"),

@@ -1,4 +1,8 @@
-"""The inputs of a page of entry. Names: physical_percent, spending_<source>, value_<indicator>, words, seen_version."""
+"""The inputs of a page of entry.
+
+Names: physical_percent, spending_<source>, value_<indicator>, action_<action item>, milestone_<milestone>, the words,
+pledge_state, seen_version.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +18,23 @@ from django.utils.translation import gettext_lazy as _
 from core import formats
 from core.form_fields import NumberField, PercentField, RupiahField
 from masterplan.models.commitments import Pledge
-from monev.monitoring.selectors.entry import WORDS, EntryPlan, IndicatorSlot, ReportData, SourceSlot
+from monev.monitoring.models.progress import ActionItemProgress
+from monev.monitoring.selectors.entry import WORDS, EntryPlan, IndicatorSlot, Plan, ReportData, SourceSlot
+from monev.monitoring.selectors.entry_parts import ALL_PARTS, ActionSlot, MilestoneSlot, WinPlan
 from monev.monitoring.services.completeness import missing, problems
 
 LONGEST_TEXT = 5000
 
 
-def _words(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
+class WordsField(forms.CharField):
+    """A text of several lines; a line ends the same way whatever sent it."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _words(label: Any, rows: int = 3, help_text: Any = "") -> WordsField:
+    return WordsField(
         label=label,
         required=False,
         max_length=LONGEST_TEXT,
@@ -31,7 +44,11 @@ def _words(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
 
 
 class EntryForm(forms.Form):
-    """What every report has; subclasses add figures. `stored` is what the database holds now."""
+    """What every report has; subclasses add figures.
+
+    `stored` is what the database holds now, `plan` what can be entered, `previous` the last report. An input that the
+    browser did not send keeps what is stored: a page that was opened before the plan changed takes nothing away.
+    """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     physical_percent = PercentField(label=_("Physical progress"), required=False)
@@ -44,19 +61,35 @@ class EntryForm(forms.Form):
     follow_up = _words(_("Follow-up plan"), 2)
 
     is_pledge = False
-    plan: EntryPlan | None = None
 
-    def __init__(self, *args: Any, stored: ReportData, version: int, submitting: bool = False, **kwargs: Any) -> None:
-        self.stored, self.submitting = stored, submitting
+    def __init__(
+        self,
+        *args: Any,
+        stored: ReportData,
+        version: int,
+        plan: Plan = None,
+        previous: Any = None,
+        submitting: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.stored, self.plan, self.previous, self.submitting = stored, plan, previous, submitting
         kwargs["initial"] = self.initial_of(stored) | {"seen_version": version}
         super().__init__(*args, **kwargs)
+        self.add_fields()
+
+    def add_fields(self) -> None:
+        """The inputs that depend on the plan."""
+        percent = self.previous.physical_percent if self.previous else None
+        self.fields["physical_percent"].help_text = _last(formats.percent(percent)) if percent is not None else ""
 
     @staticmethod
     def initial_of(stored: ReportData) -> dict[str, Any]:
         """Stored figures by the names of the inputs."""
-        flat = {f.name: getattr(stored, f.name) for f in fields(stored) if f.name not in ("spending", "values")}
-        spending = {f"spending_{key}": amount for key, amount in stored.spending.items()}
-        return flat | spending | {f"value_{key}": value for key, value in stored.values.items()}
+        lists = {part.name: part.prefix for part in ALL_PARTS}
+        found = {f.name: getattr(stored, f.name) for f in fields(stored) if f.name not in lists}
+        for name, prefix in lists.items():
+            found |= {f"{prefix}{key}": figure for key, figure in getattr(stored, name).items()}
+        return found
 
     def clean(self) -> dict[str, Any]:
         """The same rules as the service, each at its field; when sending, also what is missing."""
@@ -71,18 +104,18 @@ class EntryForm(forms.Form):
         return cleaned
 
     def entered(self) -> ReportData:
-        """Everything as entered; an input that could not be read keeps what is stored."""
+        """Everything as entered; an input that could not be read, or did not come, keeps what is stored."""
         known = self.initial_of(self.stored)
 
         def value(name: str) -> Any:
-            return self.cleaned_data[name] if name in self.cleaned_data else known.get(name)
+            came = name in self.cleaned_data and name in self.data
+            return self.cleaned_data[name] if came else known.get(name)
 
         return ReportData(
             physical_percent=value("physical_percent"),
             pledge_state=value("pledge_state") or "",
-            spending=self._by_id("spending_", value),
-            values=self._by_id("value_", value),
             **{name: value(name) or "" for name in WORDS},
+            **{part.name: self._by_id(part.prefix, value) for part in ALL_PARTS},
         )
 
     def understood(self) -> dict[str, str]:
@@ -96,21 +129,32 @@ class EntryForm(forms.Form):
                 found[name] = gettext("Read as %(number)s") % {"number": field.understood(value)}
         return found
 
+    def last_words(self) -> dict[str, str]:
+        """By input: the text of the last report, to be copied."""
+        return {name: text for name in WORDS if name != "nil_reason" and (text := getattr(self.previous, name, ""))}
+
+    def provable(self) -> list[tuple[str, str]]:
+        """The inputs that a piece of evidence can prove by itself, with their labels."""
+        return [
+            (name, str(self.fields[name].label)) for name in self.fields if name.startswith(("value_", "milestone_"))
+        ]
+
     def _by_id(self, prefix: str, value: Any) -> dict[int, Any]:
         return {int(name.removeprefix(prefix)): value(name) for name in self.fields if name.startswith(prefix)}
 
 
 class ProgramForm(EntryForm):
-    """A program: spending per source beside its ceiling, indicator values beside target and last value."""
+    """A program: spending per source beside its ceiling, values beside target and last value, states of its steps."""
 
     extra_source = forms.TypedChoiceField(
         label=_("Source outside the APBD"), required=False, coerce=int, empty_value=None
     )
     extra_amount = RupiahField(label=_("Realised from this source"), required=False)
 
-    def __init__(self, *args: Any, plan: EntryPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.plan = plan
+    plan: EntryPlan
+
+    def add_fields(self) -> None:
+        plan = self.plan
         self.fields["physical_percent"].help_text = _physical_help(plan)
         for slot in plan.sources:
             self.fields[f"spending_{slot.source_id}"] = RupiahField(
@@ -120,6 +164,8 @@ class ProgramForm(EntryForm):
             self.fields[f"value_{indicator.indicator_id}"] = NumberField(
                 label=indicator.name, required=False, help_text=_indicator_help(indicator)
             )
+        for step in plan.actions:
+            self.fields[f"action_{step.action_id}"] = _action_field(step)
         self.fields["extra_source"].choices = [("", "—"), *plan.extra_sources]  # type: ignore[attr-defined]
 
     def entered(self) -> ReportData:
@@ -142,13 +188,28 @@ class ProgramForm(EntryForm):
         return (self[name] for name in self.fields if name.startswith("spending_"))
 
     @property
+    def action_fields(self) -> Iterator[forms.BoundField]:
+        return (self[f"action_{slot.action_id}"] for slot in self.plan.actions)
+
+    @property
     def value_fields(self) -> Iterator[tuple[forms.BoundField, str]]:
         """Each indicator's input and its unit."""
-        return ((self[f"value_{slot.indicator_id}"], slot.unit) for slot in (self.plan.indicators if self.plan else ()))
+        return ((self[f"value_{slot.indicator_id}"], slot.unit) for slot in self.plan.indicators)
 
 
 class QuickWinForm(EntryForm):
-    """A quick win: percent of the whole, and words."""
+    """A quick win: percent of the whole, the day on which each milestone was reached, and words."""
+
+    plan: WinPlan
+
+    def add_fields(self) -> None:
+        super().add_fields()
+        for slot in self.plan.to_enter:
+            self.fields[f"milestone_{slot.milestone_id}"] = _milestone_field(slot, self.plan)
+
+    @property
+    def milestone_fields(self) -> Iterator[forms.BoundField]:
+        return (self[f"milestone_{slot.milestone_id}"] for slot in self.plan.to_enter)
 
 
 class PledgeForm(EntryForm):
@@ -175,8 +236,36 @@ def _last(text: str) -> str:
 
 def _physical_help(plan: EntryPlan) -> str:
     planned = gettext("planned %(value)s") % {"value": formats.percent(plan.planned)}
-    previous = plan.previous_physical
-    return _joined(planned, _last(formats.percent(previous)) if previous is not None else "")
+    previous, following = plan.previous_physical, plan.next_period
+    then = (
+        gettext("%(period)s: planned %(value)s")
+        % {"period": following.label, "value": formats.percent(plan.next_planned)}
+        if following
+        else ""
+    )
+    return _joined(planned, _last(formats.percent(previous)) if previous is not None else "", then)
+
+
+def _action_field(slot: ActionSlot) -> forms.ChoiceField:
+    """The state of one step; where nothing is chosen, the last state stands in the empty choice."""
+    states = dict(ActionItemProgress.State.choices)
+    empty = _last(str(states[slot.previous])) if slot.previous else ""
+    return forms.ChoiceField(
+        label=slot.name,
+        required=False,
+        choices=[("", f"— {empty}".strip()), *states.items()],
+        help_text=_joined(slot.kind, "" if slot.is_own else slot.agency),
+    )
+
+
+def _milestone_field(slot: MilestoneSlot, plan: WinPlan) -> forms.DateField:
+    days = {"min": plan.earliest.isoformat(), "max": plan.today.isoformat()}
+    return forms.DateField(
+        label=slot.name,
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **days}),
+        help_text=gettext("due %(date)s; leave it empty until it is reached") % {"date": formats.longdate(slot.due_on)},
+    )
 
 
 def _source_help(slot: SourceSlot) -> str:

@@ -53,6 +53,11 @@ def start_pledge_report(pledge: Pledge, period: Period, *, by: User) -> PledgeRe
     return _open(pledge, period, by)
 
 
+def open_on(subject: Subject, period: Period, *, by: User) -> Any:
+    """The report of a subject of any kind for a period; a new draft where there is none."""
+    return _open(subject, period, by)
+
+
 @transaction.atomic
 def enter(subject: Subject, period: Period, data: ReportData, *, by: User, seen_version: int) -> Any:
     """Save what was entered, opening the report first where the person saw none (`seen_version` 0)."""

@@ -1,86 +1,82 @@
-"""The page on which an OPD enters what it reports: draft, autosave, evidence, conflict, sending."""
+"""The page on which an OPD enters what it reports: draft, autosave, evidence, conflict, nihil, sending."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, Refused
+from core.errors import Refused
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
-from monev.monitoring.forms.conflicts import choose, differences
 from monev.monitoring.forms.entry import EntryForm, PledgeForm, ProgramForm, QuickWinForm
 from monev.monitoring.forms.evidence import EvidenceForm
-from monev.monitoring.models.periods import Period
-from monev.monitoring.periods import clock_in, today_in
-from monev.monitoring.selectors.entry import entry_plan, live_figures, previous_report, stored_data
-from monev.monitoring.selectors.subjects import (
-    evidence_of,
-    kind_of,
-    report_on,
-    subject_of,
-    subjects_due,
-    used_elsewhere,
-)
-from monev.monitoring.services.entry import PeriodClosed, enter
-from monev.monitoring.services.evidence import Attached, attach_file, attach_link, detach
-from monev.monitoring.services.steps import take_step
-from monev.monitoring.workflow import EDITABLE, Step
-from organizations.roles import Can
-from organizations.screens import ScopedScreen
+from monev.monitoring.forms.nil import NilForm
+from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.entry import live_figures, stored_data
+from monev.monitoring.selectors.entry_curve import entry_curve
+from monev.monitoring.selectors.entry_parts import milestone_figure
+from monev.monitoring.selectors.remarks import corrections, open_remarks
+from monev.monitoring.selectors.subjects import evidence_of, kind_of, used_elsewhere
+from monev.monitoring.services.entry import PeriodClosed, require_open
+from monev.monitoring.services.nil import report_nil
+from monev.monitoring.views.entry_answers import EntryAnswers
+from monev.monitoring.views.entry_desk import ATTACH, NIL, SUBMIT, Clash
+from monev.monitoring.workflow import EDITABLE, State
 from quickwins.models import QuickWin
 
-SUBMIT, ATTACH, AUTOSAVE = "submit", "attach", "autosave"
 
+class EntryScreen(EntryAnswers):
+    """POST `action`: save, autosave, attach, submit or nil; or `detach` with a use; or `copy` with an input."""
 
-class EntryScreen(ScopedScreen):
-    """One report of one period. POST `action`: save, attach, submit, autosave (answers JSON); or `detach`."""
-
-    needs = Can.ENTER
-    form_class: ClassVar[type[EntryForm]]
     template_name = "monitoring/entry.html"
-    subject: Any
-    report: Any
-    period: Period
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.closed = ""
         self.conflict: dict[str, Any] = {}
+        self.nil_form: NilForm | None = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.find()
-        if self.report and (self.report.state not in EDITABLE or self.report.is_frozen):
-            return redirect(self.report_url)
-        if not self.is_open():
-            messages.warning(request, _("%(period)s is not open for entry.") % {"period": self.period.label})
-            return redirect("monitoring:work-list")
-        return self.page(self.form(), EvidenceForm())
+        if request.GET.get("bagian") == "bukti":
+            return self.evidence_list()
+        if why := self.why_closed():
+            return self.as_closed(why) if self.wants_json else self.closed_page(why)
+        if self.wants_json:
+            return self.as_stored()
+        form = self.form()
+        return self.page(form, self.evidence_form(form))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.find()
-        self.action = request.POST.get("action", "save")
-        form, evidence = self.form(self.chosen()), EvidenceForm(request.POST, request.FILES)
-        if self.action == AUTOSAVE:
-            return self.autosave(form)
-        if not form.is_valid() and self.action != ATTACH and "detach" not in request.POST:
+        self.action = request.POST.get("action", self.action)
+        if self.is_sending:
+            return self.answered()
+        if self.action == NIL:
+            return self.nil_page()
+        if "copy" in request.POST:
+            return self.copied()
+        return self.saved_page()
+
+    def saved_page(self) -> HttpResponse:
+        """Save, change the evidence, send: as far as the rules allow, and everything typed stays on the page."""
+        form = self.form(self.chosen())
+        evidence = self.evidence_form(form, posted=True)
+        if not form.is_valid() and self.action != ATTACH and "detach" not in self.request.POST:
             self.warn_of_lost_file(evidence)
             return self.page(form, evidence, status=422)
         try:
-            self.save(form)
+            form = self.save(form)
             self.change_evidence(evidence)
             if form.errors or evidence.errors:
                 return self.page(form, evidence, status=422)
             return self.finish()
-        except Conflict as conflict:
-            return self.compare(conflict, form, evidence)
+        except Clash as clash:
+            return self.compare(clash, form, evidence)
         except PeriodClosed as closed:
             self.closed = str(closed.message)
             return self.page(form, evidence, status=409)
@@ -93,176 +89,126 @@ class EntryScreen(ScopedScreen):
         if self.request.FILES:
             form.add_error("evidence_file", _("The file was not taken yet: choose it again."))
 
-    def find(self) -> None:
-        """The subject, the period and the report, if there is one; a subject that is not due then is not found."""
-        self.subject = self.get_object()
-        rows = Period.objects.allowed(self.request.user, Can.VIEW).select_related("region")
-        period = rows.filter(pk=self.kwargs["period"]).first()
-        if period is None:
-            raise Http404
-        self.period = period
-        self.report = report_on(self.subject, self.period)
-        if self.report is not None:
-            self.report.period = period
-            self.subject = subject_of(self.report)
-        elif not subjects_due(kind_of(self.subject), period).filter(pk=self.subject.pk):
-            raise Http404
-
-    def is_open(self) -> bool:
-        """Whether anything can be entered; a correction is entered although its period is locked."""
-        if self.report is not None and self.report.is_correction:
-            return True
-        return self.period.is_open(today_in(self.period.region.time_zone))
-
-    def form(self, data: Any = None) -> EntryForm:
-        """The form over what is stored now."""
-        submitting = data is not None and data.get("action") == SUBMIT
-        version = self.report.version if self.report else 0
-        return self.form_class(
-            data, stored=stored_data(self.report), version=version, submitting=submitting, **self.form_options()
-        )
-
-    def form_options(self) -> dict[str, Any]:
-        return {}
-
-    def chosen(self) -> Any:
-        """What was posted; after a conflict, with the stored value wherever that was preferred."""
-        return choose(self.request.POST, self.form())
-
-    def save(self, form: EntryForm) -> None:
-        """Save the draft; what could not be read keeps what is stored."""
-        user: Any = self.request.user
-        seen = form.cleaned_data.get("seen_version", 0)
-        self.report = enter(self.subject, self.period, form.entered(), by=user, seen_version=seen)
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["seen_version"] = self.report.version  # type: ignore[index]
-
-    def autosave(self, form: EntryForm) -> JsonResponse:
-        """Save what can be read and say how it was understood, what could not be, and the figures that result."""
-        form.is_valid()
-        answer: dict[str, Any] = {"errors": {name: list(errors) for name, errors in form.errors.items()}}
+    def why_closed(self) -> str:
+        """Why nothing can be entered; nothing when it can."""
+        if self.report is not None and (self.report.state not in EDITABLE or self.report.is_frozen):
+            return _("This report is in the state “%(state)s”: it is not changed here any more.") % {
+                "state": State(self.report.state).label
+            }
+        if self.is_open():
+            return ""
         try:
-            self.save(form)
-        except Conflict as conflict:
-            if not differences(form, stored_data(conflict.row)):
-                return JsonResponse(answer | self.saved(conflict.row, form))
-            return JsonResponse({"conflict": True, "notice": str(conflict.message)}, status=409)
+            require_open(self.period.pk)
         except PeriodClosed as closed:
-            return JsonResponse({"notice": str(closed.message)}, status=409)
-        except Refused as refused:
-            answer["errors"].setdefault(refused.field or "__all__", [str(refused.message)])
-            return JsonResponse(answer | {"status": _("Not saved yet")}, status=422)
-        return JsonResponse(answer | self.saved(self.report, form))
+            return str(closed.message)
+        return ""
 
-    def saved(self, report: Any, form: EntryForm) -> dict[str, Any]:
-        figures = render_to_string("monitoring/_figures.html", self.figures(form), self.request)
-        return {
-            "version": report.version,
-            "status": self.saved_in_part(report) if form.errors else self.saved_at(report),
-            "understood": form.understood(),
-            "figures": figures,
-        }
+    def closed_page(self, why: str) -> HttpResponse:
+        """The report, where there is one; else what can be done."""
+        if self.report is not None:
+            return redirect(self.report_url)
+        context = {"subject": self.subject, "period": self.period, "region": self.period.region, "why": why}
+        return render(self.request, "monitoring/entry_closed.html", context)
 
-    def saved_at(self, report: Any) -> str:
-        """`Tersimpan 15.41`, on the clocks of the region."""
-        moment = clock_in(self.period.region.time_zone, report.updated_at)
-        return _("Saved %(time)s") % {"time": time_format(moment, "H.i")}
+    def evidence_list(self) -> HttpResponse:
+        """The list of evidence alone, for a page that has just handed something in."""
+        return render(self.request, "monitoring/_evidence.html", {**self.proof(), "removable": "yes"})
 
-    def saved_in_part(self, report: Any) -> str:
-        """What could not be read is not saved, and the line says so."""
-        moment = clock_in(self.period.region.time_zone, report.updated_at)
-        return _("Saved %(time)s, except what is marked") % {"time": time_format(moment, "H.i")}
+    def proof(self) -> dict[str, Any]:
+        uses = list(evidence_of(self.report)) if self.report else []
+        return {"uses": uses, "shared": used_elsewhere(uses, seen_by=self.request.user)}
 
-    def figures(self, form: EntryForm) -> dict[str, Any]:
-        return {}
+    def copied(self) -> HttpResponse:
+        """The last report's text in one input, below what is typed there; nothing is saved yet."""
+        name, form = self.request.POST["copy"], self.form()
+        data = self.request.POST.copy()
+        if text := form.last_words().get(name, ""):
+            data[name] = "\n".join(part for part in (data.get(name, "").strip(), text) if part)
+        form = self.form(data)
+        return self.page(form, self.evidence_form(form))
 
-    def change_evidence(self, form: EvidenceForm) -> None:
-        """Attach what was chosen, take away what was marked; a refusal stands at its field."""
-        user: Any = self.request.user
-        if number := self.request.POST.get("detach"):
-            use = evidence_of(self.report).filter(pk=number).first() if number.isdecimal() else None
-            if use is not None:
-                detach(use, by=user)
-            return
-        if not form.is_valid():
-            return
-        if not form.is_given:
-            if self.action == ATTACH:
-                form.add_error("evidence_file", _("Choose a file or enter a link first."))
-            return
-        self.attach(form, user)
-
-    def attach(self, form: EvidenceForm, user: Any) -> None:
+    def nil_page(self) -> HttpResponse:
+        """'Nihil' in one press; what does not allow it is said beside the reasons."""
+        self.nil_form = NilForm(self.request.POST)
         try:
-            if (uploaded := form.cleaned_data.get("evidence_file")) is not None:
-                self.say(attach_file(self.report, uploaded, by=user, **form.words))
-            if link := form.cleaned_data.get("evidence_link"):
-                self.say(attach_link(self.report, link, by=user, **form.words))
-        except PeriodClosed:
-            raise
+            if self.nil_form.is_valid():
+                self.hold(report_nil(self.subject, self.period, self.nil_form.text, by=self.person))
+                messages.success(self.request, _("Reported: nothing changed. The report was sent."))
+                return redirect(self.report_url)
+        except PeriodClosed as closed:
+            self.closed = str(closed.message)
         except Refused as refused:
-            form.add_error(refused.field, str(refused.message))
+            self.nil_form.add_error(None, str(refused.message))
+        return self.nil_refused()
 
-    def say(self, attached: Attached) -> None:
-        messages.success(self.request, _("“%(title)s” is attached.") % {"title": attached.use.evidence.title})
-        if attached.also_used_by:
-            names = ", ".join(attached.also_used_by[:3])
-            messages.warning(
-                self.request,
-                _("The same file is also evidence of: %(names)s. Make sure that it proves this too.")
-                % {"names": names},
-            )
+    def nil_refused(self) -> HttpResponse:
+        form = self.form()
+        return self.page(form, self.evidence_form(form), status=409 if self.closed else 422)
 
     def finish(self) -> HttpResponse:
         """After saving: send when asked, and show what became of it."""
         if self.action == SUBMIT:
-            user: Any = self.request.user
-            take_step(self.report, Step.SUBMIT, by=user)
-            messages.success(self.request, _("The report was sent."))
+            self.send()
+        elif self.action != ATTACH:
+            self.notices.append((messages.SUCCESS, _("The draft is saved. Send it when it is complete.")))
+        if self.theirs:
+            self.notices.append((messages.INFO, self.taken_notice()))
+        for level, text in self.notices:
+            messages.add_message(self.request, level, text)
+        if self.action == SUBMIT:
             return redirect(self.report_url)
-        if self.action != ATTACH:
-            messages.success(self.request, _("The draft is saved. Send it when it is complete."))
         return HttpResponseRedirect(self.request.path + ("#evidence" if self.action == ATTACH else ""))
 
-    def compare(self, conflict: Conflict, form: EntryForm, evidence: EvidenceForm) -> HttpResponse:
-        """Both versions, input by input; where they agree nothing was lost and nothing has to be chosen."""
-        self.report = conflict.row
-        rows = differences(form, stored_data(self.report))
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["seen_version"] = self.report.version  # type: ignore[index]
-        newest = self.report.history.select_related("history_user").first()
+    def taken_notice(self) -> str:
+        labels = [str(field.label) for name, field in self.form().fields.items() if name in self.theirs]
+        return _("Somebody else changed meanwhile, and it was taken over: %(fields)s.") % {"fields": ", ".join(labels)}
+
+    def compare(self, clash: Clash, form: EntryForm, evidence: EvidenceForm) -> HttpResponse:
+        """Both versions of what both changed; what only the other person changed stands in the form already."""
+        form.data = clash.found.merged(form.data)
+        form.data["seen_version"] = self.report.version
         self.conflict = {
-            "message": str(conflict.message),
-            "rows": rows,
-            "by": newest.history_user if newest else None,
-            "at": time_format(clock_in(self.period.region.time_zone, self.report.updated_at), "H.i"),
+            "message": clash.notice,
+            "rows": clash.found.rows,
+            "by": self.last_author(),
+            "at": self.clock(),
         }
         return self.page(form, evidence, status=409)
 
-    @property
-    def report_url(self) -> str:
-        names = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}
-        return reverse(f"monitoring:{names[kind_of(self.report).slug]}", args=[self.report.pk])
-
     def page(self, form: EntryForm, evidence: EvidenceForm, status: int = 200) -> HttpResponse:
-        uses = list(evidence_of(self.report)) if self.report else []
+        remarks = open_remarks(self.report)
         context = {
             "form": form,
             "understood": form.understood() if form.is_bound and hasattr(form, "cleaned_data") else {},
+            "last_words": form.last_words(),
+            "previous": self.previous,
             "evidence_form": evidence,
-            "uses": uses,
-            "shared": used_elsewhere(uses, seen_by=self.request.user),
+            **self.proof(),
+            "nil_form": self.nil_form or NilForm(),
             "subject": self.subject,
+            "kind": kind_of(self.subject).slug,
             "report": self.report,
+            "remarks": remarks,
+            "corrections": corrections(self.report, remarks),
             "period": self.period,
             "region": self.period.region,
             "days_left": (self.period.closes_on - today_in(self.period.region.time_zone)).days,
-            "saved_at": self.saved_at(self.report) if self.report else "",
+            "saved_at": self.saved_at(),
             "closed": self.closed,
             "conflict": self.conflict,
+            "letters": self.letters(),
             **self.figures(form),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    def letters(self) -> str:
+        """Of the pillar."""
+        return ""
+
+    def typed(self, form: EntryForm) -> Any:
+        """What stands in the form as far as it can be read; else what is stored."""
+        readable = form.is_bound and hasattr(form, "cleaned_data")
+        return form.entered() if readable else stored_data(self.report)
 
 
 class ProgressEntry(EntryScreen):
@@ -270,43 +216,59 @@ class ProgressEntry(EntryScreen):
 
     queryset = Program.objects.current().select_related("sub_dimension__pillar", "lead_agency")
     form_class = ProgramForm
-
-    def form_options(self) -> dict[str, Any]:
-        if not hasattr(self, "plan"):
-            self.plan = entry_plan(self.subject, self.period)
-        return {"plan": self.plan}
+    plan: Any
 
     def figures(self, form: EntryForm) -> dict[str, Any]:
         """The figures of what stands in the form, computed as everywhere else."""
-        readable = form.is_bound and hasattr(form, "cleaned_data")
-        data = form.entered() if readable else stored_data(self.report)
-        return {"figure": live_figures(self.plan, data), "rules": self.plan.rules, "letters": self.letters()}
+        figure = live_figures(self.plan, self.typed(form))
+        return {"figure": figure, "rules": self.plan.rules, "curve": entry_curve(figure.curve, self.period)}
 
     def letters(self) -> str:
         place = self.subject.sub_dimension
         return place.pillar.letters if place else ""
 
 
-class PreviousReport(EntryScreen):
-    """Quick wins and pledges: the last report stands beside the inputs."""
-
-    def figures(self, form: EntryForm) -> dict[str, Any]:
-        return {"previous": previous_report(self.subject, self.period)}
-
-
-class QuickWinEntry(PreviousReport):
+class QuickWinEntry(EntryScreen):
     """A quick win's progress, with its milestones."""
 
     queryset = QuickWin.objects.current().select_related("pillar", "agency")
     form_class = QuickWinForm
+    plan: Any
 
     def figures(self, form: EntryForm) -> dict[str, Any]:
-        milestones = self.subject.milestones.filter(archived_at=None)
-        return super().figures(form) | {"milestones": milestones, "letters": self.subject.pillar.letters}
+        return {"milestones": milestone_figure(self.plan, self.typed(form).milestones)}
+
+    def letters(self) -> str:
+        return str(self.subject.pillar.letters)
 
 
-class PledgeEntry(PreviousReport):
+class PledgeEntry(EntryScreen):
     """How far a pledge is kept."""
 
     queryset = Pledge.objects.current().select_related("commitment__agency")
     form_class = PledgeForm
+
+
+class NilScreen(EntryScreen):
+    """'Nihil' from the list of work: one POST with a reason; where it is refused, the page of entry says why."""
+
+    http_method_names = ("post",)
+    action = NIL
+
+    def nil_refused(self) -> HttpResponse:
+        said = self.nil_form.errors.values() if self.nil_form else ()
+        for text in [self.closed] if self.closed else [str(error) for errors in said for error in errors]:
+            messages.error(self.request, text)
+        return redirect(f"monitoring:{kind_of(self.subject).slug}-entry", self.subject.pk, self.period.pk)
+
+
+class ProgressNil(NilScreen, ProgressEntry):
+    """No change in a program."""
+
+
+class QuickWinNil(NilScreen, QuickWinEntry):
+    """No change in a quick win."""
+
+
+class PledgeNil(NilScreen, PledgeEntry):
+    """No change in a pledge."""
