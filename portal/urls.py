@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.views.dashboards import AgencyDashboard, Dashboard, DashboardChart, PillarDashboard
 from portal.views.home import Home
+from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 
 app_name = "portal"
@@ -18,6 +19,9 @@ urlpatterns = [
     path(f"{PILLAR}/grafik/<slug:chart>.svg", PillarDashboard.as_view(), name="pillar-chart"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
     path(f"{AGENCY}/grafik/<slug:chart>.svg", AgencyDashboard.as_view(), name="agency-chart"),
+    path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
+    path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
+    path("luring/", Offline.as_view(), name="offline"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
     path("program/<int:pk>/grafik/<slug:chart>.svg", ProgramDetail.as_view(), name="program-chart"),
 ]

@@ -81,6 +81,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "frame-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import uploads
+from core.previews import PREVIEWED
 from monev.monitoring import labels
 from monev.monitoring.selectors.subjects import kind_of
 from monev.monitoring.workflow import State
@@ -36,6 +38,17 @@ STANDINGS = {
     "closed": pgettext_lazy("period", "Closed, entries are late"),
     "locked": pgettext_lazy("period", "Locked"),
 }
+FIELD_GROUPS = {
+    "figures": _("Progress"),
+    "spending": _("Spending per source of funds"),
+    "indicators": _("Indicators"),
+    "actions": _("Action items"),
+    "milestones": _("Milestones"),
+    "texts": _("Explanation"),
+    "evidence": _("Evidence"),
+}
+VERDICTS = {"none": "danger", "weak": "warning", "sufficient": "success", "strong": "success"}
+LINKS = {"alive": "success", "doubtful": "warning", "dead": "danger"}
 REPORTS = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}
 
 
@@ -67,6 +80,12 @@ def gap_labels(codes: Iterable[str]) -> str:
 def kind_label(slug: str) -> str:
     """Program, quick win or pledge."""
     return str(KINDS[slug])
+
+
+@register.filter
+def kind_slug(row: Any) -> str:
+    """The kind of a subject or a report, as the addresses of uploads name it."""
+    return kind_of(row).slug
 
 
 @register.filter
@@ -114,3 +133,33 @@ def explain_address(report: Any) -> str:
 def _of_report(report: Any, name: str) -> str:
     slug = kind_of(report).slug
     return reverse(f"monitoring:{'' if slug == 'progress' else f'{slug}-'}{name}", args=[report.pk])
+
+
+@register.filter
+def field_group_label(code: str) -> str:
+    """The heading of a part of the table of fields."""
+    return str(FIELD_GROUPS[code])
+
+
+@register.filter
+def verdict_kind(verdict: str) -> str:
+    """The badge of a verdict on evidence."""
+    return VERDICTS.get(verdict, "neutral")
+
+
+@register.filter
+def link_kind(state: str) -> str:
+    """The badge of the last check of a link."""
+    return LINKS.get(state, "neutral")
+
+
+@register.filter
+def has_preview(stored: Any) -> bool:
+    """Whether a small picture of the file can be made."""
+    return stored is not None and stored.content_type in PREVIEWED
+
+
+@register.filter
+def file_kind(content_type: str) -> str:
+    """What people call a type of file: `PDF`, `Excel (XLSX)`."""
+    return next((kind.label for kind in uploads.KINDS.values() if kind.content_type == content_type), content_type)
