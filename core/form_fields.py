@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
-from core.number_messages import unreadable_message
+from core.number_messages import unreadable_amount, unreadable_message
 from core.numbers import UnreadableNumber, read_decimal, read_rupiah, round_half_up
 
 LARGEST = Decimal(10) ** 15
@@ -50,7 +50,7 @@ class NumberField(forms.CharField):
         try:
             number = self.read(str(value or ""))
         except UnreadableNumber as error:
-            raise ValidationError(unreadable_message(error), code=error.code) from error
+            raise ValidationError(self.explain(error), code=error.code) from error
         return number
 
     def validate(self, value: Any) -> None:
@@ -70,6 +70,10 @@ class NumberField(forms.CharField):
     def read(self, text: str) -> Decimal | None:
         """The number in `text`."""
         return read_decimal(text)
+
+    def explain(self, error: UnreadableNumber) -> str:
+        """What to tell about a text that is no number."""
+        return unreadable_message(error)
 
     def check(self, value: Decimal) -> None:
         """Refuse what the column cannot hold."""
@@ -108,6 +112,9 @@ class RupiahField(NumberField):
 
     def read(self, text: str) -> Decimal | None:
         return read_rupiah(text)
+
+    def explain(self, error: UnreadableNumber) -> str:
+        return unreadable_amount(error)
 
     def check(self, value: Decimal) -> None:
         if value < 0:

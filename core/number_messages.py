@@ -19,6 +19,7 @@ UNREADABLE = {
     numbers.TOO_LARGE: gettext_noop("“%(text)s” is more than a thousand trillion rupiah. Check the zeros."),
     numbers.TOO_MANY_DECIMALS: gettext_noop("“%(text)s” has more than two decimals. Rupiah have at most two."),
 }
+AMOUNT = gettext_noop("“%(text)s” is not an amount. Write for example 1.500.000, 1,5 juta or Rp 1,5 M (miliar).")
 # Translators: shown beside a row of an imported file
 GUESSED = gettext_noop("“%(text)s” was read as %(first)s; if %(second)s was meant, correct it.")
 
@@ -26,6 +27,13 @@ GUESSED = gettext_noop("“%(text)s” was read as %(first)s; if %(second)s was 
 def unreadable_message(error: numbers.UnreadableNumber) -> str:
     """What to tell the person whose entry could not be read."""
     return gettext(UNREADABLE[error.code]) % _params(error.text, error.reading)
+
+
+def unreadable_amount(error: numbers.UnreadableNumber) -> str:
+    """The same for an amount of rupiah: what is no number at all is answered with the ways of writing amounts."""
+    if error.code in (numbers.NOT_A_NUMBER, numbers.BAD_GROUPS):
+        return gettext(AMOUNT) % {"text": error.text}
+    return unreadable_message(error)
 
 
 def guess_message(reading: numbers.Reading) -> str:

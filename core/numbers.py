@@ -46,7 +46,7 @@ _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\ufeff]")
 _MARKED = re.compile(r"[0-9., ]*[0-9][0-9., ]*")
 _EXPONENT = re.compile(r"[0-9.,]+e[+-]?[0-9]+", re.IGNORECASE)
 _RUPIAH_PREFIX = re.compile(r"^(?:rp\.?|idr)\s*", re.IGNORECASE)
-_NO_SEN = re.compile(r",\s*[-–—=]+$")
+_NO_SEN = re.compile(r"[,.]\s*[-–—=]+$")
 _SCALED = re.compile(r"^(?P<number>.*?[0-9])\s*(?P<word>[a-z]+)\.?$", re.IGNORECASE | re.DOTALL)
 
 
