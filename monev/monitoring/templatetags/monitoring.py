@@ -83,12 +83,6 @@ def kind_label(slug: str) -> str:
 
 
 @register.filter
-def kind_slug(row: Any) -> str:
-    """The kind of a subject or a report, as the addresses of uploads name it."""
-    return kind_of(row).slug
-
-
-@register.filter
 def entry_name(slug: str) -> str:
     """The name of the page of entry of a kind."""
     return f"monitoring:{slug}-entry"

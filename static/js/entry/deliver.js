@@ -61,6 +61,16 @@
     return write(address, { method: "POST", body });
   };
 
+  // The server has `fields` now, except what it could not read; where only somebody else changed something, it has theirs.
+  const isStored = (draft, fields, { version, errors = {}, theirs = {} }) => {
+    draft.version = version;
+    for (const [name, value] of Object.entries(fields)) if (!errors[name]) draft.base[name] = value;
+    for (const [name, { value }] of Object.entries(theirs)) {
+      if (String(draft.fields[name]) === String(fields[name])) draft.fields[name] = value;
+      draft.base[name] = value;
+    }
+  };
+
   // Stores a draft once. An attempt that got no answer is asked again as it was (same key) before anything newer is.
   const save = async (draft, { action = "autosave", table = "drafts", skip = () => false } = {}) => {
     const fields = Object.fromEntries(Object.entries(draft.fields).filter(([name]) => !skip(name)));
@@ -71,8 +81,7 @@
     const got = await post(draft.address, sent);
     draft.pending = null;
     if (got.status === 200 && got.answer?.version !== undefined) {
-      draft.version = got.answer.version;
-      for (const [name, value] of Object.entries(sent.fields)) if (!got.answer.errors?.[name]) draft.base[name] = value;
+      isStored(draft, sent.fields, got.answer);
     }
     return got;
   };
@@ -141,11 +150,17 @@
   // What the report says has to stand before files prove it, and a save that got no answer has to be settled first.
   const settle = async (sending, withFiles) => {
     while (sending.pending || withFiles) {
+      withFiles = withFiles && Boolean(sending.pending);
       const { status, answer } = await save(sending, { action: "save", table: "outbox" });
       if (status !== 200) return fail(sending, status, answer);
       await keep.change("outbox", sending.key, () => sending);
-      withFiles = false;
     }
+    if (!sending.link) return true;
+    const { status, answer } = await post(sending.address, { ...sending, action: "attach", key: sending.link.key, extra: sending.link.words });
+    if (status !== 200) return fail(sending, status, answer);
+    isStored(sending, sending.fields, answer);
+    sending.link = null;
+    await keep.change("outbox", sending.key, () => sending);
     return true;
   };
 
@@ -222,7 +237,7 @@
   };
 
   portal.deliver = {
-    Away, LoggedOut, ask, write, post, save, run, wake, isWaiting,
+    Away, LoggedOut, ask, write, post, save, isStored, run, wake, isWaiting,
     // The open page of entry sends its own: waits for its turn, and answers when everything was tried.
     address: (address, person, options) => alone(address, () => deliver(address, person, options)),
     cancel: async (uid) => {

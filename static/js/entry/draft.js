@@ -11,6 +11,7 @@
   const address = location.pathname;
   const root = document.documentElement;
   const notice = document.getElementById("autosave-notice");
+  const nil = document.getElementById("nil-form");
   const isExtra = (name) => name.startsWith("extra_");
   const rendered = read();
   const draft = {
@@ -78,10 +79,19 @@
     form.elements.seen_version.value = version;
   };
 
+  // What only somebody else changed stands in the form from now on, and is said.
+  const takeOver = (theirs) => {
+    const names = Object.keys(theirs);
+    for (const name of names) if (String(draft.fields[name]) === String(theirs[name].value)) fill(name, theirs[name].value);
+    const labels = names.map((name) => document.querySelector(`#field-${name} .field__label`)?.textContent.trim() ?? name);
+    if (labels.length) tell("info", word("taken", { fields: labels.join(", ") }));
+  };
+
   const stored = (answer, sent) => {
     takeVersion(draft.version);
     const unchanged = (name) => !isEvidence(name) && (sent[name] === undefined || String(draft.fields[name]) === String(sent[name]));
     showErrors(answer.errors ?? {}, unchanged);
+    takeOver(answer.theirs ?? {});
     showUnderstood(answer.understood);
     showFigures(answer.figures);
     const wrong = Object.keys(answer.errors ?? {}).length > 0;
@@ -155,7 +165,7 @@
   // --- sending -----------------------------------------------------------------------------------------------------
   const hold = (held) => {
     form.classList.toggle("is-held", held);
-    for (const part of form.querySelectorAll(".entry__part")) part.inert = held;
+    for (const part of [...form.querySelectorAll(".entry__part"), nil]) if (part) part.inert = held;
     for (const button of form.querySelectorAll(".entry__actions button[name=action]")) button.hidden = held;
   };
 
@@ -195,35 +205,38 @@
     }
   };
 
-  const queue = async (action, previous = null) => {
+  const queue = async (action, fields) => {
     clearTimeout(timer);
     if (busy) await busy;
     draft.fields = read();
-    const extra = portal.fields.evidence();
-    const { fields, base, version, pending, title } = previous ?? draft;
-    const row = { key: portal.uuid(), person, address, title, action, fields, base, version, pending, at: Date.now(), state: "waiting", extra: extra.evidence_link ? extra : {} };
+    const words = portal.fields.evidence();
+    const link = action === "submit" && words.evidence_link?.trim() ? { key: portal.uuid(), words } : null;
+    const { base, version, pending, title } = draft;
+    const row = { key: portal.uuid(), person, address, title, action, fields: fields ?? draft.fields, base, version, pending, link, at: Date.now(), state: "waiting" };
     await portal.files?.take();
     await keep.put("outbox", row);
     sending = row;
     tries = 0;
   };
 
-  const send = async (action) => {
-    if (sending || halted) return;
+  const send = async (action, fields = null) => {
+    if (sending || halted) return null;
     try {
-      await queue(action);
+      await queue(action, fields);
     } catch {
-      return sendPlainly(action);
+      return sendPlainly(action, fields);
     }
-    await flush();
+    return flush();
   };
 
   // A browser that keeps nothing (a private window, a full disk) sends the form as one without scripts does.
-  const sendPlainly = (action) => {
+  const sendPlainly = (action, fields) => {
     halted = true;
-    const input = Object.assign(document.createElement("input"), { type: "hidden", name: "action", value: action });
-    form.append(input);
-    form.submit();
+    const plain = fields ? nil : form;
+    for (const [name, value] of Object.entries({ action, ...fields })) {
+      plain.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    plain.submit();
   };
 
   const sent = (message) => {
@@ -238,12 +251,15 @@
     sending = null;
     hold(false);
     const row = await keep.get("outbox", key);
-    if (row) Object.assign(draft, { base: row.base, version: row.version, pending: row.pending });
+    if (row && mine.action === "submit") Object.assign(draft, { base: row.base, version: row.version, pending: row.pending });
+    if (answer?.version !== undefined && !answer.conflict) deliver.isStored(draft, mine.fields, answer);
     await keep.remove("outbox", key);
     draft.at = Date.now();
     await store();
-    intent = mine.action;
+    takeVersion(draft.version);
     if (answer?.file) return say("problem", word("fileRefused"));
+    if (mine.action === "nil" && !answer?.closed) return tell("danger", Object.values(answer?.errors ?? {}).flat().join(" ") || word("refused"));
+    intent = mine.action;
     await outcome(status === 200 ? 422 : status, answer);
     if (!answer?.conflict) {
       intent = null;
@@ -334,15 +350,18 @@
 
   // A sending of an earlier visit: still on its way, or sent back with a question.
   const resume = async (row) => {
-    for (const [name, value] of Object.entries(row.fields)) fill(name, value);
-    Object.assign(draft, { fields: read(), base: row.base, pending: row.pending, at: row.at });
-    takeVersion(row.version);
+    if (row.action === "submit") {
+      for (const [name, value] of Object.entries(row.fields)) fill(name, value);
+      Object.assign(draft, { fields: read(), base: row.base, pending: row.pending, at: row.at });
+      takeVersion(row.version);
+    }
     sending = row;
     if (row.state === "waiting") return flush();
     sending = null;
     await keep.remove("outbox", row.key);
     await store();
-    return row.problem?.answer?.file ? say("problem", word("fileRefused")) : send(row.action);
+    if (row.problem?.answer?.file) return say("problem", word("fileRefused"));
+    return send(row.action, row.action === "nil" ? row.fields : null);
   };
 
   form.addEventListener("input", (event) => {
@@ -373,7 +392,7 @@
     const button = event.submitter;
     const action = button?.name === "action" ? button.value : null;
     if (halted && action) return event.preventDefault();
-    if (action === "submit" || action === "nil") {
+    if (action === "submit") {
       event.preventDefault();
       return send(action);
     }
@@ -386,16 +405,26 @@
       event.preventDefault();
       return portal.files.attach(() => ({ ...draft, fields: read() }));
     }
-    if (busy) {
+    if (button?.name === "detach" && portal.files) {
       event.preventDefault();
-      await busy;
-      form.requestSubmit(button ?? undefined);
+      return portal.files.detach(button.value, () => ({ ...draft, fields: read() }));
     }
     return null;
+  });
+  nil?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send("nil", { reason: event.submitter?.name === "reason" ? event.submitter.value : "", nil_words: nil.elements.nil_words.value });
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("beforeunload", (event) => { if (!keeps && portal.isDirty(draft) && !halted) event.preventDefault(); });
 
-  portal.draft = { save: () => (busy ?? Promise.resolve()).then(() => save("save")), takeVersion, failed, outcome, isNew: () => String(draft.version) === "0" };
+  const took = (fields, answer) => {
+    deliver.isStored(draft, fields, answer);
+    takeVersion(draft.version);
+    takeOver(answer.theirs ?? {});
+    store();
+  };
+
+  portal.draft = { took, failed, outcome, save: () => (busy ?? Promise.resolve()).then(() => save("save")) };
   start();
 })();

@@ -98,6 +98,7 @@
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copies]");
     if (!button) return;
+    event.preventDefault();
     const name = button.dataset.copies;
     const input = form.elements[name];
     const text = document.getElementById(`last-${name}`)?.content.textContent.trim();

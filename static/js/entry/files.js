@@ -14,7 +14,6 @@
   const { kind, subject, period } = form.dataset;
   const rows = new Map();
   let running = null;
-  let place = null;
 
   const size = (bytes) => (bytes < 1024 * 1024
     ? `${Math.max(1, Math.round(bytes / 1024))} kB`
@@ -78,7 +77,8 @@
   // --- choosing ----------------------------------------------------------------------------------------------------
   const words = () => {
     const said = portal.fields.evidence();
-    const where = place && said.evidence_kind === "photo" ? place : {};
+    const degrees = (name) => said[name]?.trim().replace(",", ".");
+    const where = { latitude: degrees("evidence_latitude"), longitude: degrees("evidence_longitude") };
     const found = { kind: said.evidence_kind, title: said.evidence_title, dated_on: said.evidence_date, expires_on: said.evidence_expires, proves: said.evidence_proves, ...where };
     return Object.fromEntries(Object.entries(found).filter(([, value]) => value));
   };
@@ -142,12 +142,25 @@
 
   const attachLink = async (draft) => {
     const key = portal.uuid();
-    const { status, answer } = await deliver.post(address, { ...draft, action: "attach", key, extra: portal.fields.evidence() });
-    if (answer?.version !== undefined) portal.draft.takeVersion(answer.version);
-    if (status !== 200) return portal.draft.outcome(status, answer);
-    await refresh();
-    return null;
+    return change(draft, { action: "attach", key, extra: portal.fields.evidence() });
   };
+
+  // The list of evidence changes with what stands in the form, as it would without scripts.
+  const change = async (draft, what) => {
+    const { status, answer } = await deliver.post(address, { ...draft, ...what });
+    if (answer?.version !== undefined && !answer.conflict) portal.draft.took(draft.fields, answer);
+    if (status !== 200) {
+      showErrors(answer?.errors ?? {}, (name) => name.startsWith("evidence_"));
+      return answer?.conflict || answer?.closed || !answer?.errors ? portal.draft.outcome(status, answer) : false;
+    }
+    await refresh();
+    return true;
+  };
+
+  const detach = (use, draft) => change(draft(), { action: "save", key: portal.uuid(), extra: { detach: use } }).catch((error) => {
+    if (!(error instanceof deliver.Away)) return portal.draft.failed(error);
+    return say("offline", word("needsConnection"));
+  });
 
   // Evidence of a value or a milestone needs that to be stored first: the draft goes ahead of the files.
   const attach = async (draft) => {
@@ -161,9 +174,9 @@
     }
     await portal.draft.save();
     try {
-      if (link) await attachLink(draft());
-      if (waits) await run();
+      if (link && !(await attachLink(draft()))) return null;
       empty();
+      if (waits) await run();
     } catch (error) {
       portal.draft.failed(error);
     }
@@ -184,25 +197,28 @@
   const wherever = document.getElementById("photo-place");
   const box = wherever?.querySelector("input");
   const told = wherever?.querySelector("[data-part=told]");
+  const set = (latitude, longitude) => {
+    form.elements.evidence_latitude.value = latitude;
+    form.elements.evidence_longitude.value = longitude;
+  };
   const found = ({ coords }) => {
-    place = { latitude: coords.latitude.toFixed(6), longitude: coords.longitude.toFixed(6) };
-    told.textContent = word("placeKnown", { latitude: place.latitude, longitude: place.longitude, metres: Math.round(coords.accuracy) });
-    for (const [name, value] of Object.entries(place)) if (form.elements[`evidence_${name}`]) form.elements[`evidence_${name}`].value = value;
+    set(coords.latitude.toFixed(6), coords.longitude.toFixed(6));
+    told.textContent = word("placeKnown", { latitude: coords.latitude.toFixed(5), longitude: coords.longitude.toFixed(5), metres: Math.round(coords.accuracy) });
   };
   const lost = () => {
     box.checked = false;
     told.textContent = word("placeUnknown");
   };
-  if (wherever && navigator.geolocation) {
+  if (wherever && navigator.geolocation && form.elements.evidence_latitude) {
     wherever.hidden = false;
     box.addEventListener("change", () => {
-      place = null;
+      set("", "");
       told.textContent = "";
       if (box.checked) navigator.geolocation.getCurrentPosition(found, lost, { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
     });
   }
 
   addEventListener("online", resume);
-  portal.files = { take: start, attach };
+  portal.files = { take: start, attach, detach };
   resume();
 })();

@@ -39,12 +39,12 @@
     return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
   };
 
-  const page = async (event, address) => {
+  const page = async (event, address, search) => {
     const asked = fetch(event.request).then((answer) => {
       if (answer.status >= 502) throw new Error("the server is away");
       return answer;
     });
-    const stored = asked.then((answer) => (answer.type === "basic" && answer.ok ? portal.pages.store(address, answer.clone()) : null));
+    const stored = asked.then((answer) => (answer.type === "basic" && answer.ok && !search ? portal.pages.store(address, answer.clone()) : null));
     event.waitUntil(stored.catch(() => null));
     const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
     const answer = await Promise.race([asked.catch(() => null), late.then(() => copy(address))]);
@@ -66,7 +66,7 @@
     const { origin, pathname, search } = new URL(request.url);
     if (request.method !== "GET" || origin !== self.location.origin) return;
     if (pathname.startsWith("/static/")) event.respondWith(file(request));
-    else if (request.mode === "navigate" && portal.pages.isKept(pathname) && !search) event.respondWith(page(event, pathname));
+    else if (request.mode === "navigate" && portal.pages.isKept(pathname)) event.respondWith(page(event, pathname, search));
     else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   });
 
