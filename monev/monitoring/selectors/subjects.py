@@ -20,6 +20,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
 )
 from monev.monitoring.selectors.inputs import programs_of
+from organizations.models import Agency
 from organizations.roles import Can
 from quickwins.models import QuickWin
 
@@ -112,29 +113,63 @@ def column_of(row: Any) -> str:
 
 
 def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, list[str]]:
-    """By piece of evidence: names of other programs, quick wins and pledges of the region that show the same file."""
+    """By piece of evidence: where else in the region the same file is shown as proof.
+
+    Other programs, quick wins and pledges by name, another OPD and another period in brackets: `Desa Digital (Dinas
+    Kominfo, TW II 2026)`. The same subject in another period counts too, its other revisions of the period do not.
+    """
     rows = [use for use in uses if use.evidence.stored_file_id]
     found: dict[int, list[str]] = {use.evidence_id: [] for use in rows}
-    own = {use.pk for use in rows}
-    others = (
+    same = (
         EvidenceUse.objects.allowed(seen_by, Can.VIEW)
         .filter(
-            evidence__stored_file__in=[use.evidence.stored_file_id for use in rows],
+            evidence__stored_file__in={use.evidence.stored_file_id for use in rows},
             evidence__region__in={use.evidence.region_id for use in rows},
             archived_at=None,
         )
-        .exclude(pk__in=own)
-        .select_related("evidence", "progress_report__program", "quick_win_report__quick_win", "pledge_report__pledge")
-        .select_related("indicator_value__report__program", "milestone__report__quick_win")
+        .select_related("evidence", *OF_REPORTS)
     )
-    by_file: dict[int | None, list[str]] = {}
-    for other in others:
-        by_file.setdefault(other.evidence.stored_file_id, []).append(_name_of(other))
+    places = {use.pk: place_of(use) for use in same}
+    by_file: dict[int | None, list[Place]] = {}
+    for use in same:
+        by_file.setdefault(use.evidence.stored_file_id, []).append(places[use.pk])
     for use in rows:
-        names = by_file.get(use.evidence.stored_file_id, [])
-        found[use.evidence_id] = sorted({name for name in names if name and name != _name_of(use)})
+        if (here := places.get(use.pk)) is not None:
+            others = by_file[use.evidence.stored_file_id]
+            names = {each.seen_from(here) for each in others if each.key != here.key}
+            found[use.evidence_id] = sorted({*found[use.evidence_id], *names})
     return found
 
 
-def _name_of(use: EvidenceUse) -> str:
-    return str(subject_of(report_of(use)))
+OF_REPORTS = (
+    *("progress_report__program__lead_agency", "progress_report__period"),
+    *("quick_win_report__quick_win__agency", "quick_win_report__period"),
+    *("pledge_report__pledge__commitment__agency", "pledge_report__period"),
+    *("indicator_value__report__program__lead_agency", "indicator_value__report__period", "indicator_value__indicator"),
+    *("milestone__report__quick_win__agency", "milestone__report__period", "milestone__milestone"),
+)
+"""Joined to uses of evidence: the report of each, with its subject, OPD and period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of evidence is shown: the report of a subject for a period, whatever its revision."""
+
+    key: tuple[str, Any, int]
+    subject: str
+    agency: Agency
+    period: Period
+
+    def seen_from(self, other: Place) -> str:
+        """Its name for a reader of another report: what is the same there is not repeated."""
+        more = [str(self.agency)] if self.agency.pk != other.agency.pk else []
+        more += [str(self.period)] if self.period.pk != other.period.pk else []
+        return f"{self.subject} ({', '.join(more)})" if more else self.subject
+
+
+def place_of(use: EvidenceUse) -> Place:
+    """The place of a use that was read with `OF_REPORTS`."""
+    report = report_of(use)
+    subject = subject_of(report)
+    same = subject.lineage if isinstance(subject, Program) else subject.pk
+    return Place((kind_of(report).slug, same, report.period_id), str(subject), report.agency, report.period)

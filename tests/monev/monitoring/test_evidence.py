@@ -141,7 +141,8 @@ def test_the_same_file_is_stored_once_and_its_other_use_is_said(report, case, ca
 def test_another_opd_may_show_the_same_file(report, case, cast):
     attach_file(report, file(), by=cast.staff)
     other = open_report(case.foreign, case.period, by=cast.colleague)
-    assert attach_file(other, file(), by=cast.colleague).also_used_by == (case.program.name,)
+    also = attach_file(other, file(), by=cast.colleague).also_used_by
+    assert also == (f"{case.program.name} ({case.program.lead_agency})",)
     assert (StoredFile.objects.count(), Evidence.objects.count()) == (1, 2)
 
 
