@@ -42,6 +42,7 @@ OWN = (
     Place(_("My work"), "portal:home", "home"),
     Place(_("Reports to fill in"), "monitoring:work-list", "clipboard-list", Can.ENTER),
     Place(_("Approval"), "monitoring:approval-list", "checklist", Can.APPROVE),
+    Place(_("Posts"), "monitoring:post-overview", "briefcase", Can.HAND_OVER),
     Place(_("Verification"), "monitoring:verification-list", "clipboard-check", Can.VERIFY),
 )
 REGIONAL = (

@@ -10,10 +10,11 @@ from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.duties import Vacancy, vacancies_seen_by
 from monev.monitoring.selectors.figures import RegionFigures, region_figures
 from monev.monitoring.selectors.locking import PeriodState, period_state, periods_to_lock, standing
 from monev.monitoring.selectors.verification import QueueRow, queue
-from monev.monitoring.selectors.work import WorkPeriod, work_of
+from monev.monitoring.selectors.work import WorkBoard, WorkPeriod, board_of
 from organizations.models import Region
 from organizations.roles import Can
 from portal.selectors.dashboard import chosen_period, periods_of
@@ -61,8 +62,10 @@ class RunningPeriod:
 class Home:
     """One section for each right that the person holds; empty ones are not shown."""
 
-    work: list[WorkPeriod] = field(default_factory=list)
+    board: WorkBoard | None = None
     enters: bool = False
+    hands_over: bool = False
+    vacancies: list[Vacancy] = field(default_factory=list)
     approvals: Desk | None = None
     verifications: Desk | None = None
     running: list[RunningPeriod] = field(default_factory=list)
@@ -71,6 +74,11 @@ class Home:
     cares: list[RegionCare] = field(default_factory=list)
     assessed: list[Region] = field(default_factory=list)
     lines: list[RegionLine] = field(default_factory=list)
+
+    @property
+    def work(self) -> list[WorkPeriod]:
+        """The open periods with the person's own work, or all of the OPD's."""
+        return self.board.periods if self.board else []
 
     @property
     def is_empty(self) -> bool:
@@ -91,8 +99,10 @@ def home_of(user: Any) -> Home:
     """The first page of one person."""
     may = user.access.may
     return Home(
-        work=work_of(user) if may(Can.ENTER) else [],
+        board=board_of(user) if may(Can.ENTER) else None,
         enters=may(Can.ENTER),
+        hands_over=may(Can.HAND_OVER),
+        vacancies=vacancies_seen_by(user),
         approvals=_approvals(user) if may(Can.APPROVE) else None,
         verifications=Desk.of(queue(user, Can.VERIFY)) if may(Can.VERIFY) else None,
         running=_running(user) if may(Can.VERIFY) else [],

@@ -16,6 +16,7 @@ view                 302       403    in    in   in        in       in      in  
 enter                302       403    in    in   403       403      403     403   403      403
 enter-anywhere       302       403    in    in   in        403      403     403   403      403
 approve              302       403    403   in   403       403      403     403   403      403
+hand-over            302       403    403   in   403       403      403     in    403      403
 verify               302       403    403   403  403       in       403     403   403      403
 lock                 302       403    403   403  403       in       403     in    403      403
 compile              302       403    403   403  403       in       403     in    403      403
@@ -32,6 +33,7 @@ FOREIGN = """
 view                 302       403    404   404  404       404      404     404   404      in
 enter                302       403    404   404  404       403      403     403   403      403
 approve              302       403    403   404  403       403      403     403   403      403
+hand-over            302       403    403   404  403       403      403     404   403      403
 verify               302       403    403   403  403       404      403     403   403      403
 lock                 302       403    403   403  403       404      403     404   403      403
 compile              302       403    403   403  403       404      403     404   403      403
@@ -134,6 +136,14 @@ PAGES: dict[str, Row] = {
     "quickwins:quick-win-list": Row("region-view", named=REGION),
     "quickwins:quick-win-detail": Row("view", named=of("quick_win")),
     "monitoring:work-list": Row("enter-anywhere"),
+    "monitoring:post-overview": Row("hand-over"),
+    "monitoring:post-list": Row("hand-over", post=422, named=lambda place: {"pk": place.agency.pk}),
+    "monitoring:duty-assign": Row("hand-over", post=302, named=lambda place: {"pk": place.agency.pk}),
+    "monitoring:post-hand-over": Row("hand-over", post=422, named=of("post")),
+    **{
+        f"monitoring:{name}": Row("hand-over", get=405, post=302, named=of("post"))
+        for name in ("post-rename", "post-vacate", "duties-move", "post-close")
+    },
     "monitoring:progress-entry": Row("enter", post=422, named=of("program", **PERIOD)),
     "monitoring:quick-win-entry": Row("enter", post=422, named=of("open_quick_win", **PERIOD)),
     "monitoring:pledge-entry": Row("enter", post=422, named=of("open_pledge", **PERIOD)),

@@ -25,6 +25,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
 from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
@@ -51,7 +52,14 @@ from tests.factories.masterplan import (
 )
 from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
 from tests.factories.notices import MailFactory, NoticeFactory
-from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory, UserFactory
+from tests.factories.organizations import (
+    AgencyFactory,
+    MembershipFactory,
+    PartnerFactory,
+    PostFactory,
+    RegionFactory,
+    UserFactory,
+)
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -111,6 +119,8 @@ def _plan(place) -> None:
     place.programs = {state: make_program(place.version, place.agency, name=f"Program {state}") for state in State}
     adopt(place.version)
     place.draft = PlanVersionFactory(plan=place.plan, number=2, based_on=place.version)
+    place.post = PostFactory(agency=place.agency)
+    Duty.objects.create(post=place.post, program_lineage=place.program.lineage)
     place.unplaced = ProgramFactory(plan_version=place.draft, lead_agency=place.agency, sub_dimension=None)
     place.rule = PillarRule.objects.create(region=place.region, code_prefix="1.02", sub_dimension=SubDimensionFactory())
     FundSourceFactory(code="1", name_id="Umum", name_en="General")
@@ -262,9 +272,15 @@ def _more_proof(place, title, report) -> None:
     EvidenceUse.objects.create(evidence=evidence, progress_report=report)
 
 
+def _owner(place) -> dict:
+    return {"region": place.region, "agency": place.agency}
+
+
 def _more_of_the_rest(place, number, agency) -> None:
     quick_win = QuickWinFactory(region=place.region, agency=agency)
     Milestone.objects.create(quick_win=quick_win, name="Uji", due_on=date(2026, 9, 1))
+    Duty.objects.create(post=PostFactory(agency=place.agency), quick_win=QuickWinFactory(**_owner(place)))
+    MembershipFactory(role=Role.AGENCY_STAFF, **_owner(place), held_post=PostFactory(agency=place.agency))
     Milestone.objects.create(quick_win=place.quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
     Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
