@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -56,6 +57,42 @@ def light_rule(used: Rules) -> str:
         "strict_red": _points(used.strict_red),
         **_version(used),
     }
+
+
+def against_plan(planned: Decimal, deviation: Decimal | None, light: str | None) -> str:
+    """`rencana 70,0 % · deviasi -8,0 poin (Terlambat)`."""
+    plan = gettext("planned %(value)s") % {"value": formats.percent(planned)}
+    if deviation is None:
+        return plan
+    behind = gettext("deviation %(value)s (%(light)s)") % {
+        "value": formats.points(deviation),
+        "light": light_label(light),
+    }
+    return f"{plan} · {behind}"
+
+
+def against_ceiling(ceiling: Decimal, absorption: Decimal | None) -> str:
+    """`pagu Rp 750.000.000 · serapan 55,0 %`."""
+    if not ceiling:
+        return gettext("no ceiling in the plan")
+    share = gettext("absorption %(value)s") % {"value": formats.percent(absorption)}
+    return f"{gettext('ceiling %(value)s') % {'value': formats.rupiah(ceiling)}} · {share}"
+
+
+def against_target(target: str, unit: str, achievement: Decimal | None) -> str:
+    """`target 60 desa · capaian 68,3 %`."""
+    if not target:
+        return gettext("no target this year")
+    goal = gettext("target %(value)s") % {"value": f"{target} {unit}".strip()}
+    if achievement is None:
+        return goal
+    reached = gettext("achievement %(value)s") % {"value": formats.percent(achievement)}
+    return f"{goal} · {reached}"
+
+
+def due(day: date) -> str:
+    """`jatuh tempo 1 September 2026`."""
+    return gettext("due %(date)s") % {"date": formats.longdate(day)}
 
 
 def counted(roll_up: RollUp) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.verification import WAITING, QueueFilter
+from monev.monitoring.selectors.verification import BY_AGE, BY_AGENCY, BY_NAME, BY_RISK, WAITING, QueueFilter
 from monev.monitoring.workflow import State
 from organizations.models import Agency
 from organizations.roles import Can
@@ -21,6 +21,14 @@ STATES = [
 ]
 AGES = [("", _("Any")), ("3", _("3 days or more")), ("7", _("7 days or more")), ("14", _("14 days or more"))]
 
+ORDERS = [
+    ("", pgettext_lazy("order of a queue", "Risk")),
+    ("umur", pgettext_lazy("order of a queue", "Longest waiting")),
+    ("opd", pgettext_lazy("order of a queue", "OPD")),
+    ("nama", pgettext_lazy("order of a queue", "Name")),
+]
+_ORDER_OF = {"": BY_RISK, "umur": BY_AGE, "opd": BY_AGENCY, "nama": BY_NAME}
+
 
 class QueueForm(forms.Form):
     """Narrows a queue by GET; OPDs and periods are those that the person can check."""
@@ -29,6 +37,7 @@ class QueueForm(forms.Form):
     periode = forms.ModelChoiceField(Period.objects.none(), label=_("Period"), required=False, empty_label=_("All"))
     status = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
     umur = forms.ChoiceField(label=_("Waiting since"), required=False, choices=AGES)
+    urut = forms.ChoiceField(label=_("Sorted by"), required=False, choices=ORDERS)
 
     def __init__(self, *args: Any, user: Any, can: Can, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,6 +55,7 @@ class QueueForm(forms.Form):
             state=clean.get("status") or WAITING,
             older_than=int(clean.get("umur") or 0),
             period_id=period.pk if period else None,
+            order=_ORDER_OF[clean.get("urut") or ""],
         )
 
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
 
-from monev.monitoring.selectors.subjects import Report
+from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.models.progress import ProgressReport, QuickWinReport
+from monev.monitoring.selectors.subjects import Kind, Report, kind_of
+from monev.monitoring.workflow import Step
 
-ENTRIES = ("opened", "entry")
-"""What `history_change_reason` says where figures were entered."""
+CHECKS = (Step.APPROVE, Step.DECLINE, Step.VERIFY, Step.RETURN, "correction opened", "correction withdrawn")
+"""What `history_change_reason` says where no figure was entered; whoever wrote anything else has entered it."""
 
 
 def has_entered(report: Report, user: Any) -> bool:
-    """Whether `user` entered or submitted any version of this report."""
-    if user.pk in (report.entered_by_id, report.submitted_by_id):
-        return True
-    rows: Any = report.history
-    own = Q(entered_by=user) | Q(submitted_by=user) | Q(history_user=user, history_change_reason__in=ENTRIES)
-    return bool(rows.filter(own).exists())
+    """Whether `user` entered or submitted any version of this report, or handed in evidence that it shows."""
+    return report.pk in own_entries(kind_of(report), [report.pk], user)
+
+
+def own_entries(kind: Kind, report_ids: Collection[int], user: Any) -> set[int]:
+    """Of these reports of one kind those that `user` has entered or submitted, in two queries."""
+    if not report_ids:
+        return set()
+    history: Any = kind.report.history  # type: ignore[attr-defined]
+    written = Q(history_user=user) & ~Q(history_change_reason__in=CHECKS)
+    own = Q(entered_by=user) | Q(submitted_by=user) | written
+    rows = history.filter(own, id__in=report_ids).order_by()
+    return set(rows.values_list("id", flat=True)) | _with_own_evidence(kind, report_ids, user)
+
+
+def _with_own_evidence(kind: Kind, report_ids: Collection[int], user: Any) -> set[int]:
+    paths = [kind.use]
+    if kind.report is ProgressReport:
+        paths.append("indicator_value__report")
+    elif kind.report is QuickWinReport:
+        paths.append("milestone__report")
+    among = Q()
+    for path in paths:
+        among |= Q(**{f"{path}__in": report_ids})
+    rows = EvidenceUse.objects.filter(among, archived_at=None, evidence__uploaded_by=user).order_by()
+    return {found for row in rows.values_list(*paths) for found in row if found is not None}

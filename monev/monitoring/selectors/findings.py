@@ -32,11 +32,15 @@ class FindingLine:
         return self.flag is not None and self.flag.settled_at is not None
 
 
-def current_findings(report: Report, *, seen_by: Any) -> list[FindingLine]:
-    """The rules run now over what is stored; beside each finding what was said about it."""
-    stored = {(flag.code, flag.about): flag for flag in flags_of(report)}
+def current_findings(report: Report, *, seen_by: Any, stored: Iterable[FindingLine] | None = None) -> list[FindingLine]:
+    """The rules run now over what is stored; beside each finding what was said about it.
+
+    `stored`: the findings of the last submission, if they are known already.
+    """
+    known = recorded_findings(flags_of(report)) if stored is None else stored
+    flags = {(line.code, line.about): line.flag for line in known}
     return [
-        FindingLine(each.code, each.about, each.severity, quality.message(each), stored.get((each.code, each.about)))
+        FindingLine(each.code, each.about, each.severity, quality.message(each), flags.get((each.code, each.about)))
         for each in findings(report, seen_by=seen_by)
     ]
 

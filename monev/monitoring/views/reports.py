@@ -9,7 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
-from monev.monitoring.selectors.report_page import report_page
+from monev.monitoring.selectors.corrections import revision_note
+from monev.monitoring.selectors.findings import current_findings
+from monev.monitoring.selectors.remarks import corrections, open_remarks
+from monev.monitoring.selectors.report_fields import last_sent
+from monev.monitoring.selectors.report_page import ReportPage, report_page
+from monev.monitoring.selectors.review import last_report, review_fields
 from monev.monitoring.selectors.subjects import kind_of, subject_of
 from monev.monitoring.workflow import EDITABLE, State
 from organizations.roles import Can
@@ -28,7 +33,31 @@ class ReportDetail(ScopedScreen):
         page = report_page(report, seen_by=request.user)
         context = {"page": page, "report": report, "period": report.period, "region": report.period.region}
         context |= {"edit_url": self.edit_url(report), "withdraw_url": self.withdraw_url(report)}
+        context |= self.told(report, page)
+        context["revision"] = revision_note(report, seen_by=self.person)
         return render(request, "monitoring/report_detail.html", context)
+
+    def told(self, report: Any, page: ReportPage) -> dict[str, Any]:
+        """Every field as it stands and as it was sent, with what was said about it; the OPD gets the inputs to answer.
+
+        What was returned, or not accepted before the lock, stays here for the one who entered it.
+        """
+        may_answer = not report.is_verified and self.may_change(report)
+        previous, sent = last_report(report), last_sent(report)
+        fields = tuple(review_fields(page, previous, sent))
+        asked = open_remarks(report) if may_answer else {}
+        return {
+            "fields": fields,
+            "previous": previous,
+            "sent_before": sent.at if sent else None,
+            "has_remarks": any(each.thread for each in fields),
+            "may_answer": may_answer,
+            "open_remarks": asked,
+            "corrections": corrections(report, asked),
+            "findings": current_findings(report, seen_by=self.person, stored=page.findings)
+            if may_answer
+            else page.findings,
+        }
 
     def edit_url(self, report: Any) -> str:
         """The page of entry, while the report can be changed by this person."""

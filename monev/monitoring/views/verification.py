@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -11,21 +12,46 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import Conflict, Refused
 from monev.monitoring.forms.verification import DecisionForm, QueueForm
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.selectors.review import review_page
+from monev.monitoring.selectors.signs import signs_of
 from monev.monitoring.selectors.subjects import kind_of
-from monev.monitoring.selectors.verification import READS, QueueRow, neighbours, queue
+from monev.monitoring.selectors.unremarkable import REASONS, unremarkable
+from monev.monitoring.selectors.verification import BY_AGENCY, READS, QueueRow, agency_counts, neighbours, queue
+from monev.monitoring.services.bulk import choices_of, verify_together
 from monev.monitoring.services.flags import settle_flag
+from monev.monitoring.services.remarks import may_remark
 from monev.monitoring.services.steps import take_step
+from monev.monitoring.views.asides import ASIDES, VERDICTS, Asides
 from monev.monitoring.workflow import Step, steps_from
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, Screen, StepScreen
 
 PER_PAGE = 25
 SLUGS = {"progress": "", "quick-win": "quick-win-", "pledge": "pledge-"}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A row of the queue with its address; `against`: why it cannot be verified together with others."""
+
+    row: QueueRow
+    url: str
+    against: tuple[str, ...] = ()
+    can_choose: bool = False
+
+    @property
+    def choice(self) -> str:
+        """What the check box sends: kind, number and the version that the person saw."""
+        return f"{self.row.kind}:{self.row.report.pk}:{self.row.report.version}"
+
+    @property
+    def against_words(self) -> list[str]:
+        return [str(REASONS[code]) for code in self.against]
 
 
 class Desk:
@@ -61,28 +87,59 @@ class HeadDesk(Desk):
 
 
 class Queue(Desk, Screen):
-    """What waits at a desk, the riskiest first."""
+    """What waits at a desk, sorted and narrowed by the address."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
         form = QueueForm(request.GET or None, user=user, can=self.needs)
-        page = Paginator(queue(user, self.needs, form.chosen()), PER_PAGE).get_page(request.GET.get("page"))
-        query = filter_query(request)
-        rows = [(row, self.review_url(row, query)) for row in page.object_list]
-        context = {"form": form, "page": page, "rows": rows, "desk": self.prefix, "queue_url": self.queue_url()}
+        found = queue(user, self.needs, form.chosen())
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "form": form,
+            "page": page,
+            "lines": self.lines(list(page.object_list)),
+            "agencies": agency_counts(found),
+            "by_agency": form.chosen().order == BY_AGENCY,
+            "desk": self.prefix,
+            "queue_url": self.queue_url(),
+        }
         return render(request, "monitoring/queue.html", context)
+
+    def lines(self, rows: list[QueueRow]) -> list[QueueLine]:
+        query = filter_query(self.request)
+        return [QueueLine(row, self.review_url(row, query)) for row in rows]
 
 
 class VerificationQueue(VerifierDesk, Queue):
-    """`/verifikasi/`."""
+    """`/verifikasi/`. POST `chosen`: verify the unremarkable among what was chosen, and say what was not and why."""
+
+    def lines(self, rows: list[QueueRow]) -> list[QueueLine]:
+        """Each row with what speaks against verifying it together with others."""
+        query, signs = filter_query(self.request), signs_of(rows, seen_by=self.person)
+        return [QueueLine(row, self.review_url(row, query), unremarkable(signs[row.key]), True) for row in rows]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        result = verify_together(choices_of(request.POST.getlist("chosen")), by=self.person)
+        if not result.asked:
+            messages.error(request, _("Choose at least one report."))
+        if result.verified:
+            count = len(result.verified)
+            messages.success(
+                request, ngettext("%(count)s report verified.", "%(count)s reports verified.", count) % {"count": count}
+            )
+        for each in result.refused:
+            messages.warning(
+                request, _("Not verified: %(name)s – %(why)s.") % {"name": each.name, "why": "; ".join(each.reasons)}
+            )
+        return HttpResponseRedirect(self.queue_url(filter_query(request)))
 
 
 class ApprovalQueue(HeadDesk, Queue):
     """`/persetujuan/`."""
 
 
-class Review(Desk, ScopedScreen):
-    """One report beside the last one. POST `action`: a step; then the next report of the queue."""
+class Review(Asides, Desk, ScopedScreen):
+    """One report beside the last one. POST `action`: a step, then the next report of the queue; or an aside."""
 
     slug: ClassVar[str] = "progress"
 
@@ -96,6 +153,8 @@ class Review(Desk, ScopedScreen):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = self.get_object()
+        if request.POST.get("action") in ASIDES:
+            return self.aside(report)
         form = DecisionForm(request.POST)
         if not form.is_valid():
             return self.page(report, form, status=422)
@@ -131,14 +190,15 @@ class Review(Desk, ScopedScreen):
 
     def following(self, report: Any) -> str:
         """The address of the next report; of the queue when this was the last one."""
-        row = neighbours(self.rows, (self.slug, report.pk))[1]
+        row = neighbours(self.rows, (self.slug, report.pk)).after
         query = filter_query(self.request)
         return self.review_url(row, query) if row else self.queue_url(query)
 
     def page(self, report: Any, form: DecisionForm, status: int = 200, conflict: str = "") -> HttpResponse:
-        place, after = neighbours(self.rows, (self.slug, report.pk))
+        near = neighbours(self.rows, (self.slug, report.pk))
         query = filter_query(self.request)
-        review = review_page(report, seen_by=self.request.user)
+        figure = next((row.figure for row in self.rows if row.key == (self.slug, report.pk)), None)
+        review = review_page(report, seen_by=self.person, figure=figure)
         context = {
             "review": review,
             "report": report,
@@ -148,9 +208,13 @@ class Review(Desk, ScopedScreen):
             "conflict": conflict,
             "steps": self.steps(report, review.is_own),
             "accept": self.accept,
-            "place": place,
+            "place": near.place,
             "total": len(self.rows),
-            "next_url": self.review_url(after, query) if after else "",
+            "next_url": self.review_url(near.after, query) if near.after else "",
+            "previous_url": self.review_url(near.before, query) if near.before else "",
+            "may_remark": not report.is_frozen and may_remark(report, self.person),
+            "may_judge": self.needs is Can.VERIFY and not report.is_frozen,
+            "verdicts": VERDICTS,
             "queue_url": self.queue_url(query),
             "desk": self.prefix,
             "kind": self.slug,

@@ -72,6 +72,7 @@ def decision(report, action, reason="", version=None):
 def test_the_riskiest_report_comes_first(case, cast):
     calm = sent(case, case.program, cast.staff, percent=38)
     risky = sent(case, case.programs[1], cast.staff, percent=100)
+    QualityFlag.objects.filter(progress_report=calm).update(settled_by=cast.verifier, settled_at=calm.submitted_at)
     rows = queue(cast.verifier, Can.VERIFY)
     assert [row.report.pk for row in rows] == [risky.pk, calm.pk]
     assert rows[0].warnings >= 1
@@ -163,9 +164,10 @@ def test_now_and_the_last_period_stand_side_by_side(case, cast):
     IndicatorValueFactory(report=earlier, indicator=case.indicator, value=Decimal(11))
     review = review_page(sent(case, case.program, cast.staff, percent=45), seen_by=cast.verifier)
     assert (review.page.figure.actual, review.previous_figure.actual) == (45, 20)
-    (source,) = review.sources
-    assert (source.now, source.before, source.difference) == (412_500_000, 100_000_000, 312_500_000)
-    assert review.indicators[0].previous_value == 11
+    shown = {each.name: (each.now, each.previous) for each in review.fields}
+    assert shown["physical_percent"] == ("45,0 %", "20,0 %")
+    assert shown[f"spending_{case.pad.pk}"] == ("Rp 412.500.000", "Rp 100.000.000")
+    assert shown[f"value_{case.indicator.pk}"] == ("–", "11")
     assert not review.is_own
 
 
@@ -178,14 +180,15 @@ def test_the_change_since_the_last_submission_is_listed(case, cast, report):
     spending.store(by=cast.staff, reason="entry")
     review = review_page(take_step(back, Step.SUBMIT, by=cast.staff), seen_by=cast.verifier)
     assert review.sent_before is not None
-    shown = {(each.before, each.now) for each in review.changes}
-    assert len(shown) == 2
-    assert any("30" in before and "35" in now for before, now in shown)
-    assert any("412.500.000" in before and "500.000.000" in now for before, now in shown)
+    assert {each.name: (each.sent, each.now) for each in review.changed} == {
+        "physical_percent": ("30,0 %", "35,0 %"),
+        f"spending_{case.pad.pk}": ("Rp 412.500.000", "Rp 500.000.000"),
+    }
 
 
 def test_a_report_that_was_sent_once_has_no_changes_to_show(cast, report):
-    assert review_page(report, seen_by=cast.verifier).changes == ()
+    review = review_page(report, seen_by=cast.verifier)
+    assert (review.changed, review.sent_before) == ((), None)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +322,10 @@ def test_the_opd_takes_back_what_nobody_decided_on(as_, cast, report):
 
 def test_the_place_in_the_queue_goes_on_from_the_end_to_the_beginning(cast, case, report):
     other = sent(case, case.programs[1], cast.staff, percent=100)
+    first, second = (row.report.pk for row in queue(cast.verifier, Can.VERIFY))
+    assert {first, second} == {report.pk, other.pk}
     rows = queue(cast.verifier, Can.VERIFY)
-    assert neighbours(rows, ("progress", other.pk))[0] == 1
-    place, after = neighbours(rows, ("progress", report.pk))
-    assert (place, after.report.pk) == (2, other.pk)
+    for here, there, place in ((first, second, 1), (second, first, 2)):
+        near = neighbours(rows, ("progress", here))
+        assert (near.place, near.before.report.pk, near.after.report.pk) == (place, there, there)
+    assert neighbours(rows, ("progress", 0)) == (None, None, rows[0])
