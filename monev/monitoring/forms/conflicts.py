@@ -13,8 +13,6 @@ from monev.monitoring.forms.entry import EntryForm
 from monev.monitoring.selectors.entry import ReportData
 
 MINE, STORED = "mine", "stored"
-EXTRA = ("extra_source", "extra_amount")
-"""Inputs that add a source of funds: they belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +70,7 @@ def compare(form: EntryForm, stored: ReportData, base: Mapping[str, Any]) -> Com
             rows.append(
                 Difference(name, str(field.label), _text(field, typed.get(name)), _text(field, known.get(name)))
             )
-    return Comparison((*rows, *_added_by_both(form, typed, known)), theirs)
-
-
-def _added_by_both(form: EntryForm, typed: Mapping[str, Any], known: Mapping[str, Any]) -> list[Difference]:
-    """A source of funds that both added while neither saw it."""
-    added = [name for name in typed if name.startswith("spending_") and name not in form.fields]
-    return [
-        Difference("extra_amount", str(form["extra_amount"].label), _amount(typed[name]), _amount(known[name]))
-        for name in added
-        if known.get(name) is not None and typed[name] != known[name]
-    ]
+    return Comparison(tuple(rows), theirs)
 
 
 def base_of(form: EntryForm, posted: Any, seen: ReportData | None) -> dict[str, Any]:
@@ -103,7 +91,7 @@ def choose(posted: Any, current: EntryForm) -> Any:
     if not chosen:
         return posted
     data = posted.copy()
-    for name in (*chosen, *(EXTRA if "extra_amount" in chosen else ())):
+    for name in chosen:
         data[name] = raw(current.fields[name], current[name].value())
     return data
 
@@ -128,7 +116,3 @@ def comparable(value: Any) -> Any:
 def _text(field: Any, value: Any) -> str:
     choices = dict(getattr(field, "choices", ()))
     return str(choices.get(value) or raw(field, value) or formats.NOTHING)
-
-
-def _amount(value: Any) -> str:
-    return formats.number(value)

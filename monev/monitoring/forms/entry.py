@@ -167,6 +167,16 @@ class ProgramForm(EntryForm):
         for step in plan.actions:
             self.fields[f"action_{step.action_id}"] = _action_field(step)
         self.fields["extra_source"].choices = [("", "—"), *plan.extra_sources]  # type: ignore[attr-defined]
+        self._place_extra()
+
+    def _place_extra(self) -> None:
+        """A source that somebody else added meanwhile has an input of its own by now: the amount belongs there."""
+        name = f"spending_{self.data.get('extra_source', '')}"
+        if self.is_bound and name in self.fields and name not in self.data:
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[name] = data.get("extra_amount", "")
+            data["extra_source"] = data["extra_amount"] = ""
+            self.data = data
 
     def entered(self) -> ReportData:
         data = super().entered()

@@ -55,10 +55,10 @@ class EvidenceForm(forms.Form):
     )
     evidence_proves = forms.ChoiceField(label=_("What it proves"), required=False)
     evidence_latitude = forms.DecimalField(
-        label=_("Latitude"), required=False, min_value=-90, max_value=90, widget=_degrees()
+        label=_("Latitude"), required=False, min_value=-90, max_value=90, localize=True, widget=_degrees()
     )
     evidence_longitude = forms.DecimalField(
-        label=_("Longitude"), required=False, min_value=-180, max_value=180, widget=_degrees()
+        label=_("Longitude"), required=False, min_value=-180, max_value=180, localize=True, widget=_degrees()
     )
 
     def __init__(self, *args: Any, provable: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
