@@ -47,6 +47,13 @@ PERIODS = Group(
     _("you take part in the reporting of your region"),
     "digest",
 )
+LINKS = Group(
+    "links",
+    _("Evidence"),
+    _("A link that you handed in as evidence does not open any more."),
+    _("you handed in this evidence"),
+    "digest",
+)
 FILES = Group(
     "files",
     _("Compiled reports"),
@@ -172,6 +179,25 @@ REPORT_FAILED = Kind(
     words=WORDS,
 )
 
+LINK_DEAD = Kind(
+    "link.dead",
+    LINKS,
+    _("Link dead"),
+    _("A link of your evidence does not open any more: %(title)s"),
+    _("%(agency)s: %(link)s did not open for several days. Hand in the file itself, or a link that opens."),
+    Importance.WARNING,
+)
+
+PERIOD_REMINDED = Kind(
+    "period.reminded",
+    DEADLINES,
+    _("Reminder before the lock"),
+    _("%(by)s reminds you: %(period)s, %(todo)s of %(total)s not sent yet"),
+    _("%(agency)s: what is not verified at the lock (planned for %(locks_on)s) stays out of the published figures."),
+    Importance.WARNING,
+    words=WORDS,
+)
+
 ALL = (
     PERIOD_OPENED,
     PERIOD_WEEK,
@@ -186,4 +212,6 @@ ALL = (
     CORRECTION_OPENED,
     REPORT_READY,
     REPORT_FAILED,
+    LINK_DEAD,
+    PERIOD_REMINDED,
 )

@@ -2,6 +2,15 @@
 
 from django.urls import path
 
+from monev.monitoring.views.corrections import (
+    CorrectionAbandon,
+    CorrectionList,
+    CorrectionOpen,
+    PledgeCorrectionAbandon,
+    PledgeCorrectionOpen,
+    QuickWinCorrectionAbandon,
+    QuickWinCorrectionOpen,
+)
 from monev.monitoring.views.duties import (
     DutiesMove,
     DutyAssign,
@@ -21,7 +30,7 @@ from monev.monitoring.views.entry import (
     QuickWinNil,
 )
 from monev.monitoring.views.evidence import EvidenceFile
-from monev.monitoring.views.periods import PeriodList, PeriodLock
+from monev.monitoring.views.periods import PeriodList, PeriodLock, PeriodRemind
 from monev.monitoring.views.previews import EvidencePreview
 from monev.monitoring.views.remarks import (
     AnswerRemark,
@@ -93,4 +102,18 @@ urlpatterns = [
     path("persetujuan/komitmen/<int:pk>/", PledgeApproval.as_view(), name="pledge-approval-detail"),
     path("daerah/<str:region>/periode/", PeriodList.as_view(), name="period-list"),
     path("periode/<int:pk>/kunci/", PeriodLock.as_view(), name="period-lock"),
+    path("periode/<int:pk>/ingatkan/", PeriodRemind.as_view(), name="period-remind"),
+    path("periode/<int:pk>/koreksi/", CorrectionList.as_view(), name="correction-list"),
+    path("laporan/<int:pk>/koreksi/", CorrectionOpen.as_view(), name="correction-open"),
+    path("laporan/quick-win/<int:pk>/koreksi/", QuickWinCorrectionOpen.as_view(), name="quick-win-correction-open"),
+    path("laporan/komitmen/<int:pk>/koreksi/", PledgeCorrectionOpen.as_view(), name="pledge-correction-open"),
+    path("laporan/<int:pk>/batal-koreksi/", CorrectionAbandon.as_view(), name="correction-abandon"),
+    path(
+        "laporan/quick-win/<int:pk>/batal-koreksi/",
+        QuickWinCorrectionAbandon.as_view(),
+        name="quick-win-correction-abandon",
+    ),
+    path(
+        "laporan/komitmen/<int:pk>/batal-koreksi/", PledgeCorrectionAbandon.as_view(), name="pledge-correction-abandon"
+    ),
 ]

@@ -152,7 +152,9 @@ def _reports(place) -> None:
         place.reports[state] = report
     locked = ProgressReportFactory(program=place.program, period=place.locked, state=State.VERIFIED)
     place.locked_report = locked
+    corrected = ProgressReportFactory(program=place.programs[State.DRAFT], period=place.locked, state=State.VERIFIED)
     type(place.locked).objects.filter(pk=place.locked.pk).update(locked_at=timezone.now(), locked_by=place.admin)
+    place.correction = _correction(corrected.program, place.locked, state=State.RETURNED)
     sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
     place.quick_win = QuickWinFactory(region=place.region, agency=place.agency, is_practice=True)
     place.pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=place.agency))
@@ -168,6 +170,12 @@ def _reports(place) -> None:
     where = {"region": place.region, "agency": place.agency, "progress_report": submitted}
     place.flag = QualityFlag.objects.create(code="jump", severity="notice", params={"points": "45"}, **where)
     Transition.objects.create(from_state=State.DRAFT, to_state=State.SUBMITTED, by=place.staff, **where)
+
+
+def _correction(program, period, **columns):
+    """What was reported for a locked period, once more."""
+    words = {"correction_reason": "Salah ketik.", "return_reason": "Salah ketik."}
+    return ProgressReportFactory(program=program, period=period, revision=2, physical_percent=55, **words, **columns)
 
 
 def _proof(place) -> None:
@@ -263,6 +271,7 @@ def _more_reports(place, number) -> None:
         QualityFlag.objects.create(code="jump", severity="notice", params={"points": "45"}, **where)
         Transition.objects.create(to_state=state, by=UserFactory(), **where)
         _more_proof(place, f"{state} {number}", report)
+        _correction(program, place.locked, state=State.VERIFIED, verified_at=timezone.now(), verified_by=UserFactory())
 
 
 def _more_proof(place, title, report) -> None:

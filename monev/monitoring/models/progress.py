@@ -84,6 +84,11 @@ class PeriodicReport(Record):
         return self.revision > 1
 
     @property
+    def correction_number(self) -> int:
+        """Which correction this is; revision 2 is the first one."""
+        return self.revision - 1
+
+    @property
     def is_frozen(self) -> bool:
         """Whether nothing of it changes any more: the period is locked, and this is no correction under way."""
         return self.period.is_locked and (not self.is_correction or self.is_verified)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from core import formats
@@ -88,6 +89,53 @@ def corrections_on(report: Report, *, seen_by: Any) -> tuple[Correction, ...]:
         return ()
     found = _of_kind(kind, _same(report), seen_by)
     return tuple(reversed([each for each in found if each.standing != WITHDRAWN]))
+
+
+def correction_counts(periods: Collection[Period]) -> Counter[int]:
+    """By period: how many corrections there are that were not withdrawn; three queries."""
+    found: Counter[int] = Counter()
+    for kind in KINDS:
+        rows = kind.report._default_manager.filter(period__in=periods, revision__gt=1, archived_at=None)
+        found.update(rows.order_by().values_list("period", flat=True))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionNote:
+    """What the page of a report says of its revisions; addresses are empty where there is nothing to open."""
+
+    corrections: tuple[Correction, ...] = ()
+    superseded_url: str = ""
+    open_url: str = ""
+    correct_url: str = ""
+    abandon_url: str = ""
+
+
+def revision_note(report: Report, *, seen_by: Any) -> RevisionNote:
+    """Which corrections there are of this report, which of them counts, and what `seen_by` may do about it."""
+    if not report.period.is_locked:
+        return RevisionNote()
+    found = corrections_on(report, seen_by=seen_by)
+    slug = kind_of(report).slug
+    later = [each for each in found if each.report.revision > report.revision]
+    counting = next((each.report.pk for each in later if each.standing == COUNTS), None)
+    under_way = next((each.report.pk for each in later if each.standing == OPEN), None)
+    prefix = "" if slug == "progress" else f"{slug}-"
+    return RevisionNote(
+        corrections=found,
+        superseded_url=reverse(f"monitoring:{prefix}report-detail", args=[counting]) if counting else "",
+        open_url=reverse(f"monitoring:{prefix}report-detail", args=[under_way]) if under_way else "",
+        correct_url=(
+            reverse(f"monitoring:{prefix}correction-open", args=[report.pk])
+            if may_correct(report, user=seen_by)
+            else ""
+        ),
+        abandon_url=(
+            reverse(f"monitoring:{prefix}correction-abandon", args=[report.pk])
+            if may_abandon(report, user=seen_by)
+            else ""
+        ),
+    )
 
 
 def verified_corrections(where: Q) -> list[Correction]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.reminders import Item, Stage
@@ -97,6 +99,11 @@ def reminder_key(period_id: int, agency_id: int | str = "") -> str:
     return f"{period_id}:{agency_id}"
 
 
+def hand_key(period_id: int, agency_id: int, day: date) -> str:
+    """The same for a reminder that somebody sends by hand: once a day."""
+    return f"{reminder_key(period_id, agency_id)}:{day.isoformat()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """One reminder that somebody got: who, when, what it said, whether they read it and whether a mail went out."""
@@ -110,22 +117,24 @@ class Reminded:
     mailed_at: datetime | None
 
 
+BY_HAND = "period.reminded"
 STAGES = (*(stage.value for stage in Stage if stage is not Stage.SECRETARY),)
 
 
 def reminded(period: Period) -> dict[int, list[Reminded]]:
     """By OPD (id): who was reminded of this period, when and how, the newest first; two queries.
 
-    Only reminders about what an OPD owes (`Stage`, without the summary for the Sekda); an OPD nobody of which was
-    reminded is not in it.
+    Only reminders about what an OPD owes (`Stage`, without the summary for the Sekda, and those sent by hand); an OPD
+    nobody of which was reminded is not in it.
     """
     agencies = Agency.objects.filter(region=period.region_id).values_list("pk", flat=True)
     keys = {reminder_key(period.pk, pk): pk for pk in agencies}
-    rows = Notice.objects.filter(kind__in=STAGES, key__in=keys).select_related("user", "mail")
+    by_hand = Q(kind=BY_HAND, key__startswith=f"{period.pk}:", region=period.region_id)
+    rows = Notice.objects.filter(Q(kind__in=STAGES, key__in=keys) | by_hand).select_related("user", "mail")
     found: dict[int, list[Reminded]] = defaultdict(list)
     for row in rows.order_by("-created_at", "-pk"):
         mail = row.mail if row.mail and row.mail.state == Mail.State.SENT else None
-        found[keys[row.key]].append(
+        found[keys[":".join(row.key.split(":")[:2])]].append(
             Reminded(
                 person=row.user,
                 at=row.created_at,

@@ -14,9 +14,9 @@ from core import formats
 from core.errors import Refused
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
-from monev.monitoring.services.telling import tell_locked
+from monev.monitoring.services.telling import tell_by_hand, tell_locked
 from organizations import audit
-from organizations.models import Region, User
+from organizations.models import Agency, Region, User
 from organizations.roles import Can
 
 OPENS_BEFORE_END = 10
@@ -44,6 +44,23 @@ def lock_period(period: Period, *, by: User, seen_version: int | None = None) ->
     audit.record(by, "period.locked", held, region=held.region)
     tell_locked(held, by=by)
     return held
+
+
+@transaction.atomic
+def remind_now(period: Period, *, by: User, agency: Agency | None = None) -> int:
+    """Remind everybody who still has to send something, or those of one OPD; returns how many were reminded.
+
+    A person is reminded by hand once a day and OPD. Raises PermissionDenied without the right to lock; `Refused` once
+    the period is locked.
+    """
+    if not Period.objects.allowed(by, Can.LOCK).filter(pk=period.pk).exists():
+        raise PermissionDenied
+    held: Period = Period.objects.select_for_update(of=("self",)).select_related("region").get(pk=period.pk)
+    if held.is_locked:
+        raise Refused(_("%(period)s is locked already.") % {"period": held.label})
+    told = tell_by_hand(held, by=by, agency=agency)
+    audit.record(by, "period.reminded", held, region=held.region, people=told, agency=str(agency or ""))
+    return told
 
 
 @transaction.atomic

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from monev.monitoring import news
 from monev.monitoring.models.periods import Period
+from monev.monitoring.periods import today_in
+from monev.monitoring.reminders import shares
 from monev.monitoring.selectors.duties import posts_by_subject, subject_key
 from monev.monitoring.selectors.locking import period_state
-from monev.monitoring.selectors.reminders import Crew, crew_of
+from monev.monitoring.selectors.reminders import Crew, crew_of, hand_key, owing
 from monev.monitoring.selectors.subjects import kind_of, subject_of
-from notices.services.telling import tell
-from organizations.models import User
+from notices.services.telling import News, tell, tell_each
+from organizations.models import Agency, User
 from organizations.roles import Role
 
 
@@ -46,6 +48,34 @@ def tell_locked(period: Period, *, by: User) -> int:
     people = crew.those(pk for role in roles for pk in crew.roles.get(role, []) if pk != by.pk)
     params = {"period": period.address, "verified": state.verified, "total": state.total}
     return tell(news.PERIOD_LOCKED.code, people, key=str(period.pk), params=params, region=period.region)
+
+
+def tell_by_hand(period: Period, *, by: User, agency: Agency | None = None) -> int:
+    """Who still has to send something learns that the verifier waits for it; once a day and OPD."""
+    owed, crew = owing(period), crew_of(period)
+    today = today_in(period.region.time_zone)
+    mine = shares(owed.items, holders=crew.holders, staff=crew.staff)
+    chosen = {key: share for key, share in mine.items() if share.todo and agency in (None, owed.agencies[key[0]])}
+    return tell_each(
+        news.PERIOD_REMINDED.code,
+        [
+            News(
+                crew.people[person],
+                hand_key(period.pk, agency_id, today),
+                {
+                    "by": by.name,
+                    "period": period.address,
+                    "agency": str(owed.agencies[agency_id]),
+                    "todo": share.todo,
+                    "total": share.total,
+                    "locks_on": period.locks_on.isoformat(),
+                },
+                reverse("monitoring:work-list"),
+                period.region,
+            )
+            for (agency_id, person), share in chosen.items()
+        ],
+    )
 
 
 def _answering(report: Any, subject: Any, crew: Crew) -> list[int]:

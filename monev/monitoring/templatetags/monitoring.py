@@ -100,6 +100,26 @@ def flag_kind(severity: str) -> str:
     return "warning" if severity == "warning" else "info"
 
 
+CORRECTIONS = {
+    "open": ("returned", pgettext_lazy("correction", "under way")),
+    "counts": ("verified", pgettext_lazy("correction", "counts")),
+    "superseded": ("neutral", pgettext_lazy("correction", "corrected again")),
+    "withdrawn": ("neutral", pgettext_lazy("correction", "withdrawn")),
+}
+
+
+@register.filter
+def correction_kind(standing: str) -> str:
+    """The badge of a correction."""
+    return CORRECTIONS[standing][0]
+
+
+@register.filter
+def correction_label(standing: str) -> str:
+    """Where a correction stands, in words."""
+    return str(CORRECTIONS[standing][1])
+
+
 @register.filter
 def standing_label(code: str) -> str:
     """Where a period stands, in words."""

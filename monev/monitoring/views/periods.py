@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Conflict, Refused
+from monev.monitoring.forms.corrections import RemindForm
 from monev.monitoring.forms.verification import LockForm, YearForm
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
+from monev.monitoring.selectors.corrections import correction_counts, corrections_of
+from monev.monitoring.selectors.lock_page import lock_page
 from monev.monitoring.selectors.locking import period_state, standing
-from monev.monitoring.services.periods import lock_period, open_periods
+from monev.monitoring.services.periods import lock_period, open_periods, remind_now
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen
 
@@ -51,10 +54,12 @@ class PeriodList(RegionScreen):
     def page(self, form: YearForm, status: int = 200) -> HttpResponse:
         reach: Any = self.request.user.access.reach(Can.ADMINISTER)  # type: ignore[union-attr]
         today = today_in(self.region.time_zone)
-        periods = Period.objects.allowed(self.request.user, Can.VIEW).current().of_region(self.region)
+        rows = Period.objects.allowed(self.request.user, Can.VIEW).current().of_region(self.region)
+        periods = list(rows.select_related("locked_by"))
+        counts = correction_counts(periods)
         context = {
             "region": self.region,
-            "rows": [(each, standing(each, today)) for each in periods.select_related("locked_by")],
+            "rows": [(each, standing(each, today), counts[each.pk]) for each in periods],
             "form": form if reach.covers(region_id=self.region.pk) else None,
         }
         return render(self.request, "monitoring/period_list.html", context, status=status)
@@ -84,16 +89,45 @@ class PeriodLock(ScopedScreen):
         return redirect("monitoring:period-lock", pk=done.pk)
 
     def page(self, period: Any, form: LockForm | None = None, status: int = 200) -> HttpResponse:
-        state = period_state(period)
-        today = today_in(period.region.time_zone)
+        shown = lock_page(period)
+        today, state = shown.today, shown.state
         initial = {"seen_version": period.version}
         context = {
             "period": period,
-            "region": period.region,
+            "region": self.place(period.region),
             "state": state,
+            "page": shown,
+            "corrections": corrections_of(period, seen_by=self.person) if period.is_locked else (),
             "standing": standing(period, today),
             "may_lock": not period.is_locked and period.is_late(today),
             "is_early": today < period.locks_on,
             "form": form or LockForm(initial=initial, complete=state.open == 0),
         }
         return render(self.request, "monitoring/period_lock.html", context, status=status)
+
+
+class PeriodRemind(ScopedScreen):
+    """POST: everybody who still has to send something, or those of one OPD (`agency`), are reminded now."""
+
+    http_method_names = ["post"]
+    needs = Can.LOCK
+    queryset = Period.objects.select_related("region")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        period = self.get_object()
+        form = RemindForm(request.POST, region=period.region_id)
+        if not form.is_valid():
+            raise Http404
+        try:
+            self.say(remind_now(period, by=self.person, agency=form.cleaned_data["agency"]))
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+        return redirect("monitoring:period-lock", pk=period.pk)
+
+    def say(self, told: int) -> None:
+        """How many were reminded; nobody, where all of them were today."""
+        if not told:
+            messages.warning(self.request, _("Nobody was reminded: who owes something was reminded today already."))
+            return
+        said = ngettext("%(count)s person was reminded.", "%(count)s people were reminded.", told)
+        messages.success(self.request, said % {"count": told})
