@@ -93,6 +93,10 @@ def _send_one(pk: int, connection: Any, done: Sent) -> None:
         _refused(mail, problem, now, done)
     except OSError as problem:
         done.stopped = _uncertain(mail, problem)
+    except ValueError as problem:
+        # No message can be made of this row (an address or subject that is none): trying again would not help.
+        _finish(mail, state=State.FAILED, error=_said(problem))
+        done.failed += 1
     else:
         _finish(mail, state=State.SENT, sent_at=timezone.now(), error="")
         done.sent += 1
