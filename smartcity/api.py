@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from masterplan.api import catalogues, commitments, plans, preparation
-from monev.monitoring.api import evidence, figures, periods, reports, trail
+from monev.monitoring.api import duties, evidence, figures, periods, reports, trail
 from monev.reports import api as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -34,6 +34,7 @@ for address, view in (
     ("cohorts", organizations.CohortViewSet),
     ("regions", organizations.RegionViewSet),
     ("agencies", organizations.AgencyViewSet),
+    ("posts", organizations.PostViewSet),
     ("ministries", organizations.MinistryViewSet),
     ("partners", organizations.PartnerViewSet),
     ("pillar-sets", pillars.PillarSetViewSet),
@@ -72,10 +73,13 @@ for address, view in (
     ("progress-reports", reports.ProgressReportViewSet),
     ("spending", reports.SpendingViewSet),
     ("indicator-values", reports.IndicatorValueViewSet),
+    ("action-item-progress", reports.ActionItemProgressViewSet),
+    ("milestone-progress", reports.MilestoneProgressViewSet),
     ("quick-win-reports", reports.QuickWinReportViewSet),
     ("pledge-reports", reports.PledgeReportViewSet),
     ("evidence", evidence.EvidenceViewSet),
     ("evidence-uses", evidence.EvidenceUseViewSet),
+    ("duties", duties.DutyViewSet),
     ("transitions", trail.TransitionViewSet),
     ("quality-flags", trail.QualityFlagViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),

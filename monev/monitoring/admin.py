@@ -7,7 +7,13 @@ from django.contrib import admin
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.models.periods import Period, RuleVersion
-from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.models.progress import (
+    ActionItemProgress,
+    MilestoneProgress,
+    PledgeReport,
+    ProgressReport,
+    QuickWinReport,
+)
 
 
 @admin.register(Period)
@@ -58,3 +64,19 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "is_example")
     search_fields = ("title", "file_name", "agency__name", "region__name", "stored_file__sha256")
     list_select_related = ("agency", "region", "uploaded_by")
+
+
+@admin.register(ActionItemProgress)
+class ActionItemProgressAdmin(ReadOnlyAdmin):
+    list_display = ("action_item", "report", "state", "updated_at")
+    list_filter = ("state", "report__period__year")
+    search_fields = ("action_item__name", "report__program__name")
+    list_select_related = ("action_item", "report__program", "report__period")
+
+
+@admin.register(MilestoneProgress)
+class MilestoneProgressAdmin(ReadOnlyAdmin):
+    list_display = ("milestone", "report", "done_on", "updated_at")
+    list_filter = ("report__period__year",)
+    search_fields = ("milestone__name", "report__quick_win__title")
+    list_select_related = ("milestone", "report__quick_win", "report__period")

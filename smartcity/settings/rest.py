@@ -57,6 +57,7 @@ SPECTACULAR_SETTINGS = {
         "ActionItemKindEnum": "masterplan.models.plans.ActionItem.Kind",
         "RiskLevelEnum": "quickwins.models.Risk.Level",
         "ReplicationStatusEnum": "quickwins.models.Replication.Status",
+        "ActionItemStateEnum": "monev.monitoring.models.progress.ActionItemProgress.State",
         "PeriodKindEnum": "monev.monitoring.models.periods.Period.Kind",
         "EvidenceKindEnum": "monev.monitoring.models.evidence.Evidence.Kind",
         "ReportStateEnum": "monev.monitoring.workflow.State",

@@ -154,6 +154,9 @@ PAGES: dict[str, Row] = {
     "monitoring:quick-win-report-detail": Row("view", named=of("quick_win_report")),
     "monitoring:pledge-report-detail": Row("view", named=of("pledge_report")),
     "monitoring:evidence-file": Row("view", named=of("evidence")),
+    "monitoring:evidence-detail": Row("view", named=of("evidence")),
+    "monitoring:ledger": Row("region-view", named=REGION),
+    "monitoring:ledger-archive": Row("region-view", named=REGION),
     "monitoring:evidence-pieces": Row("enter-anywhere", post=422),
     "monitoring:upload-pieces": Row("own-key", named=by_uid("partial_upload")),
     "monitoring:report-withdraw": Row("enter", get=405, post=302, named=report("submitted")),
@@ -178,6 +181,9 @@ PAGES: dict[str, Row] = {
     "monitoring:approval-detail": Row("approve", post=422, named=report("submitted")),
     "monitoring:quick-win-approval-detail": Row("approve", post=422, named=of("quick_win_report")),
     "monitoring:pledge-approval-detail": Row("approve", post=422, named=of("pledge_report")),
+    "monitoring:status-matrix": Row("region-view", named=REGION),
+    "monitoring:status-items": Row("region-view", named=in_region(**OPD, **PERIOD)),
+    "monitoring:region-settings": Row("region-plan", post=422, named=REGION),
     "monitoring:period-list": Row("region-lock", post=422, named=REGION),
     "monitoring:period-lock": Row("lock", post=422, named=of("closed")),
     "monitoring:period-remind": Row("lock", get=405, post=302, named=of("closed")),
@@ -227,7 +233,7 @@ TENANT_TABLES = (
     *("masterplan", "planversion", "program", "programsupporter", "actionitem", "budgetline", "plannedprogress"),
     *("indicator", "indicatortarget", "partnership", "quickwin", "milestone", "risk", "replication"),
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
-    *("evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+    *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
 REST: dict[str, Row] = {

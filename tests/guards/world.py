@@ -28,7 +28,7 @@ from masterplan.services.importing.uploads import accept_upload
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
-from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
@@ -50,7 +50,13 @@ from tests.factories.masterplan import (
     ProgramSupporterFactory,
     adopt,
 )
-from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
+from tests.factories.monitoring import (
+    ActionItemProgressFactory,
+    IndicatorValueFactory,
+    PeriodFactory,
+    ProgressReportFactory,
+    SpendingFactory,
+)
 from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import (
     AgencyFactory,
@@ -149,6 +155,7 @@ def _reports(place) -> None:
         report = ProgressReportFactory(program=program, period=place.period, state=state, **sent)
         SpendingFactory(report=report, source_of_funds=source)
         IndicatorValueFactory(report=report, indicator=program.indicators.get())
+        ActionItemProgressFactory(report=report, action_item=program.action_items.get())
         place.reports[state] = report
     locked = ProgressReportFactory(program=place.program, period=place.locked, state=State.VERIFIED)
     place.locked_report = locked
@@ -163,7 +170,8 @@ def _reports(place) -> None:
     place.open_quick_win = QuickWinFactory(region=place.region, agency=place.agency)
     place.open_pledge = PledgeFactory(commitment=place.pledge.commitment)
     day = date(2026, 9, 1)
-    Milestone.objects.create(quick_win=place.quick_win, name="Uji coba", due_on=day)
+    milestone = Milestone.objects.create(quick_win=place.quick_win, name="Uji coba", due_on=day)
+    MilestoneProgress.objects.create(report=place.quick_win_report, milestone=milestone, done_on=day)
     Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
     Replication.objects.create(quick_win=place.quick_win, requested_by=place.region)
     submitted: ProgressReport = place.reports[State.SUBMITTED]
@@ -267,6 +275,7 @@ def _more_reports(place, number) -> None:
         report = ProgressReportFactory(program=program, period=place.period, hindering_factors="Hujan", **sent)
         SpendingFactory(report=report, source_of_funds=FundSourceFactory())
         IndicatorValueFactory(report=report, indicator=program.indicators.get())
+        ActionItemProgressFactory(report=report, action_item=program.action_items.get())
         where = {"region": place.region, "agency": place.agency, "progress_report": report}
         QualityFlag.objects.create(code="jump", severity="notice", params={"points": "45"}, **where)
         Transition.objects.create(to_state=state, by=UserFactory(), **where)
@@ -290,7 +299,9 @@ def _more_of_the_rest(place, number, agency) -> None:
     Milestone.objects.create(quick_win=quick_win, name="Uji", due_on=date(2026, 9, 1))
     Duty.objects.create(post=PostFactory(agency=place.agency), quick_win=QuickWinFactory(**_owner(place)))
     MembershipFactory(role=Role.AGENCY_STAFF, **_owner(place), held_post=PostFactory(agency=place.agency))
-    Milestone.objects.create(quick_win=place.quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
+    more = Milestone.objects.create(quick_win=place.quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
+    MilestoneProgress.objects.create(report=place.quick_win_report, milestone=more, done_on=more.due_on)
+    Milestone.objects.create(quick_win=place.open_quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
     Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
     PledgeFactory(commitment=place.pledge.commitment)

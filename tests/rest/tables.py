@@ -51,6 +51,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
         code=f"{organizations.Province.objects.count() + 11}", name="Provinsi"
     ),
     "agencies": _of_region(organizations.AgencyFactory),
+    "posts": lambda region: organizations.PostFactory(agency__region=region),
     "partners": _of_region(organizations.PartnerFactory),
     "pillar-sets": lambda region: pillars.PillarSetFactory(code=f"set-{pillars.PillarSet.objects.count()}"),
     "pillars": lambda region: pillars.PillarFactory(
@@ -92,10 +93,13 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "progress-reports": lambda region: monitoring.ProgressReportFactory(program__plan_version__plan__region=region),
     "spending": _of_report(monitoring.SpendingFactory),
     "indicator-values": _value,
+    "action-item-progress": _of_report(monitoring.ActionItemProgressFactory),
+    "milestone-progress": lambda region: trail.MilestoneProgressFactory(report__quick_win__region=region),
     "quick-win-reports": lambda region: trail.QuickWinReportFactory(quick_win__region=region),
     "pledge-reports": lambda region: trail.PledgeReportFactory(pledge__commitment__region=region),
     "evidence": _of_region(trail.EvidenceFactory),
     "evidence-uses": _of_trail(trail.EvidenceUseFactory),
+    "duties": lambda region: trail.DutyFactory(post__agency__region=region),
     "transitions": _of_trail(trail.TransitionFactory),
     "quality-flags": _of_trail(trail.QualityFlagFactory),
     "compiled-reports": _of_region(reports.CompiledReportFactory),

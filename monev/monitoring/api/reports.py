@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from monev.monitoring.models.progress import (
+    ActionItemProgress,
     IndicatorValue,
+    MilestoneProgress,
     PledgeReport,
     ProgressReport,
     QuickWinReport,
@@ -13,7 +15,9 @@ from monev.monitoring.models.progress import (
 )
 from monev.monitoring.selectors.figures import report_figures
 from monev.monitoring.serializers.reports import (
+    ActionItemProgressSerializer,
     IndicatorValueSerializer,
+    MilestoneProgressSerializer,
     PledgeReportSerializer,
     ProgressReportSerializer,
     QuickWinReportSerializer,
@@ -121,3 +125,37 @@ class IndicatorValueViewSet(ScopedViewSet):
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}
+
+
+class ActionItemProgressViewSet(ScopedViewSet):
+    """Where the concrete steps (action items) of programs stand, by report."""
+
+    queryset = ActionItemProgress.objects.select_related(
+        "report__period__region", "report__program", "action_item__agency"
+    ).order_by("report", "action_item", "pk")
+    serializer_class = ActionItemProgressSerializer
+    filters = {**OF_REPORT, "action_item": "action_item", "kind": "action_item__kind", "progress": "state"}
+    orderings = {"year": "report__period__year", "progress": "state", "updated_at": "updated_at"}
+    search_fields = ("action_item__name", "report__program__name")
+
+
+class MilestoneProgressViewSet(ScopedViewSet):
+    """On which day milestones of quick wins were reached, by report; a milestone without a row was not reached."""
+
+    queryset = MilestoneProgress.objects.select_related(
+        "report__period__region", "report__quick_win", "milestone"
+    ).order_by("report", "milestone", "pk")
+    serializer_class = MilestoneProgressSerializer
+    filters = {
+        "report": "report",
+        "quick_win": "report__quick_win",
+        "period": "report__period",
+        "year": "report__period__year",
+        "number": "report__period__number",
+        "state": "report__state",
+        "milestone": "milestone",
+        "done_from": "done_on__gte",
+        "done_until": "done_on__lte",
+    }
+    orderings = {"year": "report__period__year", "done_on": "done_on", "updated_at": "updated_at"}
+    search_fields = ("milestone__name", "report__quick_win__title")

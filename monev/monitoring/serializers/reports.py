@@ -7,9 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from masterplan.models.catalogues import FundSource
-from masterplan.models.plans import Indicator
+from masterplan.models.plans import ActionItem, Indicator
 from monev.monitoring.models.progress import (
+    ActionItemProgress,
     IndicatorValue,
+    MilestoneProgress,
     PledgeReport,
     ProgressReport,
     QuickWinReport,
@@ -18,6 +20,7 @@ from monev.monitoring.models.progress import (
 from monev.monitoring.selectors.program_figures import IndicatorFigure
 from monev.monitoring.serializers import references
 from organizations.rest import Figure, Money, PersonName, ScopedSerializer, record, reference
+from quickwins.models import Milestone, QuickWin
 
 COMMON = (
     "state",
@@ -164,3 +167,32 @@ class IndicatorValueSerializer(ScopedSerializer):
 def _of(indicators: tuple[IndicatorFigure, ...], lineage: Any) -> IndicatorFigure | None:
     """Of the same lineage: the value may stand on the indicator of another version of the plan."""
     return next((each for each in indicators if each.lineage == lineage), None)
+
+
+class ActionItemProgressSerializer(ScopedSerializer):
+    """Where a concrete step of a program stands, as reported for a period."""
+
+    region = references.region("report.period.region")
+    period = references.period("report.period")
+    program = references.program("report.program")
+    report = reference(ProgressReport, "id", "uid", "state")
+    action_item = reference(ActionItem, "id", "uid", "kind", "name", "start_year", "end_year")
+    agency = references.agency("action_item.agency")
+
+    class Meta:
+        model = ActionItemProgress
+        fields = record("region", "period", "program", "report", "action_item", "agency", "state")
+
+
+class MilestoneProgressSerializer(ScopedSerializer):
+    """The day on which a milestone of a quick win was reached, as reported for a period."""
+
+    region = references.region("report.period.region")
+    period = references.period("report.period")
+    quick_win = reference(QuickWin, "id", "uid", "title", "year", source="report.quick_win")
+    report = reference(QuickWinReport, "id", "uid", "state")
+    milestone = reference(Milestone, "id", "uid", "name", "due_on", "weight")
+
+    class Meta:
+        model = MilestoneProgress
+        fields = record("region", "period", "quick_win", "report", "milestone", "done_on")
