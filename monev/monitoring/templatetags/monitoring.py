@@ -38,6 +38,13 @@ STANDINGS = {
     "closed": pgettext_lazy("period", "Closed, entries are late"),
     "locked": pgettext_lazy("period", "Locked"),
 }
+CELLS = {
+    "verified": pgettext_lazy("status of entry", "all verified"),
+    "returned": pgettext_lazy("status of entry", "returned"),
+    "missing": pgettext_lazy("status of entry", "not sent"),
+    "submitted": pgettext_lazy("status of entry", "waits for verification"),
+    "upcoming": pgettext_lazy("status of entry", "not open yet"),
+}
 FIELD_GROUPS = {
     "figures": _("Progress"),
     "spending": _("Spending per source of funds"),
@@ -177,3 +184,9 @@ def has_preview(stored: Any) -> bool:
 def file_kind(content_type: str) -> str:
     """What people call a type of file: `PDF`, `Excel (XLSX)`."""
     return next((kind.label for kind in uploads.KINDS.values() if kind.content_type == content_type), content_type)
+
+
+@register.filter
+def cell_label(state: str) -> str:
+    """What stands out in a cell of the status of entry."""
+    return str(CELLS[state])
