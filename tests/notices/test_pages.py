@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from notices.kinds import all_groups
 from notices.models import Notice, Preference
 from notices.selectors.inbox import outbox_trouble
 from tests.factories.notices import MailFactory, NoticeFactory
@@ -120,7 +121,7 @@ def test_filters_narrow_the_list(as_, cast, region):
 
 def test_nothing_there_says_what_will_be(as_, cast):
     assert "Belum ada pemberitahuan" in page(as_(cast.staff), "notices:notice-list")
-    assert "Belum ada surat" in page(as_(cast.staff), "notices:mail-list")
+    assert "Belum ada surel" in page(as_(cast.staff), "notices:mail-list")
 
 
 def test_a_person_reads_the_mails_that_were_kept(as_, cast, region, settings):
@@ -143,9 +144,7 @@ def test_what_a_reason_says_is_not_html(as_, cast, region):
 
 
 def choices(**changed) -> dict[str, str]:
-    wanted = dict.fromkeys(
-        ("mail_deadlines", "mail_returned", "mail_verified", "mail_oversight", "mail_periods", "mail_files"), "never"
-    )
+    wanted = {f"mail_{group.code}": "never" for group in all_groups()}
     return wanted | {"language": "id", "digest_hour": ""} | changed
 
 
