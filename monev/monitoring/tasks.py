@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from monev.monitoring.services import reminders, uploads
+from monev.monitoring.services.workbooks import handling
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def handle_workbook(upload_id: int) -> None:
+    """Check one uploaded workbook, or take its good rows over: what its row waits for."""
+    handling.handle_workbook(upload_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def take_up_stale_workbooks() -> None:
+    """Take up the workbooks whose worker was killed or whose message was lost."""
+    handling.take_up_stale_workbooks()
+
+
+@worker_ready.connect
+def sweep_at_start(sender: Any = None, **_: Any) -> None:
+    """A worker that starts looks for what the last one left."""
+    take_up_stale_workbooks.apply_async()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -57,10 +57,22 @@ from monev.monitoring.views.verification import (
     Withdraw,
 )
 from monev.monitoring.views.work import WorkList
+from monev.monitoring.views.workbooks import (
+    WorkbookApply,
+    WorkbookDetail,
+    WorkbookDownload,
+    WorkbookMarked,
+    WorkbookUploadPage,
+)
 
 app_name = "monitoring"
 urlpatterns = [
     path("pekerjaan/", WorkList.as_view(), name="work-list"),
+    path("opd/<int:pk>/periode/<int:period>/buku-kerja/", WorkbookDownload.as_view(), name="workbook-download"),
+    path("opd/<int:pk>/periode/<int:period>/buku-kerja/unggah/", WorkbookUploadPage.as_view(), name="workbook-upload"),
+    path("buku-kerja/<uuid:uid>/", WorkbookDetail.as_view(), name="workbook-detail"),
+    path("buku-kerja/<uuid:uid>/ambil/", WorkbookApply.as_view(), name="workbook-apply"),
+    path("buku-kerja/<uuid:uid>/bertanda/", WorkbookMarked.as_view(), name="workbook-marked"),
     path("jabatan/", PostOverview.as_view(), name="post-overview"),
     path("opd/<int:pk>/jabatan/", PostList.as_view(), name="post-list"),
     path("opd/<int:pk>/tugas/", DutyAssign.as_view(), name="duty-assign"),

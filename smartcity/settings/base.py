@@ -125,6 +125,7 @@ STORAGES = {
 # The ministry was renamed in 2024 and may be again: its name is a setting, not a text in a page.
 MINISTRY_NAME = env.str("MINISTRY_NAME", "Kominfo/Komdigi")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
+WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # Data that may not be copied into the project (published plans, nomenclature); tests read it from here.
 REFERENCE_DATA_DIR = env.str("REFERENCE_DATA", "")

@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    "take-up-stale-workbooks": {
+        "task": "monev.monitoring.tasks.take_up_stale_workbooks",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
     "sweep-uploads": {
         "task": "monev.monitoring.tasks.sweep_uploads",
         "schedule": timedelta(days=1),

@@ -1,0 +1,1 @@
+"""The workbook of entry: its columns, and how it is written, read and marked."""
