@@ -14,6 +14,7 @@ from monev.monitoring.models.progress import (
     ProgressReport,
     QuickWinReport,
 )
+from monev.monitoring.models.sending import WorkbookUpload
 
 
 @admin.register(Period)
@@ -64,6 +65,14 @@ class EvidenceAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "is_example")
     search_fields = ("title", "file_name", "agency__name", "region__name", "stored_file__sha256")
     list_select_related = ("agency", "region", "uploaded_by")
+
+
+@admin.register(WorkbookUpload)
+class WorkbookUploadAdmin(ReadOnlyAdmin):
+    list_display = ("file_name", "agency", "period", "state", "uploaded_by", "created_at")
+    list_filter = ("state", "period__year")
+    search_fields = ("file_name", "agency__name", "sha256")
+    list_select_related = ("agency", "period", "uploaded_by")
 
 
 @admin.register(ActionItemProgress)

@@ -68,6 +68,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
+from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
 from tests.people import make_cast, person
 
@@ -240,6 +241,7 @@ def _preparation(place) -> None:
 
 
 def _compiled(place) -> None:
+    place.workbook = WorkbookUploadFactory(agency=place.agency, period=place.period, uploaded_by=place.staff)
     what = {"region": place.region, "kind": CompiledReport.Kind.QUARTERLY, "period": place.closed}
     snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
     place.compiled = CompiledReport.objects.create(state="done", snapshot=snapshot, progress=100, **what)
@@ -295,6 +297,8 @@ def _owner(place) -> dict:
 
 
 def _more_of_the_rest(place, number, agency) -> None:
+    WorkbookUploadFactory(agency=place.agency, period=place.period)
+    type(place.workbook).objects.filter(pk=place.workbook.pk).update(result=checked_result(number + 3))
     quick_win = QuickWinFactory(region=place.region, agency=agency)
     Milestone.objects.create(quick_win=quick_win, name="Uji", due_on=date(2026, 9, 1))
     Duty.objects.create(post=PostFactory(agency=place.agency), quick_win=QuickWinFactory(**_owner(place)))
