@@ -19,11 +19,17 @@ from core import formats
 from core.form_fields import NumberField, PercentField, RupiahField
 from masterplan.models.commitments import Pledge
 from monev.monitoring.models.progress import ActionItemProgress
-from monev.monitoring.selectors.entry import WORDS, EntryPlan, IndicatorSlot, Plan, ReportData, SourceSlot
+from monev.monitoring.selectors.entry import (
+    LONGEST_TEXT,
+    WORDS,
+    EntryPlan,
+    IndicatorSlot,
+    Plan,
+    ReportData,
+    SourceSlot,
+)
 from monev.monitoring.selectors.entry_parts import ALL_PARTS, ActionSlot, MilestoneSlot, WinPlan
 from monev.monitoring.services.completeness import missing, problems
-
-LONGEST_TEXT = 5000
 
 
 class WordsField(forms.CharField):

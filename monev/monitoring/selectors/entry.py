@@ -172,7 +172,7 @@ def stored_data(report: Report | None) -> ReportData:
     if report is None:
         return ReportData()
     rows: dict[str, Any] = {
-        part.name: dict(getattr(report, part.related).values_list(part.key, part.column))
+        part.name: {getattr(row, part.key): getattr(row, part.column) for row in getattr(report, part.related).all()}
         for part in PARTS.get(type(report), ())
     }
     return ReportData(
@@ -184,6 +184,8 @@ def stored_data(report: Report | None) -> ReportData:
 
 
 WORDS = ("nil_reason", "narrative", "supporting_factors", "hindering_factors", "follow_up")
+LONGEST_TEXT = 5000
+"""Characters that each of them may have."""
 
 
 def live_figures(plan: EntryPlan, data: ReportData) -> ProgramFigure:

@@ -117,7 +117,7 @@ def _words(column: Column, cell: Cell, stored: Value) -> Value:
         text = f"{value:%d/%m/%Y}"
     else:
         text = str(value)
-    text = WORDS.clean(text)
+    text = WORDS.clean(text).replace("\r\n", "\n").replace("\r", "\n")
     return stored if isinstance(stored, str) and _lines(text) == _lines(stored) else text
 
 
