@@ -10,7 +10,6 @@ import io
 import os
 import subprocess
 import sys
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -20,19 +19,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from playwright import sync_api
 
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
-from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
 from monev.reports.models import CompiledReport
+from tests.browser.cases import PHONE, PROOF, in_days
 from tests.monev.monitoring.entry_case import make_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 390, "height": 844}
-PROOF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 REASON = "Capaian desa belum sesuai dengan berita acara."
 WAIT = 90_000
 
@@ -66,14 +62,6 @@ def case(live_server, region, agency, other_agency):
     in_days(made.earlier, -130)
     in_days(made.period, -10)
     return made
-
-
-def in_days(period: Period, days: int) -> None:
-    """Move the dates of a period: it opens so many days from today, and closes a fortnight later."""
-    opens = timezone.localdate() + timedelta(days=days)
-    names = {"opens_on": 0, "warns_on": 7, "closes_on": 14, "locks_on": 30}
-    Period.objects.filter(pk=period.pk).update(**{name: opens + timedelta(days=more) for name, more in names.items()})
-    period.refresh_from_db()
 
 
 def fill(person, case, **words: str) -> None:

@@ -212,8 +212,18 @@
     attempts += 1;
   };
 
-  const run = ({ throws = false, except = null } = {}) => alone("deliver", async (free) => {
-    if (!free) return;
+  // One page or worker at a time; who asks meanwhile gets a turn afterwards, once.
+  let asked = false;
+  const run = (options = {}) => {
+    if (asked) return Promise.resolve();
+    asked = true;
+    return alone("deliver", () => {
+      asked = false;
+      return deliverAll(options);
+    });
+  };
+
+  const deliverAll = async ({ throws = false, except = null }) => {
     clearTimeout(timer);
     try {
       const rows = await waiting();
@@ -228,7 +238,7 @@
       if (throws) throw error;
       later(except);
     }
-  }, { ifAvailable: true });
+  };
 
   // Asks the browser to wake the worker when the connection is back, also when every page is closed.
   const wake = async () => {

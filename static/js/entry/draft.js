@@ -34,8 +34,7 @@
   let again = false;
   const store = () => {
     if (writing) { again = true; return writing; }
-    const write = draft.pending || portal.isDirty(draft) ? keep.put("drafts", { ...draft }) : keep.remove("drafts", [person, address]);
-    writing = write.catch(() => { keeps = false; }).then(() => {
+    writing = keep.put("drafts", { ...draft }).catch(() => { keeps = false; }).then(() => {
       writing = null;
       if (again) { again = false; return store(); }
       return null;
@@ -95,6 +94,7 @@
     showUnderstood(answer.understood);
     showFigures(answer.figures);
     const wrong = Object.keys(answer.errors ?? {}).length > 0;
+    if (!wrong && notice.matches(".notice--info") && !answer.theirs) notice.hidden = true;
     if (needsSaving() && !wrong) later(PAUSE);
     say(wrong ? "problem" : "saved", answer.status ?? word("saved", { time: clock() }));
   };
@@ -164,6 +164,7 @@
 
   // --- sending -----------------------------------------------------------------------------------------------------
   const hold = (held) => {
+    if (held && !halted) notice.hidden = true;
     form.classList.toggle("is-held", held);
     for (const part of [...form.querySelectorAll(".entry__part"), nil]) if (part) part.inert = held;
     for (const button of form.querySelectorAll(".entry__actions button[name=action]")) button.hidden = held;
@@ -297,15 +298,17 @@
     if (!foreign) takeVersion(version);
   };
 
+  // A page fresh from the server knows better what is stored; a kept copy is older than what was saved after it.
   const restore = (known) => {
     for (const name of Object.keys(rendered)) {
-      if (!(name in known.fields) || String(known.fields[name]) === String(known.base[name] ?? "")) continue;
+      const isTyped = name in known.fields && String(known.fields[name]) !== String(known.base[name] ?? "");
+      if (!isTyped && !(root.dataset.kept && name in known.fields)) continue;
       fill(name, known.fields[name]);
       draft.base[name] = known.base[name] ?? "";
     }
     Object.assign(draft, { fields: read(), pending: known.pending, at: known.at, problem: null });
     takeVersion(known.version);
-    reconcile(rendered, form.elements.seen_version.defaultValue);
+    if (!root.dataset.kept) reconcile(rendered, form.elements.seen_version.defaultValue);
   };
 
   const discard = async () => {
@@ -326,7 +329,7 @@
     portal.alone(`open:${address}`, () => new Promise(() => {}));
     const [known, rows] = await Promise.all([keep.get("drafts", [person, address]), keep.all("outbox")]).catch(() => { keeps = false; return [null, []]; });
     const waiting = rows.find((row) => row.address === address && row.person === person);
-    if (known && (known.pending || portal.isDirty(known))) restore(known);
+    if (known && (root.dataset.kept || known.pending || portal.isDirty(known))) restore(known);
     if (waiting) return resume(waiting);
     if (known && (draft.pending || portal.isDirty(draft))) {
       tell("info", word("restored", { time: clock(new Date(known.at)) }), press(word("discard"), discard));

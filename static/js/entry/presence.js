@@ -12,11 +12,9 @@
 
   portal.later = (text) => { if (text) sessionStorage.setItem(NOTICE, text); };
 
-  const showNotice = () => {
-    const text = sessionStorage.getItem(NOTICE);
+  const showNotice = (text) => {
     const place = document.getElementById("flash");
     if (!text || !place) return;
-    sessionStorage.removeItem(NOTICE);
     const made = Object.assign(document.createElement("div"), { className: "notice notice--success", textContent: text });
     made.setAttribute("role", "status");
     place.append(made);
@@ -38,10 +36,12 @@
     const found = await kept();
     const away = (row) => row.address !== here();
     const asks = problems(found).filter((row) => row.person === person && away(row));
-    const waits = new Set([...found.sendings, ...found.drafts, ...found.files].filter((row) => (!person || row.person === person) && away(row) && !asks.includes(row)).map((row) => row.address));
+    const asked = new Set(asks.map((row) => row.address));
+    const open = [...found.sendings, ...found.drafts, ...found.files].filter((row) => (!person || row.person === person) && away(row));
+    const waits = new Set(open.map((row) => row.address).filter((address) => !asked.has(address)));
     const parts = [];
     if (waits.size) parts.push(text(person || body.matches(".is-offline") ? "waiting" : "otherWaiting", waits.size));
-    if (asks.length) parts.push(text("asks", asks.length), ...asks.map(link));
+    if (asks.length) parts.push(text("asks", asked.size), ...asks.filter((row) => asks.find((other) => other.address === row.address) === row).map(link));
     line.replaceChildren(...parts);
     line.dataset.kind = asks.length ? "asks" : "waits";
     line.hidden = !parts.length;
@@ -90,6 +90,9 @@
     const addresses = [...new Set([...document.querySelectorAll("[data-keep-pages] a[href]")].map((each) => each.pathname).filter(portal.pages.isEntry))];
     if (!document.querySelector("[data-keep-pages]")) return;
     await portal.pages.prune(addresses);
+    for (const row of await keep.all("drafts")) {
+      if (!addresses.includes(row.address) && !row.pending && !portal.isDirty(row)) await keep.remove("drafts", [row.person, row.address]);
+    }
     if (navigator.connection?.saveData) return;
     for (const address of addresses) {
       await idle();
@@ -98,7 +101,8 @@
   };
 
   const start = async () => {
-    showNotice();
+    showNotice(sessionStorage.getItem(NOTICE));
+    sessionStorage.removeItem(NOTICE);
     await settlePerson();
     await show();
     if (navigator.serviceWorker && person) navigator.serviceWorker.register(words.worker, { scope: "/" }).catch(() => null);
@@ -111,9 +115,7 @@
   document.addEventListener("visibilitychange", retry);
   portal.listen((message) => {
     if (message.kind !== "file") show();
-    if (message.kind === "sent" && message.address !== here()) {
-      document.getElementById("announcer").textContent = `${message.title}: ${message.answer.notice}`;
-    }
+    if (message.kind === "sent" && message.address !== here()) showNotice(`${message.title}: ${message.answer.notice}`);
   });
   start().catch(() => null);
 })();
