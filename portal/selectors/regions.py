@@ -19,6 +19,7 @@ from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.locking import period_state
 from monev.monitoring.workflow import State
+from notices.selectors.inbox import OutboxTrouble, outbox_trouble
 from organizations.models import Agency, Membership, Region
 from organizations.roles import GRANTS, Can
 from quickwins.models import QuickWin
@@ -55,11 +56,12 @@ class RegionCare:
     has_plan: bool
     imports: tuple[PlanImport, ...]
     unplaced: tuple[Unplaced, ...]
+    mails: OutboxTrouble
 
     @property
     def is_clear(self) -> bool:
         """Nothing to do."""
-        gaps = (self.missing_years, self.silent, self.unstaffed, self.imports, self.unplaced)
+        gaps = (self.missing_years, self.silent, self.unstaffed, self.imports, self.unplaced, self.mails)
         return self.has_verifier and self.has_plan and not any(gaps)
 
 
@@ -128,6 +130,7 @@ def _care(region: Region, seen_by: Any) -> RegionCare:
         has_plan=PlanVersion.objects.in_force().of_region(region).exists(),
         imports=tuple(imports.filter(status=PlanImport.Status.UPLOADED).order_by("-created_at")[:5]),
         unplaced=tuple(_unplaced(region)),
+        mails=outbox_trouble(region),
     )
 
 

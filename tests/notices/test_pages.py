@@ -1,9 +1,11 @@
 """The bell, the list, the mails, the choices: everybody sees their own and nothing of others."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notices.kinds import all_groups
 from notices.models import Notice, Preference
@@ -177,3 +179,24 @@ def test_trouble_with_mails_is_known_by_region(region, other_region):
     found = outbox_trouble(region)
     assert (found.failed, found.stuck, found.error) == (1, 0, "550 no such mailbox")
     assert not outbox_trouble(other_region)
+
+
+def test_the_administrator_sees_trouble_with_mails_on_the_first_page(as_, cast, region, other_region):
+    MailFactory(region=other_region, state="failed", user=UserFactory())
+    assert "gagal dikirim" not in page(as_(cast.admin), "portal:home")
+    MailFactory(region=region, state="failed", error="550 no such mailbox", user=UserFactory())
+    text = page(as_(cast.admin), "portal:home")
+    assert "1 surel gagal dikirim dalam tujuh hari terakhir" in text
+    assert "550 no such mailbox" in text
+    assert "gagal dikirim" not in page(as_(cast.verifier), "portal:home")
+
+
+def test_mails_that_wait_for_hours_are_trouble_but_not_those_that_wait_for_the_morning(as_, cast, region):
+    now = timezone.now()
+    MailFactory(
+        region=region, user=UserFactory(), not_before=now + timedelta(hours=5), created_at=now - timedelta(hours=5)
+    )
+    assert not outbox_trouble(region)
+    MailFactory(region=region, user=UserFactory(), not_before=now - timedelta(hours=5), error="ConnectionRefusedError")
+    assert outbox_trouble(region).stuck == 1
+    assert "server surel tidak menjawab" in page(as_(cast.admin), "portal:home")

@@ -20,6 +20,7 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.selectors.figures import region_figures
+from notices.models import Notice
 from organizations.demo import DEMO_USERS
 from organizations.models import AuditEntry, Partner, Region, User
 from organizations.roles import Can, Role
@@ -230,3 +231,13 @@ def test_the_calendar_follows_the_day_of_loading(today):
     assert all(each.locks_on < today for each in days[:-1])
     assert days[-1].opens_on <= today < days[-1].closes_on
     assert days[-1].quarter <= Quarter(2026, 4)
+
+
+def test_example_people_have_news(loaded):
+    """Told by the services that tell real people: what came back, what is due; nothing to anybody real."""
+    told = Notice.objects.select_related("user")
+    assert {"report.returned"} <= set(told.values_list("kind", flat=True))
+    assert all(notice.user.is_example for notice in told)
+    clerk = User.objects.get(email=next(each.email for each in DEMO_USERS if each.role == Role.AGENCY_STAFF))
+    assert clerk.notices.exists()
+    assert all(notice.title and notice.body for notice in told)
