@@ -236,6 +236,11 @@ class PledgeForm(EntryForm):
         label=_("State of the pledge"), required=False, choices=[("", "—"), *Pledge.State.choices]
     )
 
+    def add_fields(self) -> None:
+        super().add_fields()
+        state = self.previous.get_pledge_state_display() if self.previous else ""
+        self.fields["pledge_state"].help_text = _last(state) if state else ""
+
 
 def _with_spending(data: ReportData, source: int, amount: Decimal) -> ReportData:
     values = {f.name: getattr(data, f.name) for f in fields(data)}
