@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from organizations.models import Agency, Cohort, Ministry, Partner, Province, Region
+from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, Region
 from organizations.rest import CatalogueViewSet, ScopedViewSet
 from organizations.serializers import (
     AgencySerializer,
     CohortSerializer,
     MinistrySerializer,
     PartnerSerializer,
+    PostSerializer,
     ProvinceSerializer,
     RegionSerializer,
 )
@@ -60,6 +61,15 @@ class AgencyViewSet(ScopedViewSet):
     filters = {"code": "code", "parent": "parent", "successor": "successor", "is_collective": "is_collective"}
     orderings = {"region": "region__code", "code": "code", "name": "name", "updated_at": "updated_at"}
     search_fields = ("code", "name", "short_name")
+
+
+class PostViewSet(ScopedViewSet):
+    """Posts of OPDs, to which their work belongs."""
+
+    queryset = Post.objects.select_related("agency").order_by("agency__region__code", "agency__code", "name", "pk")
+    serializer_class = PostSerializer
+    orderings = {"agency": "agency__code", "name": "name", "updated_at": "updated_at"}
+    search_fields = ("name",)
 
 
 class MinistryViewSet(CatalogueViewSet):

@@ -25,6 +25,7 @@ DEMO_USERS: tuple[DemoUser, ...] = (
     DemoUser("kepala.opd@ksb.example", "Contoh Kepala OPD", Role.AGENCY_HEAD, DEMO_PASSWORD, "DINKES"),
     DemoUser("verifikator@ksb.example", "Contoh Verifikator", Role.VERIFIER, DEMO_PASSWORD),
     DemoUser("dewan@ksb.example", "Contoh Anggota Dewan", Role.COUNCIL, DEMO_PASSWORD),
+    DemoUser("sekda@ksb.example", "Contoh Sekretaris Daerah", Role.SECRETARY, DEMO_PASSWORD),
     DemoUser("admin.daerah@ksb.example", "Contoh Admin Daerah", Role.REGION_ADMIN, DEMO_PASSWORD),
     DemoUser("asesor@ksb.example", "Contoh Asesor", Role.ASSESSOR, DEMO_PASSWORD),
     DemoUser("admin.nasional@kementerian.example", "Contoh Admin Nasional", Role.NATIONAL_ADMIN, DEMO_PASSWORD),

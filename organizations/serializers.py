@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from organizations.models import Agency, Cohort, Ministry, Partner, Province, Region
+from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, Region
 from organizations.rest import ScopedSerializer, record, reference
 
 REGION = ("code", "name")
@@ -58,6 +58,16 @@ class AgencySerializer(ScopedSerializer):
             "valid_from",
             "valid_until",
         )
+
+
+class PostSerializer(ScopedSerializer):
+    """A post of an OPD. Who holds it is not told here."""
+
+    agency = reference(Agency, *AGENCY)
+
+    class Meta:
+        model = Post
+        fields = record("agency", "name")
 
 
 class MinistrySerializer(ScopedSerializer):

@@ -40,8 +40,8 @@ def other_agency(region: Region) -> Agency:
 
 @pytest.fixture
 def cast(region: Region, other_region: Region, agency: Agency, other_agency: Agency) -> SimpleNamespace:
-    """`staff`, `head` (own OPD), `colleague` (another OPD), `verifier`, `council`, `admin`, `assessor`, `national`;
-    `foreign_*` hold a role in another region; `nobody` has none."""
+    """`staff`, `head` (own OPD), `colleague` (another OPD), `verifier`, `council`, `secretary`, `admin`, `assessor`,
+    `national`; `foreign_*` hold a role in another region; `nobody` has none."""
     return make_cast(region, other_region, agency, other_agency)
 
 

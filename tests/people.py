@@ -17,8 +17,8 @@ def person(role: Role, region: Region | None, agency: Agency | None = None) -> U
 
 
 def make_cast(region: Region, other_region: Region, agency: Agency, other_agency: Agency) -> SimpleNamespace:
-    """`staff`, `head` (own OPD), `colleague` (another OPD), `verifier`, `council`, `admin`, `assessor`, `national`;
-    `foreign_*` hold a role in another region; `nobody` has none."""
+    """`staff`, `head` (own OPD), `colleague` (another OPD), `verifier`, `council`, `secretary`, `admin`, `assessor`,
+    `national`; `foreign_*` hold a role in another region; `nobody` has none."""
     foreign_agency = AgencyFactory(region=other_region, code="DINKES", name="Dinas Kesehatan Sumbawa")
     people = {
         "staff": person(Role.AGENCY_STAFF, region, agency),
@@ -26,6 +26,7 @@ def make_cast(region: Region, other_region: Region, agency: Agency, other_agency
         "colleague": person(Role.AGENCY_STAFF, region, other_agency),
         "verifier": person(Role.VERIFIER, region),
         "council": person(Role.COUNCIL, region),
+        "secretary": person(Role.SECRETARY, region),
         "admin": person(Role.REGION_ADMIN, region),
         "assessor": person(Role.ASSESSOR, region),
         "national": person(Role.NATIONAL_ADMIN, None),

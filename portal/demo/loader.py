@@ -8,10 +8,11 @@ from django.db import transaction
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
+from monev.monitoring.services.reminders import compile_reminders
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
-from portal.demo import agencies, governance, neighbour, people, plan, play, published, quick_wins
+from portal.demo import agencies, governance, neighbour, people, plan, play, posts, published, quick_wins
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
@@ -33,6 +34,7 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    compile_reminders()  # what the timetable would tell the example people within the hour
     return True
 
 
@@ -64,3 +66,5 @@ def _progress(
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
     operators = people.operators(list(offices.agencies.values()))
     play.load(region, rows, programs, operators, people.holder(Role.VERIFIER), today, wins, promised)
+    win_rows = [quick_win for _row, quick_win in wins]
+    posts.load(offices.agencies.values(), operators, programs.values(), win_rows, promised, today)

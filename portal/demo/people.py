@@ -15,6 +15,7 @@ POSTS = {
     Role.AGENCY_HEAD: "Kepala OPD",
     Role.VERIFIER: "Verifikator Diskominfo",
     Role.COUNCIL: "Anggota Dewan Smart City",
+    Role.SECRETARY: "Sekretaris Daerah",
     Role.REGION_ADMIN: "Admin daerah",
     Role.ASSESSOR: "Asesor kementerian",
     Role.NATIONAL_ADMIN: "Admin nasional",

@@ -98,13 +98,13 @@ def current_period(region: Region, today: date) -> Period:
 
 
 def overview(user: Any) -> list[AgencyPosts]:
-    """The OPDs in which `user` may hand posts over, with their posts, in a fixed number of queries."""
+    """The OPDs in which `user` may hand posts over, those with an alarm first, then those with work without a post."""
     agencies = Agency.objects.allowed(user, Can.HAND_OVER).current().filter(successor=None).for_list()
-    return agency_posts(list(agencies))
+    return sorted(agency_posts(list(agencies)), key=lambda each: (not each.vacant, not each.unassigned))
 
 
 def agency_posts(agencies: Collection[Agency]) -> list[AgencyPosts]:
-    """The posts of these OPDs, those with an alarm first."""
+    """The posts of these OPDs, of each those with an alarm first, in a fixed number of queries."""
     regions = {each.region_id: each.region for each in agencies}
     days = {pk: today_in(region.time_zone) for pk, region in regions.items()}
     periods = {each.region_id: each for each in _current_periods(list(regions.values()), days)}
