@@ -23,6 +23,8 @@ from core.errors import Refused
 
 HEAD = 8192
 LONGEST_NAME = 150
+LONGEST_FOLDER = 60
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10))}
 OFFICE = "application/vnd.openxmlformats-officedocument."
 _UNSAFE = re.compile(r'[\\/:*?"<>|]+')
 
@@ -124,6 +126,18 @@ def clean_name(name: str) -> str:
     suffix = PurePosixPath(clean).suffix[:10]
     stem = clean.removesuffix(suffix) if suffix else clean
     return (stem[: LONGEST_NAME - len(suffix)] + suffix) or "file"
+
+
+def clean_folder(name: str) -> str:
+    """A name for a folder: as `clean_name`, short, and not one that Windows keeps for devices.
+
+    >>> clean_folder("Dinas Kesehatan / RSUD"), clean_folder("../.."), clean_folder("CON")
+    ('Dinas Kesehatan _ RSUD', 'file', '_CON')
+    """
+    visible = "".join(char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char)[0] != "C")
+    clean = _UNSAFE.sub("_", visible)[:LONGEST_FOLDER].strip(" .") or "file"
+    clean = clean if clean.strip("_. ") else "file"
+    return f"_{clean}" if clean.split(".")[0].upper() in _DEVICES else clean
 
 
 def _check_size(size: int, max_bytes: int) -> None:

@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from monev.monitoring.services import reminders, uploads
+from monev.monitoring.services import links, reminders, uploads
 from monev.monitoring.services.workbooks import handling
 
 
@@ -40,3 +40,9 @@ def sweep_uploads() -> None:
 def compile_reminders() -> None:
     """Tell people what they owe, once."""
     reminders.compile_reminders()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def check_links() -> None:
+    """Look at the links of evidence that are due."""
+    links.check_links()

@@ -30,8 +30,12 @@ from monev.monitoring.views.entry import (
     QuickWinNil,
 )
 from monev.monitoring.views.evidence import EvidenceFile
+from monev.monitoring.views.ledger import EvidenceDetail, Ledger, LedgerArchive
+from monev.monitoring.views.matrix import StatusItems, StatusMatrix
 from monev.monitoring.views.periods import PeriodList, PeriodLock, PeriodRemind
 from monev.monitoring.views.previews import EvidencePreview
+from monev.monitoring.views.quality import QualityRules, QualitySwitch
+from monev.monitoring.views.region_settings import RegionSettings
 from monev.monitoring.views.remarks import (
     AnswerRemark,
     ExplainFinding,
@@ -93,6 +97,9 @@ urlpatterns = [
     path("unggahan/", EvidenceUpload.as_view(), name="evidence-pieces"),
     path("unggahan/<uuid:uid>/", EvidencePieces.as_view(), name="upload-pieces"),
     path("bukti/<int:pk>/", EvidenceFile.as_view(), name="evidence-file"),
+    path("bukti/<int:pk>/rinci/", EvidenceDetail.as_view(), name="evidence-detail"),
+    path("daerah/<str:region>/bukti/", Ledger.as_view(), name="ledger"),
+    path("daerah/<str:region>/bukti/unduh/", LedgerArchive.as_view(), name="ledger-archive"),
     path("bukti/<int:pk>/pratinjau/", EvidencePreview.as_view(), name="evidence-preview"),
     path("laporan/<int:pk>/tarik/", Withdraw.as_view(), name="report-withdraw"),
     path("laporan/quick-win/<int:pk>/tarik/", QuickWinWithdraw.as_view(), name="quick-win-report-withdraw"),
@@ -112,7 +119,12 @@ urlpatterns = [
     path("persetujuan/<int:pk>/", ProgressApproval.as_view(), name="approval-detail"),
     path("persetujuan/quick-win/<int:pk>/", QuickWinApproval.as_view(), name="quick-win-approval-detail"),
     path("persetujuan/komitmen/<int:pk>/", PledgeApproval.as_view(), name="pledge-approval-detail"),
+    path("daerah/<str:region>/status/", StatusMatrix.as_view(), name="status-matrix"),
+    path("daerah/<str:region>/status/<int:pk>/<int:period>/", StatusItems.as_view(), name="status-items"),
+    path("daerah/<str:region>/pengaturan/", RegionSettings.as_view(), name="region-settings"),
     path("daerah/<str:region>/periode/", PeriodList.as_view(), name="period-list"),
+    path("daerah/<str:region>/mutu-data/", QualityRules.as_view(), name="quality-rules"),
+    path("daerah/<str:region>/mutu-data/atur/", QualitySwitch.as_view(), name="quality-switch"),
     path("periode/<int:pk>/kunci/", PeriodLock.as_view(), name="period-lock"),
     path("periode/<int:pk>/ingatkan/", PeriodRemind.as_view(), name="period-remind"),
     path("periode/<int:pk>/koreksi/", CorrectionList.as_view(), name="correction-list"),

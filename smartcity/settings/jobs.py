@@ -53,6 +53,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
+    # In the night of the whole country; which links are due is decided there, so a run too many asks nobody.
+    "check-links": {
+        "task": "monev.monitoring.tasks.check_links",
+        "schedule": crontab(hour="18", minute="23"),
+        "options": {"expires": 3600},
+    },
     # Hourly, because every region has a midnight of its own; what was told is not told again.
     "compile-reminders": {
         "task": "monev.monitoring.tasks.compile_reminders",

@@ -1,0 +1,1 @@
+"""What monitoring hands out as files."""
