@@ -306,6 +306,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     more = Milestone.objects.create(quick_win=place.quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
     MilestoneProgress.objects.create(report=place.quick_win_report, milestone=more, done_on=more.due_on)
     Milestone.objects.create(quick_win=place.open_quick_win, name=f"Uji {number}", due_on=date(2026, 9, 1))
+    ActionItemFactory(program=place.program, name=f"Langkah {number}", agency=agency)
+    IndicatorTargetFactory(indicator=IndicatorFactory(program=place.program, name=f"Indikator {number}"))
     Risk.objects.create(quick_win=place.quick_win, text="Jaringan", likelihood="low", impact="high")
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
     PledgeFactory(commitment=place.pledge.commitment)
