@@ -85,6 +85,11 @@ class ReviewPage:
         return tuple(each for each in self.fields if each.is_changed)
 
     @property
+    def shown_sent(self) -> datetime | None:
+        """When it was sent before, where something differs from that: else the column would say the same twice."""
+        return self.sent_before if self.changed else None
+
+    @property
     def open_threads(self) -> tuple[Thread, ...]:
         """What was asked and is not resolved."""
         return tuple(each.thread for each in self.fields if each.thread and each.thread.is_open)

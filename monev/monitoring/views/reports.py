@@ -49,7 +49,7 @@ class ReportDetail(ScopedScreen):
         return {
             "fields": fields,
             "previous": previous,
-            "sent_before": sent.at if sent else None,
+            "sent_before": sent.at if sent and any(each.is_changed for each in fields) else None,
             "has_remarks": any(each.thread for each in fields),
             "may_answer": may_answer,
             "open_remarks": asked,
