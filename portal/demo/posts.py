@@ -36,7 +36,8 @@ def load(
     pairs = list(zip(content["post"], posts, strict=True))
     examples(_terms(pairs, usual, operators, content, today))
     work: dict[int, list[Subject]] = {}
-    for subject in (*programs, *wins, *promised):
+    everything: list[Subject] = [*programs, *wins, *promised]
+    for subject in everything:
         work.setdefault(_agency_id(subject), []).append(subject)
     examples(_duties([post for _row, post in pairs], usual, work))
 

@@ -19,7 +19,9 @@ from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.models.trail import QualityFlag, Transition
+from monev.monitoring.selectors.duties import vacant_duties
 from monev.monitoring.selectors.figures import region_figures
+from monev.monitoring.selectors.work import board_of
 from notices.models import Notice
 from organizations.demo import DEMO_USERS
 from organizations.models import AuditEntry, Partner, Region, User
@@ -241,3 +243,14 @@ def test_example_people_have_news(loaded):
     clerk = User.objects.get(email=next(each.email for each in DEMO_USERS if each.role == Role.AGENCY_STAFF))
     assert clerk.notices.exists()
     assert all(notice.title and notice.body for notice in told)
+
+
+def test_the_staff_has_work_of_an_own_post_and_one_post_is_vacant(loaded):
+    staff = User.objects.get(email=DEMO_USERS[0].email)
+    board = board_of(staff)
+    assert board.is_mine
+    assert 0 < board.mine < board.total
+    (alarm,) = vacant_duties(ksb(), TODAY)
+    assert alarm.is_vacant
+    assert alarm.duties > 0
+    assert alarm.last.user.is_example

@@ -188,7 +188,8 @@ def _due_rows(agencies: Collection[Agency], periods: Collection[Period]) -> Iter
 
 
 def _states(kind: Kind, periods: Collection[Period]) -> dict[tuple[int, Key], str]:
-    rows: Any = kind.report._default_manager.filter(period__in=periods).newest().order_by()
+    every: Any = kind.report._default_manager.all()
+    rows = every.filter(period__in=periods).newest().order_by()
     path = "program__lineage" if kind.subject is Program else kind.field
     return {(period_id, (kind.slug, key)): state for period_id, key, state in rows.values_list("period", path, "state")}
 

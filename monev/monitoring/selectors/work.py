@@ -257,7 +257,8 @@ def _plans(programs: Collection[Program], periods: list[Period]) -> dict[tuple[i
 
 def _reports(kind: Kind, periods: list[Period], subjects: Collection[Any]) -> Any:
     """The reports that are worked on; one written on an older version of the plan is the program's report today."""
-    rows: Any = kind.report._default_manager.filter(period__in=periods).newest()
+    every: Any = kind.report._default_manager.all()
+    rows = every.filter(period__in=periods).newest()
     if kind.subject is Program:
         return rows.filter(program__lineage__in={row.lineage for row in subjects}).select_related("program")
     return rows.filter(**{f"{kind.field}__in": [row.pk for row in subjects]})

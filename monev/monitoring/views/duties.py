@@ -211,7 +211,7 @@ class DutyAssign(ScopedScreen):
 
     def as_stored(self, form: DutyTableForm, overtaken: Overtaken) -> dict[str, Any]:
         """What was typed, with the posts that are stored now as those that the person sees."""
-        data = form.data.dict()
+        data = {name: form.data[name] for name in form.data}
         for row, _post, seen in form.lines():
             if row.key in overtaken.now:
                 data[seen.html_name] = str(overtaken.now[row.key] or "")
