@@ -12,7 +12,13 @@ from notices.kinds import all_groups
 from notices.models import MailWish
 from notices.selectors.wishes import Wishes
 
-HOURS = [("", _("at the end of the quiet hours (06.00 unless your region chose otherwise)"))]
+QUIET_END = "quiet"
+"""The choice that stands for no hour of one's own."""
+
+
+def hour_of(choice: str) -> int | None:
+    """The hour that was chosen; None for the end of the quiet hours."""
+    return None if choice == QUIET_END else int(choice)
 
 
 class NewsFilter(forms.Form):
@@ -37,17 +43,21 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the mails"), choices=settings.LANGUAGES)
     digest_hour = forms.TypedChoiceField(
         label=_("When the daily digest comes"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        choices=[*HOURS, *((str(hour), f"{hour:02d}.00") for hour in range(24))],
-        help_text=_("By the clocks of your region. A digest without news is not sent."),
+        coerce=hour_of,
+        choices=[
+            (QUIET_END, _("at the end of the quiet hours")),
+            *((str(each), f"{each:02d}.00") for each in range(24)),
+        ],
+        help_text=_(
+            "By the clocks of your region; its quiet hours end at 06.00 unless it chose otherwise. "
+            "A digest without news is not sent."
+        ),
     )
 
     def __init__(self, *args: Any, wishes: Wishes, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = wishes.language
-        self.fields["digest_hour"].initial = wishes.digest_hour
+        self.fields["digest_hour"].initial = QUIET_END if wishes.digest_hour is None else wishes.digest_hour
         for group in all_groups():
             self.fields[f"mail_{group.code}"] = forms.ChoiceField(
                 label=group.label, help_text=group.help, choices=MailWish.choices, initial=wishes.mail(group)

@@ -147,7 +147,7 @@ def test_what_a_reason_says_is_not_html(as_, cast, region):
 
 def choices(**changed) -> dict[str, str]:
     wanted = {f"mail_{group.code}": "never" for group in all_groups()}
-    return wanted | {"language": "id", "digest_hour": ""} | changed
+    return wanted | {"language": "id", "digest_hour": "quiet"} | changed
 
 
 def test_choices_are_kept_and_shown_again(as_, cast):

@@ -20,6 +20,7 @@ from monev.monitoring.periods import today_in
 from monev.monitoring.reminders import LATEST_AFTER, TO_STAFF, Share, Stage, shares, stages, totals
 from monev.monitoring.selectors.duties import vacancies
 from monev.monitoring.selectors.reminders import Crew, Owing, crew_of, owing, reminder_key
+from monev.monitoring.services.telling import status_page
 from notices.services.telling import News, tell, tell_each
 from organizations.models import Agency, User
 from organizations.roles import Role
@@ -77,7 +78,7 @@ def _to_staff(owed: Owing, crew: Crew) -> Iterable[News]:
 
 def _tell_heads(owed: Owing, crew: Crew) -> int:
     found = (
-        _news(owed, owed.agencies[agency], share, person, reverse("monitoring:work-list"))
+        _news(owed, owed.agencies[agency], share, person, status_page(owed.period, agency))
         for agency, share in totals(owed.items).items()
         if share.todo
         for person in crew.heads_of(agency)
@@ -103,7 +104,14 @@ def _tell_secretary(owed: Owing, crew: Crew) -> int:
         "names": ", ".join(names[:NAMED]) + more,
     }
     people = crew.of_role(Role.SECRETARY, Role.REGION_ADMIN)
-    return tell(Stage.SECRETARY, people, key=reminder_key(owed.period.pk), params=params, region=owed.period.region)
+    return tell(
+        Stage.SECRETARY,
+        people,
+        key=reminder_key(owed.period.pk),
+        params=params,
+        url=status_page(owed.period),
+        region=owed.period.region,
+    )
 
 
 def _tell_vacancies(period: Period, crew: Crew) -> int:
@@ -123,6 +131,7 @@ def _tell_vacancies(period: Period, crew: Crew) -> int:
             people.values(),
             key=f"{period.pk}:{each.post.pk}",
             params=params,
+            url=reverse("monitoring:post-hand-over", args=[each.post.pk]),
             region=period.region,
         )
     return told
@@ -133,7 +142,7 @@ def _tell_verified(owed: Owing, crew: Crew) -> int:
     mine = shares(owed.items, holders=crew.holders, staff=crew.staff)
     whole = {pk: share for pk, share in totals(owed.items).items() if pk in owed.verified}
     found = [
-        _news(owed, owed.agencies[agency], whole[agency], person, "")
+        _news(owed, owed.agencies[agency], whole[agency], person, status_page(owed.period, agency))
         for agency in whole
         for person in crew.those(
             [*(who for of, who in mine if of == agency), *crew.heads.get(agency, [])],

@@ -47,7 +47,22 @@ def tell_locked(period: Period, *, by: User) -> int:
     roles = (role for role in Role if role != Role.ASSESSOR)
     people = crew.those(pk for role in roles for pk in crew.roles.get(role, []) if pk != by.pk)
     params = {"period": period.address, "verified": state.verified, "total": state.total}
-    return tell(news.PERIOD_LOCKED.code, people, key=str(period.pk), params=params, region=period.region)
+    return tell(
+        news.PERIOD_LOCKED.code,
+        people,
+        key=str(period.pk),
+        params=params,
+        url=status_page(period),
+        region=period.region,
+    )
+
+
+def status_page(period: Period, agency_id: int | None = None) -> str:
+    """Where everybody of the region sees how far the OPDs are in that year, or one OPD in that period."""
+    code = period.region.code
+    if agency_id is not None:
+        return reverse("monitoring:status-items", args=[code, agency_id, period.pk])
+    return f"{reverse('monitoring:status-matrix', args=[code])}?tahun={period.year}"
 
 
 def tell_by_hand(period: Period, *, by: User, agency: Agency | None = None) -> int:

@@ -165,6 +165,18 @@ def test_three_days_after_the_close_the_heads_are_told(due, cast, clock):
     assert cast.admin.email in told("agency.late"), "the other OPD has no head"
 
 
+@pytest.mark.parametrize("moment", [OPENS, WEEK, DAY, CLOSED, SECRETARY])
+def test_every_link_opens_for_who_was_told(due, cast, clock, as_, agency, moment):
+    """Whatever their role: the head of the OPD, the administrator in place of a Sekda, staff."""
+    DutyFactory(post=PostFactory(agency=agency), quick_win=None, program_lineage=due.programs[0].lineage)
+    send(due.foreign, due, "verified")
+    clock.move_to(moment)
+    assert compile_reminders()
+    for notice in Notice.objects.select_related("user"):
+        assert notice.url, notice.kind
+        assert as_(notice.user).get(notice.url).status_code == 200, f"{notice.kind} {notice.url} {notice.user}"
+
+
 def test_nobody_escalates_an_opd_that_sent_everything(due, cast, clock):
     for program in (*due.programs, due.foreign):
         send(program, due)
@@ -172,17 +184,17 @@ def test_nobody_escalates_an_opd_that_sent_everything(due, cast, clock):
     assert compile_reminders() == 0
 
 
-def test_seven_days_after_the_close_the_sekda_has_one_summary(due, cast, clock, region):
-    secretary = person(Role.SECRETARY, region)
+def test_seven_days_after_the_close_the_sekda_has_one_summary(due, cast, clock):
     clock.move_to(SECRETARY)
     compile_reminders()
     news = Notice.objects.get(kind="region.late")
-    assert news.user == secretary
+    assert news.user == cast.secretary
     assert (news.params["agencies"], news.params["todo"]) == ("2", "4")
     assert news.params["names"] == "Dinas Kesehatan (3), Dinas Lingkungan Hidup (1)"
 
 
 def test_without_a_sekda_the_administrator_has_it(due, cast, clock):
+    Membership.objects.filter(user=cast.secretary).delete()
     clock.move_to(SECRETARY)
     compile_reminders()
     assert set(told("region.late")) == {cast.admin.email}
@@ -279,5 +291,13 @@ def test_a_lock_is_told_to_everybody_of_the_region_but_who_locked(due, cast, clo
     clock.move_to("2026-10-20 02:00:00+00:00")
     lock_period(due.period, by=cast.verifier)
     news = Notice.objects.filter(kind="period.locked")
-    assert {row.user for row in news} == {cast.staff, cast.head, cast.colleague, cast.admin, cast.council}
+    assert {row.user for row in news} == {
+        cast.staff,
+        cast.head,
+        cast.colleague,
+        cast.admin,
+        cast.council,
+        cast.secretary,
+    }
     assert (news[0].params["verified"], news[0].params["total"]) == ("1", "4")
+    assert news[0].url == "/daerah/52.07/status/?tahun=2026"
