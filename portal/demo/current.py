@@ -16,6 +16,7 @@ from monev.monitoring.workflow import Step
 from organizations.models import User
 from portal.demo import proofs
 from portal.demo.proofs import Proof
+from portal.demo.steps import Steps
 from portal.demo.stories import DRAFT, RETURNED, VERIFIED
 from portal.demo.told import Scene, Told, say, words
 
@@ -35,6 +36,7 @@ class Handout:
 
 def of_programs(told: list[Told], scene: Scene) -> Iterator[Handout]:
     """What the operators hand in about their programs."""
+    steps_of = Steps(each.program for each in told)
     for each in told:
         nil = each.chapter.is_nil
         yield Handout(
@@ -44,6 +46,7 @@ def of_programs(told: list[Told], scene: Scene) -> Iterator[Handout]:
                 physical_percent=each.physical,
                 spending={} if nil else dict(scene.plan.spending(each.program, each.days.quarter, each.chapter)),
                 values={} if nil else _values(each, scene),
+                actions=dict(steps_of.states(each.program, each.days.quarter.year, each.physical)),
                 **words(each),
             ),
             outcome=each.chapter.outcome,

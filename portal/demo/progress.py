@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
+from monev.monitoring.models.progress import ActionItemProgress, IndicatorValue, ProgressReport, Spending
 from monev.monitoring.services.flags import refresh_flags
 from monev.monitoring.workflow import State
 from portal.demo import proofs
 from portal.demo.evidence import Drawer
 from portal.demo.periods import moment
+from portal.demo.steps import Steps
 from portal.demo.store import examples
 from portal.demo.stories import RETURNED, VERIFIED
 from portal.demo.told import Scene, Told, say, words
@@ -26,6 +27,7 @@ def load(told: list[Told], scene: Scene) -> None:
     examples(each.report for each in told)
     examples(_spending(told, scene))
     examples(_values(told, scene))
+    examples(_steps(told))
     _evidence(told, scene)
     Trail.of((each.report for each in told), scene.verifier).write()
     year = scene.periods[-1][0].quarter.year
@@ -79,6 +81,13 @@ def _values(told: list[Told], scene: Scene) -> Iterator[IndicatorValue]:
         rise = each.physical - each.before
         for indicator, value in scene.plan.values(each.program, each.days.quarter, each.chapter, rise):
             yield IndicatorValue(report=each.report, indicator=indicator, value=value)
+
+
+def _steps(told: list[Told]) -> Iterator[ActionItemProgress]:
+    steps_of = Steps(each.program for each in told)
+    for each in told:
+        for item, state in steps_of.states(each.program, each.days.quarter.year, each.physical).items():
+            yield ActionItemProgress(report=each.report, action_item_id=item, state=state)
 
 
 def _evidence(told: list[Told], scene: Scene) -> None:

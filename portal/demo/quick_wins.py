@@ -10,8 +10,9 @@ from typing import Any
 
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import QuickWinReport
+from monev.monitoring.models.progress import MilestoneProgress, QuickWinReport
 from monev.monitoring.selectors.entry import ReportData
+from monev.monitoring.selectors.inputs import last_day
 from monev.monitoring.workflow import State
 from organizations.models import Region
 from pillars.models import Pillar, SubDimension
@@ -98,7 +99,18 @@ def reports(pairs: list[tuple[Row, QuickWin]], scene: Scene) -> None:
         for days, period in scene.periods
         if days.quarter.year == quick_win.year and not days.is_open
     ]
-    Trail.of(examples(made), scene.verifier).write()
+    stored = examples(made)
+    examples(_reached(stored))
+    Trail.of(stored, scene.verifier).write()
+
+
+def _reached(reports: list[QuickWinReport]) -> Iterator[MilestoneProgress]:
+    """Each milestone in the report of the quarter in which it was reached."""
+    for report in reports:
+        last = last_day(report.period)
+        first = last.replace(month=last.month - 2, day=1)
+        for milestone in report.quick_win.milestones.filter(done_on__range=(first, last)):
+            yield MilestoneProgress(report=report, milestone=milestone, done_on=milestone.done_on)
 
 
 def _report(row: Row, quick_win: QuickWin, days: Calendar, period: Period, scene: Scene) -> QuickWinReport:

@@ -74,7 +74,7 @@ def _chapters(program: Program, story: dict[str, Any], scene: Scene) -> Iterator
             yield each
 
 
-def words(each: Told) -> dict[str, str]:
+def words(each: Told) -> dict[str, Any]:
     """The texts of a report: what was done, what helped, what hindered, what follows; or why nothing happened."""
     if each.chapter.is_nil:
         return {"nil_reason": say("nil", each)}

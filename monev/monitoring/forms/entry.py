@@ -36,7 +36,7 @@ class WordsField(forms.CharField):
     """A text of several lines; a line ends the same way whatever sent it."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _words(label: Any, rows: int = 3, help_text: Any = "") -> WordsField:
@@ -117,11 +117,10 @@ class EntryForm(forms.Form):
             came = name in self.cleaned_data and name in self.data
             return self.cleaned_data[name] if came else known.get(name)
 
+        words: Any = {name: value(name) or "" for name in WORDS}
+        lists: Any = {part.name: self._by_id(part.prefix, value) for part in ALL_PARTS}
         return ReportData(
-            physical_percent=value("physical_percent"),
-            pledge_state=value("pledge_state") or "",
-            **{name: value(name) or "" for name in WORDS},
-            **{part.name: self._by_id(part.prefix, value) for part in ALL_PARTS},
+            physical_percent=value("physical_percent"), pledge_state=value("pledge_state") or "", **words, **lists
         )
 
     def understood(self) -> dict[str, str]:

@@ -209,7 +209,8 @@ def previous_report(subject: Subject, period: Period) -> Any | None:
     """The last report before `period`; a program's one is found across the versions of the plan."""
     kind = kind_of(subject)
     path = {"program__lineage": subject.lineage} if isinstance(subject, Program) else {kind.field: subject}
-    rows: Any = kind.report._default_manager.filter(**path).in_effect()
+    reports: Any = kind.report._default_manager
+    rows: Any = reports.filter(**path).in_effect()
     rows = rows.filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
     return rows.select_related("period").order_by("-period__opens_on").first()
 

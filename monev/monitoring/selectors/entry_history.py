@@ -20,7 +20,7 @@ def data_at(report: Report, version: int) -> ReportData | None:
     later = rows.filter(version__gt=version).order_by("version", "history_id").first()
     if then is None or later is None:
         return None
-    lists = {part.name: _rows_before(part, report, later.history_date) for part in PARTS.get(type(report), ())}
+    lists: Any = {part.name: _rows_before(part, report, later.history_date) for part in PARTS.get(type(report), ())}
     return ReportData(
         physical_percent=then.physical_percent,
         pledge_state=getattr(then, "pledge_state", ""),

@@ -165,8 +165,9 @@ class EntryScreen(EntryAnswers):
 
     def compare(self, clash: Clash, form: EntryForm, evidence: EvidenceForm) -> HttpResponse:
         """Both versions of what both changed; what only the other person changed stands in the form already."""
-        form.data = clash.found.merged(form.data)
-        form.data["seen_version"] = self.report.version
+        merged = clash.found.merged(form.data)
+        merged["seen_version"] = self.report.version
+        form.data = merged
         self.conflict = {
             "message": clash.notice,
             "rows": clash.found.rows,
