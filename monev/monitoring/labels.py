@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,34 @@ def missing_rule(used: Rules) -> str:
     if used.missing_policy == rules.AS_ZERO:
         return gettext("Programs without a figure count as zero.")
     return gettext("Programs without a figure are left out of the mean.")
+
+
+def score_rule(scored: ScoredBy) -> str:
+    """How the quality score is made, for the line under a table."""
+    rules_used = scored.rules
+    return gettext(
+        "Score of what was due: complete %(complete)s, on time %(on_time)s, with evidence %(evidence)s, unquestioned "
+        "%(unquestioned)s of 100 parts (rules %(version)s). What was not sent counts as zero."
+    ) % {**_shares(rules_used), **_version(rules_used)}
+
+
+class ScoredBy(Protocol):
+    """Anything that names the rules it was scored with."""
+
+    @property
+    def rules(self) -> Rules: ...
+
+
+def _shares(used: Rules) -> dict[str, str]:
+    """The weights of the quality score as parts of a hundred."""
+    weights = {
+        "complete": used.weight_complete,
+        "on_time": used.weight_on_time,
+        "evidence": used.weight_evidence,
+        "unquestioned": used.weight_unquestioned,
+    }
+    total = sum(weights.values(), Decimal(0))
+    return {name: formats.number(weight / total * 100, 0) for name, weight in weights.items()}
 
 
 def _points(value: Decimal) -> str:

@@ -189,6 +189,7 @@ def _of_kind(kind: Kind, where: Q, seen_by: Any | None) -> list[Correction]:
     """The corrections of one kind, oldest revision first, each compared with the revision before it."""
     rows: Any = READS[kind.slug]()
     rows = rows if seen_by is None else rows.allowed(seen_by, Can.VIEW)
+    rows = rows.select_related("verified_by")
     corrections = list(rows.filter(where, revision__gt=1).order_by("revision", "pk"))
     if not corrections:
         return []

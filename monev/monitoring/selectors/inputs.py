@@ -109,6 +109,12 @@ class ProgramInput:
         return planned + tuple(SourcePlan(each.pk, each.name, each.is_apbd, Decimal(0)) for each in unplanned)
 
 
+def first_day(period: Period) -> date:
+    """The day with which a period begins."""
+    months = 3 if period.kind == Period.Kind.QUARTER else 1
+    return date(period.year, period.last_month - months + 1, 1)
+
+
 def last_day(period: Period) -> date:
     """The day with which a period ends."""
     return date(period.year, period.last_month, calendar.monthrange(period.year, period.last_month)[1])

@@ -20,10 +20,15 @@ class RuleBook:
 
     def at(self, region_id: int, on: date) -> Rules:
         """The region's own newest rules of that day, else the national ones, else the built-in defaults."""
+        found = self.version_at(region_id, on)
+        return Rules(version=found.code, **found.settings) if found else DEFAULT
+
+    def version_at(self, region_id: int, on: date) -> RuleVersion | None:
+        """The stored version that gives these rules; None where the built-in defaults apply."""
         begun = [each for each in self.versions if each.valid_from <= on]
         own = [each for each in begun if each.region_id == region_id]
         chosen = (own or [each for each in begun if each.region_id is None])[-1:]
-        return Rules(version=chosen[0].code, **chosen[0].settings) if chosen else DEFAULT
+        return chosen[0] if chosen else None
 
 
 def rule_book(region_ids: Collection[int]) -> RuleBook:
@@ -35,3 +40,8 @@ def rule_book(region_ids: Collection[int]) -> RuleBook:
 def rules_for(region_id: int, on: date) -> Rules:
     """The rules of one region on one day."""
     return rule_book({region_id}).at(region_id, on)
+
+
+def rule_version_at(region_id: int, on: date) -> RuleVersion | None:
+    """The stored rules of one region on one day."""
+    return rule_book({region_id}).version_at(region_id, on)

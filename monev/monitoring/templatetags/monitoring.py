@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import uploads
 from core.previews import PREVIEWED
 from monev.monitoring import labels
+from monev.monitoring.quality_catalogue import BY_CODE
 from monev.monitoring.selectors.subjects import kind_of
 from monev.monitoring.workflow import State
 
@@ -106,6 +107,14 @@ def flag_kind(severity: str) -> str:
     """The badge of a finding."""
     return "warning" if severity == "warning" else "info"
 
+
+@register.filter
+def rule_titles(codes: Any) -> str:
+    """The names of rules of data quality."""
+    return ", ".join(str(BY_CODE[code].title) for code in codes or () if code in BY_CODE) or "–"
+
+
+register.filter("score_rule", labels.score_rule)
 
 CORRECTIONS = {
     "open": ("returned", pgettext_lazy("correction", "under way")),
