@@ -17,12 +17,16 @@ MINE, STORED = "mine", "stored"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One input with what this person typed and what is stored; `choice` names the radio buttons."""
+    """One input with what this person typed and what is stored; `choice` names the radio buttons.
+
+    `value`: what stands in the input once the stored one is chosen.
+    """
 
     name: str
     label: str
     mine: str
     stored: str
+    value: str
 
     @property
     def choice(self) -> str:
@@ -67,9 +71,8 @@ def compare(form: EntryForm, stored: ReportData, base: Mapping[str, Any]) -> Com
         if name in base and mine == comparable(base[name]):
             theirs[name] = Taken(raw(field, known.get(name)), _text(field, known.get(name)))
         elif name not in base or other != comparable(base[name]):
-            rows.append(
-                Difference(name, str(field.label), _text(field, typed.get(name)), _text(field, known.get(name)))
-            )
+            shown = _text(field, typed.get(name)), _text(field, known.get(name))
+            rows.append(Difference(name, str(field.label), *shown, raw(field, known.get(name))))
     return Comparison(tuple(rows), theirs)
 
 

@@ -112,6 +112,7 @@ class EntryAnswers(EntryDesk):
         rows = [
             {"name": row.name, "label": row.label, "mine": row.mine, "stored": row.stored} for row in clash.found.rows
         ]
+        stored = {row.name: {"value": row.value, "shown": row.stored} for row in clash.found.rows}
         return Answer(
             409,
             {
@@ -121,7 +122,7 @@ class EntryAnswers(EntryDesk):
                 "by": self.last_author(),
                 "at": self.clock(),
                 "rows": rows,
-                "theirs": self.taken_over(),
+                "theirs": self.taken_over() | stored,
             },
         )
 

@@ -176,6 +176,7 @@ def test_only_what_both_changed_is_a_conflict(send, case, cast, stored):
     assert body["conflict"] is True
     assert [(row["name"], row["mine"], row["stored"]) for row in body["rows"]] == [("physical_percent", "62", "70")]
     assert body["theirs"]["narrative"] == {"value": "Dari kepala", "shown": "Dari kepala"}
+    assert body["theirs"]["physical_percent"] == {"value": "70", "shown": "70"}
     assert body["by"] == cast.head.name
     assert body["at"] == "10.00"
     report = ProgressReport.objects.get()
