@@ -37,6 +37,7 @@ PROOFS = {
     "quick-win": ("quick_win_report", "milestone__report"),
     "pledge": ("pledge_report",),
 }
+LONG = 12
 MINE, ALL = "saya", "opd"
 """Whose work: that of the posts that the person holds, or all of the OPD; as it stands in the address."""
 
@@ -157,6 +158,11 @@ class WorkBoard:
     @property
     def is_mine(self) -> bool:
         return self.scope == MINE
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a field to find something in it helps."""
+        return sum(len(each.items) for each in self.periods) > LONG
 
 
 def board_of(user: Any, scope: str = "") -> WorkBoard:

@@ -285,3 +285,11 @@ def test_who_holds_no_post_is_told_where_the_work_stands(case, cast, as_):
 def test_a_head_without_a_post_sees_all_of_the_opd(case, cast):
     assert Membership.objects.get(user=cast.head).held_post is None
     assert board_of(cast.head).scope == ALL
+
+
+def test_a_long_list_can_be_searched(case, cast, region, agency, as_):
+    url = reverse("monitoring:work-list")
+    browser = as_(cast.staff)
+    assert "narrow-list.js" not in browser.get(url).content.decode()
+    QuickWinFactory.create_batch(10, region=region, agency=agency)
+    assert "narrow-list.js" in browser.get(url).content.decode()
