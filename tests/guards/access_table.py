@@ -25,6 +25,8 @@ region-view          302       404    in    in   in        in       in      in  
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
+region-audit         302       404    403   403  403       403      403     in    403      in
+nation               302       403    403   403  403       403      403     403   403      in
 own-key              302       404    in    404  404       404      404     404   404      404
 api-view             401       403    in    in   in        in       in      in    in       in
 """
@@ -42,6 +44,7 @@ region-view          302       404    404   404  404       404      404     404 
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
+region-audit         302       404    404   404  404       404      404     404   404      in
 own-key              302       404    404   404  404       404      404     404   404      404
 api-view             401       403    404   404  404       404      404     404   404      in
 """
@@ -113,6 +116,11 @@ PAGES: dict[str, Row] = {
     "portal:pillar-chart": Row("region-view", named=in_region(letters="LI", chart="kurva-s")),
     "portal:agency": Row("region-view", named=in_region(**OPD)),
     "portal:agency-chart": Row("region-view", named=in_region(**OPD, chart="kurva-s")),
+    "portal:activity": Row("person"),
+    "portal:audit": Row("region-audit", post=200, named=REGION),
+    "portal:audit-nation": Row("nation", post=200),
+    "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
+    "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
     "portal:program-chart": Row("view", named=of("program", chart=lambda place: "kurva-s")),
     "masterplan:plan-list": Row("region-view", named=REGION),
@@ -152,9 +160,9 @@ PAGES: dict[str, Row] = {
     "monitoring:progress-entry": Row("enter", post=422, named=of("program", **PERIOD)),
     "monitoring:quick-win-entry": Row("enter", post=422, named=of("open_quick_win", **PERIOD)),
     "monitoring:pledge-entry": Row("enter", post=422, named=of("open_pledge", **PERIOD)),
-    "monitoring:progress-nil": Row("enter", get=405, post=302, named=of("program", **PERIOD)),
-    "monitoring:quick-win-nil": Row("enter", get=405, post=302, named=of("open_quick_win", **PERIOD)),
-    "monitoring:pledge-nil": Row("enter", get=405, post=302, named=of("open_pledge", **PERIOD)),
+    "monitoring:progress-nil": Row("enter", post=422, named=of("program", **PERIOD)),
+    "monitoring:quick-win-nil": Row("enter", post=422, named=of("open_quick_win", **PERIOD)),
+    "monitoring:pledge-nil": Row("enter", post=422, named=of("open_pledge", **PERIOD)),
     "monitoring:report-detail": Row("view", named=report("verified")),
     "monitoring:quick-win-report-detail": Row("view", named=of("quick_win_report")),
     "monitoring:pledge-report-detail": Row("view", named=of("pledge_report")),

@@ -1,0 +1,94 @@
+"""What the audit log says, in words: each verb that a service writes down, and each kind of record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from core.models import Record
+from portal.selectors.history_values import label_of
+
+VERBS: dict[str, Promise | str] = {
+    "agency.created": pgettext_lazy("act", "created an OPD"),
+    "api_key.made": pgettext_lazy("act", "made an API key"),
+    "api_key.revoked": pgettext_lazy("act", "revoked an API key"),
+    "audit.exported": pgettext_lazy("act", "exported the audit log"),
+    "compiled_report.done": pgettext_lazy("act", "monev report was compiled"),
+    "compiled_report.failed": pgettext_lazy("act", "monev report could not be compiled"),
+    "compiled_report.requested": pgettext_lazy("act", "asked for a monev report"),
+    "compiled_report.retried": pgettext_lazy("act", "had a monev report compiled again"),
+    "correction.opened": pgettext_lazy("act", "opened a correction"),
+    "correction.withdrawn": pgettext_lazy("act", "withdrew a correction"),
+    "duties.assigned": pgettext_lazy("act", "assigned duties to a post"),
+    "duties.moved": pgettext_lazy("act", "moved duties to another post"),
+    "duty.assigned": pgettext_lazy("act", "assigned a duty to a post"),
+    "evidence.attached": pgettext_lazy("act", "attached evidence"),
+    "evidence.detached": pgettext_lazy("act", "took evidence out of a report"),
+    "evidence.downloaded": pgettext_lazy("act", "downloaded the evidence of a period"),
+    "evidence.judged": pgettext_lazy("act", "judged evidence"),
+    "evidence.link_died": pgettext_lazy("act", "link of evidence found dead"),
+    "evidence.link_revived": pgettext_lazy("act", "link of evidence opens again"),
+    "flag.explained": pgettext_lazy("act", "explained a data-quality remark"),
+    "flag.settled": pgettext_lazy("act", "settled a data-quality remark"),
+    "notice_preferences.kept": pgettext_lazy("act", "changed what they want to be told"),
+    "period.locked": pgettext_lazy("act", "locked a period"),
+    "period.reminded": pgettext_lazy("act", "reminded OPDs of a period"),
+    "periods.opened": pgettext_lazy("act", "created the periods of a year"),
+    "pillar_rule.removed": pgettext_lazy("act", "removed a pillar rule"),
+    "pillar_rule.saved": pgettext_lazy("act", "saved a pillar rule"),
+    "plan.adopted": pgettext_lazy("act", "adopted a version of the plan"),
+    "plan.drafted": pgettext_lazy("act", "began a draft of the plan"),
+    "plan.imported": pgettext_lazy("act", "imported a plan"),
+    "plan_import.discarded": pgettext_lazy("act", "discarded an import"),
+    "plan_import.uploaded": pgettext_lazy("act", "uploaded a plan matrix"),
+    "post.handed_over": pgettext_lazy("act", "handed a post over"),
+    "post.made": pgettext_lazy("act", "made a post"),
+    "post.renamed": pgettext_lazy("act", "renamed a post"),
+    "post.retired": pgettext_lazy("act", "retired a post"),
+    "post.vacated": pgettext_lazy("act", "vacated a post"),
+    "programs.placed": pgettext_lazy("act", "placed programs under pillars"),
+    "programs.placed_by_rule": pgettext_lazy("act", "placed programs under pillars by rule"),
+    "region.settings": pgettext_lazy("act", "changed the settings of the region"),
+    "remark.answered": pgettext_lazy("act", "answered a remark"),
+    "remark.resolved": pgettext_lazy("act", "resolved a remark"),
+    "remark.written": pgettext_lazy("act", "wrote a remark"),
+    "report.approve": pgettext_lazy("act", "approved a report"),
+    "report.decline": pgettext_lazy("act", "gave a report back to staff"),
+    "report.opened": pgettext_lazy("act", "began a report"),
+    "report.return": pgettext_lazy("act", "returned a report"),
+    "report.saved": pgettext_lazy("act", "saved a report"),
+    "report.submit": pgettext_lazy("act", "submitted a report"),
+    "report.verify": pgettext_lazy("act", "verified a report"),
+    "report.withdraw": pgettext_lazy("act", "withdrew a report"),
+    "rules.switched": pgettext_lazy("act", "switched data-quality rules"),
+    "workbook.applied": pgettext_lazy("act", "took over a workbook"),
+    "workbook.checked": pgettext_lazy("act", "workbook was checked"),
+    "workbook.failed": pgettext_lazy("act", "workbook could not be read"),
+    "workbook.take_over": pgettext_lazy("act", "asked to take over a workbook"),
+    "workbook.uploaded": pgettext_lazy("act", "uploaded a workbook"),
+}
+
+
+def verb_words(verb: str) -> str:
+    """A verb in words; one that nobody gave words stays as it is."""
+    return str(VERBS.get(verb, verb))
+
+
+def kind_words(label: str) -> str:
+    """A kind of record in words: `monitoring.evidence` is evidence."""
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
+        return label
+    return label_of(model._meta)
+
+
+def kinds() -> dict[str, str]:
+    """The kinds of business records by the name that the log keeps."""
+    found: dict[str, Any] = {model._meta.label_lower: model for model in apps.get_models() if issubclass(model, Record)}
+    return {
+        label: label_of(model._meta) for label, model in found.items() if not model.__name__.startswith("Historical")
+    }
