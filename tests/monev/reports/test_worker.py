@@ -3,12 +3,9 @@
 import hashlib
 import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
@@ -17,12 +14,11 @@ from django.utils import timezone
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import AuditEntry
 from tests.monev.reports.conftest import make_plan, reopen
+from tests.workers import run_in, starting, worker_environment
 
-ROOT = Path(__file__).resolve().parents[3]
 STALE_SECONDS = 2
 PATIENCE = 90
 ASK = """
-import django; django.setup()
 from monev.monitoring.models.periods import Period
 from monev.reports.services.requests import request_report
 from organizations.models import User
@@ -33,79 +29,23 @@ print(request_report(period.region, period, by=User.objects.get(pk={person}), la
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 
-def database_url() -> str:
-    """The database of this test, for another process."""
-    where = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{where['NAME']}"
-    login = f"{quote(where['USER'])}:{quote(where['PASSWORD'])}"
-    return f"postgres://{login}@{where['HOST']}:{where['PORT'] or 5432}/{where['NAME']}"
-
-
-def redis_url() -> str:
-    """A database of Redis that no other test uses; nothing where the folder broker is under test."""
-    given = os.environ.get("REDIS_URL", "")
-    return urlunsplit(urlsplit(given)._replace(path="/7")) if given else ""
-
-
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
-    """Web and worker share database, files and broker, as on a real machine."""
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "smartcity.settings",
-        "DATABASE_URL": database_url(),
-        "REDIS_URL": redis_url(),
-        "VAR_DIR": str(tmp_path),
-        "SECRET_KEY": "a key for the processes of this test, which nobody else knows",
-        "DEBUG": "0",
-        "DEMO": "0",
-        "REPORT_STALE_SECONDS": str(STALE_SECONDS),
-    }
+    return worker_environment(tmp_path, REPORT_STALE_SECONDS=str(STALE_SECONDS))
 
 
 @pytest.fixture
 def start(environment, tmp_path):
-    """`start()` starts a worker; those still running at the end are stopped."""
-    running: list[subprocess.Popen] = []
-    log = (tmp_path / "worker.log").open("ab")
-
-    def begin() -> subprocess.Popen:
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "smartcity",
-            "worker",
-            "-P",
-            "threads",
-            "-c",
-            "2",
-            "-l",
-            "INFO",
-        ]
-        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-        running.append(worker)
-        return worker
-
-    yield begin
-    for worker in running:
-        if worker.poll() is None:
-            worker.terminate()
-            worker.wait(timeout=30)
-    log.close()
+    """`start()` starts a worker."""
+    yield from starting(environment, tmp_path)
 
 
 @pytest.fixture
 def asked(environment, region, agency, cast):
     """A report that the web process asked for."""
     plan = make_plan(region, agency, programs=12)
-    code = ASK.format(period=plan.period.pk, person=cast.verifier.pk)
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    yield CompiledReport.objects.get(pk=int(done.stdout.strip().splitlines()[-1]))
+    said = run_in(environment, ASK.format(period=plan.period.pk, person=cast.verifier.pk))
+    yield CompiledReport.objects.get(pk=int(said.splitlines()[-1]))
     reopen()
 
 
