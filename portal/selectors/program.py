@@ -80,7 +80,9 @@ def program_page(
         figure=figure,
         rules=rules,
         periods=_of_the_year(period, periods),
-        reports=tuple(reports.for_list()),
+        reports=tuple(
+            reports.annotate_superseded().for_list().order_by("-period__year", "-period__number", "-revision", "pk")
+        ),
         action_items=tuple(program.action_items.filter(archived_at=None).select_related("agency")),
         budget=tuple(line for year in plan for line in year.budget),
         indicators=_indicators(plan, period, PRELIMINARY if preliminary else PUBLISHED),

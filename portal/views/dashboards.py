@@ -17,8 +17,13 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import points
+from monev.monitoring.selectors.corrections import counting_corrections
+from monev.monitoring.selectors.evidence_levels import region_level
 from monev.monitoring.selectors.figures import RegionFigures, YearInputs, figures_at, load_year
 from monev.monitoring.selectors.group_figures import GroupFigure
+from monev.monitoring.selectors.program_figures import PRELIMINARY
+from monev.monitoring.selectors.quality import RegionQuality, quality_scores
+from monev.monitoring.workflow import PUBLISHED
 from organizations.roles import Can
 from organizations.screens import RegionScreen
 from portal.charts.dashboard import pillars_chart, sources_chart
@@ -80,6 +85,10 @@ class PeriodScreen(RegionScreen):
             "query": self.request.GET.urlencode(),
         }
 
+    def quality(self, year: YearInputs, period: Period) -> RegionQuality:
+        """How complete, punctual and proven each OPD reports; needs nothing of the year to be read again."""
+        return quality_scores(self.region, period, inputs=year.programs, rules=year.rules)
+
     def not_begun(self) -> HttpResponse:
         """A region without periods has no figures: say so, and what to do."""
         return render(self.request, "portal/dashboard_empty.html", {"region": self.region})
@@ -98,10 +107,15 @@ class PeriodScreen(RegionScreen):
 class Dashboard(PeriodScreen):
     """The region: are we on track, where not, why, who must act."""
 
+    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
+        """What only one kind of group shows."""
+        return {}
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
-        data = dashboard(self.load(self.period), self.period, preliminary=self.preliminary, seen_by=request.user)
+        year = self.load(self.period)
+        data = dashboard(year, self.period, preliminary=self.preliminary, seen_by=request.user)
         choice = Choice(*(request.GET.get(name, "") for name in ("lampu", "pilar", "opd")))
         context = self.frame(data.now) | {
             "data": data,
@@ -110,6 +124,11 @@ class Dashboard(PeriodScreen):
             "choice": choice,
             "programs": [each for each in data.now.programs if choice.fits(each)],
             "lights": LIGHTS,
+            "evidence": region_level(
+                self.period, states=PRELIMINARY if self.preliminary else PUBLISHED, seen_by=request.user
+            ),
+            "quality": self.quality(year, self.period),
+            "corrections": counting_corrections(self.region, self.period, seen_by=request.user),
         }
         return render(request, "portal/dashboard.html", context)
 
@@ -153,6 +172,7 @@ class GroupScreen(PeriodScreen):
             "parts": self.parts(figures),
             "worst": worst_deviations(group.programs),
             "charts": self.pictures(charts, self.chart_name, **kwargs),
+            **self.more(group, year),
         }
         return render(request, "portal/group.html", context)
 
@@ -176,6 +196,16 @@ class AgencyDashboard(GroupScreen):
 
     def group(self, figures: RegionFigures) -> GroupFigure | None:
         return group_of(figures.agencies, object_id=self.kwargs["pk"])
+
+    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
+        """The quality of the OPD's reporting, and the corrections behind its figures."""
+        if self.period is None:
+            return {}
+        corrections = counting_corrections(self.region, self.period, seen_by=self.person)
+        return {
+            "score": self.quality(year, self.period).of(group.object_id),
+            "corrections": [each for each in corrections if each.report.agency.pk == group.object_id],
+        }
 
 
 def region_charts(figures: RegionFigures) -> list[Chart]:

@@ -21,7 +21,7 @@ from monev.monitoring.selectors.entry import WORDS
 from monev.monitoring.selectors.subjects import KINDS, Kind, Report, kind_of, report_of, subject_of
 from monev.monitoring.selectors.verification import READS
 from monev.monitoring.workflow import State
-from organizations.models import Agency, Membership, User
+from organizations.models import Agency, Membership, Region, User
 from organizations.roles import AGENCY_ROLES, Can
 
 OPEN, COUNTS, SUPERSEDED, WITHDRAWN = "open", "counts", "superseded", "withdrawn"
@@ -136,6 +136,20 @@ def revision_note(report: Report, *, seen_by: Any) -> RevisionNote:
             else ""
         ),
     )
+
+
+def counting_corrections(region: Region, period: Period, *, seen_by: Any) -> tuple[Correction, ...]:
+    """The corrections behind the figures of a region up to the end of a period of the year, the newest first.
+
+    Without what they changed; three queries, however many there are.
+    """
+    found: list[Correction] = []
+    for kind in KINDS:
+        rows: Any = READS[kind.slug]().allowed(seen_by, Can.VIEW).filter(period__region=region, revision__gt=1)
+        rows = rows.filter(period__year=period.year, period__kind=period.kind, period__number__lte=period.number)
+        counting = rows.verified().in_effect().select_related("verified_by")
+        found += [Correction(kind.slug, report, subject_of(report), None, COUNTS, ()) for report in counting]
+    return tuple(sorted(found, key=lambda each: (each.at, each.report.pk), reverse=True))
 
 
 def verified_corrections(where: Q) -> list[Correction]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 
 from core import formats
 from core.documents import Document, Facts, Section, Signature, Signatures, Text, Words
-from monev.reports.quarterly import annex, sections
+from monev.reports.quarterly import annex, sections, trust
 from monev.reports.quarterly.reading import Data
 
 UNNUMBERED = "…… / …… / ……"
@@ -18,12 +18,13 @@ UNNUMBERED = "…… / …… / ……"
 
 def quarterly_document(data: Data, *, sha256: str, alive: Callable[[], None] = lambda: None) -> Document:
     """The report from its snapshot only. `alive` is called between the sections."""
-    makers = (
+    makers: tuple[Callable[[Data], Section | None], ...] = (
         sections.summary,
         sections.tables,
         sections.curve,
         sections.obstacles,
         sections.quality,
+        trust.corrections,
         sections.quick_wins,
         sections.commitments,
         annex.programs,
@@ -31,7 +32,8 @@ def quarterly_document(data: Data, *, sha256: str, alive: Callable[[], None] = l
     with override(data["language"]):
         made = []
         for maker in makers:
-            made.append(maker(data))
+            if section := maker(data):
+                made.append(section)
             alive()
         taken = datetime.fromisoformat(data["taken_at"])
         mark, explained = _mark(data)

@@ -164,6 +164,8 @@ def program_state(program: Data) -> State:
     if not program["state"]:
         return State(gettext("not reported"), "none")
     word = gettext("verified") if program["state"] == "verified" else gettext("preliminary")
+    if program.get("correction"):
+        word = gettext("%(state)s, correction %(number)s") % {"state": word, "number": program["correction"]}
     late = gettext("%(state)s, handed in late") % {"state": word} if program["is_late"] else word
     return State(late, "good" if program["state"] == "verified" else "warning")
 

@@ -14,7 +14,7 @@ from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import counted, light_label, missing_rule, predicate_label, predicate_rule
 from monev.monitoring.quality import TEXTS, Finding, message
 from monev.monitoring.scurve import Point
-from monev.reports.quarterly import rfk
+from monev.reports.quarterly import rfk, trust
 from monev.reports.quarterly.reading import Data, decimal, light, roll_up, rules
 
 CHART_FONT = "Liberation Sans"
@@ -177,7 +177,8 @@ def quality(data: Data) -> Section:
         rows=[_flag(each) for each in data["flags"]],
         empty=gettext("The data-quality rules found nothing on the counted reports."),
     )
-    return Section(gettext("Data quality"), [table], wide=True)
+    scored = trust.scores(data)
+    return Section(gettext("Data quality"), [*([scored] if scored else []), table], wide=True)
 
 
 def _flag(flag: Data) -> dict[str, str | State]:

@@ -11,16 +11,21 @@ from django.utils.translation import override
 
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.figures import RegionFigures, region_figures
+from monev.monitoring.selectors.figures import RegionFigures, figures_at, load_year
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.inputs import last_day
 from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
+from monev.monitoring.selectors.quality import quality_scores
 from monev.reports.canonical import plain
+from monev.reports.selectors.corrections import correction_rows, score_rows
 from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
 from organizations.models import Region
 
-FORMAT = 1
-"""Version of the shape of the data; a writer that no longer understands an old shape must say so."""
+FORMAT = 2
+"""Version of the shape of the data; a writer that no longer understands an old shape must say so.
+
+2: `corrections` and `quality_scores`, which a snapshot of shape 1 does not have; its report is written without them.
+"""
 
 
 def quarterly_contents(
@@ -28,8 +33,10 @@ def quarterly_contents(
 ) -> dict[str, Any]:
     """The data of the quarterly monev report, in the language of the report (names of pillars and sources differ)."""
     with override(language):
-        figures = region_figures(region, period, preliminary=preliminary)
+        year = load_year(region, period)
+        figures = figures_at(year, period, preliminary=preliminary)
         quick_wins = quick_win_rows(region, period, preliminary=preliminary)
+        quality = quality_scores(region, period, inputs=year.programs, rules=year.rules)
         pledges = pledge_rows(region, period, figures, preliminary=preliminary)
         data = {
             "format": FORMAT,
@@ -47,6 +54,8 @@ def quarterly_contents(
             "curve": [asdict(each) for each in figures.curve],
             "programs": [_program(each) for each in figures.programs],
             "flags": quality_rows(figures),
+            "quality_scores": score_rows(quality),
+            "corrections": correction_rows(region, period),
             "quick_wins": quick_wins,
             "pledges": pledges,
             "examples": _examples(figures, quick_wins, pledges),
@@ -125,6 +134,7 @@ def _program(figure: ProgramFigure) -> dict[str, Any]:
         "is_example": row.is_example,
         "state": entry.state if entry else "",
         "is_late": bool(entry and entry.is_late),
+        "correction": entry.revision - 1 if entry else 0,
         "planned": figure.planned,
         "actual": figure.actual,
         "deviation": figure.deviation,
