@@ -47,6 +47,13 @@ PERIODS = Group(
     _("you take part in the reporting of your region"),
     "digest",
 )
+POSTS = Group(
+    "posts",
+    _("Posts"),
+    _("A post and its work are handed over to you."),
+    _("you were given a post in an OPD"),
+    "once",
+)
 LINKS = Group(
     "links",
     _("Evidence"),
@@ -143,6 +150,14 @@ POST_VACANT = Kind(
     Importance.WARNING,
     words=WORDS,
 )
+POST_RECEIVED = Kind(
+    "post.received",
+    POSTS,
+    _("Post handed over to you"),
+    _("From %(from_on)s you hold the post %(post)s (%(agency)s)"),
+    _("%(by)s handed it over to you. It answers for: %(duties)s. From that day on they stand in your work list."),
+    words=WORDS,
+)
 PERIOD_LOCKED = Kind(
     "period.locked",
     PERIODS,
@@ -208,6 +223,7 @@ ALL = (
     AGENCY_LATE,
     REGION_LATE,
     POST_VACANT,
+    POST_RECEIVED,
     PERIOD_LOCKED,
     CORRECTION_OPENED,
     REPORT_READY,

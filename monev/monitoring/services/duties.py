@@ -8,20 +8,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
 from monev.monitoring.models.duties import Duty
+from monev.monitoring.news import POST_RECEIVED
 from monev.monitoring.selectors.due import agency_id_of
 from monev.monitoring.selectors.duties import Key, duty_key, subject_key
 from monev.monitoring.selectors.subjects import Subject
+from notices.services.telling import tell
 from organizations import audit
-from organizations.models import Agency, Post, User
+from organizations.models import Agency, Membership, Post, User
 from organizations.roles import Can
 from organizations.scoping import require_within
-from organizations.services.posts import retire_post
+from organizations.services.posts import hand_over, retire_post
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,29 @@ def move_duties(from_post: Post, to_post: Post, *, by: User) -> int:
     region = from_post.agency.region
     audit.record(by, "duties.moved", from_post, region=region, to=to_post.name, count=len(rows))
     return len(rows)
+
+
+@transaction.atomic
+def hand_over_post(post: Post, to_user: User, *, by: User, **terms: Any) -> Membership:
+    """Hand a post over (see `organizations.services.posts.hand_over`) and tell the successor what comes with it."""
+    made = hand_over(post, to_user, by=by, **terms)
+    if to_user != by:
+        duties = Duty.objects.filter(post=post, archived_at=None).count()
+        tell(
+            POST_RECEIVED.code,
+            [to_user],
+            key=f"{made.pk}:{made.version}",
+            params={
+                "post": made.post,
+                "agency": str(made.agency),
+                "by": by.name,
+                "duties": duties,
+                "from_on": made.starts_on.isoformat(),
+            },
+            url=reverse("monitoring:work-list"),
+            region=made.region,
+        )
+    return made
 
 
 @transaction.atomic

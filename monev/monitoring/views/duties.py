@@ -16,12 +16,12 @@ from core.errors import Conflict, Refused
 from monev.monitoring.forms.duties import LEAVES, DutyTableForm, HandOverForm, MoveForm, PostForm, VacateForm
 from monev.monitoring.selectors.duties import subject_key
 from monev.monitoring.selectors.posts import PostPage, agency_posts, duty_table, overview, post_page
-from monev.monitoring.services.duties import Overtaken, assign_all, close_post, move_duties
+from monev.monitoring.services.duties import Overtaken, assign_all, close_post, hand_over_post, move_duties
 from organizations.models import Agency, Post
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, Screen, StepScreen
 from organizations.selectors.posts import candidates
-from organizations.services.posts import hand_over, make_post, rename_post, vacate
+from organizations.services.posts import make_post, rename_post, vacate
 
 UNPROCESSABLE, OVERTAKEN = 422, 409
 
@@ -85,7 +85,7 @@ class HandOver(ScopedScreen):
         if "confirmed" not in request.POST:
             return self.page(post, page, form, asks="change" not in request.POST)
         try:
-            made = hand_over(post, form.successor, by=self.person, **form.options)
+            made = hand_over_post(post, form.successor, by=self.person, **form.options)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(post, page, form, OVERTAKEN if isinstance(refused, Conflict) else UNPROCESSABLE)

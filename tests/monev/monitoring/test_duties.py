@@ -15,8 +15,17 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.selectors.posts import agency_posts, duty_table, overview, post_page
 from monev.monitoring.selectors.work import board_of
-from monev.monitoring.services.duties import Choice, Overtaken, assign, assign_all, close_post, move_duties
+from monev.monitoring.services.duties import (
+    Choice,
+    Overtaken,
+    assign,
+    assign_all,
+    close_post,
+    hand_over_post,
+    move_duties,
+)
 from monev.monitoring.workflow import State
+from notices.models import Notice
 from organizations.models import Agency, AuditEntry, Membership, Post, User
 from organizations.roles import Role
 from organizations.services.posts import hand_over
@@ -167,6 +176,18 @@ def test_the_successor_has_the_list_the_same_day_and_nothing_that_was_entered_ch
     assert board_of(User.objects.get(pk=before.pk)).mine == 0
     assert ProgressReport.objects.filter(pk=report.pk).values().get() == stored
     assert report.history.count() == 1
+
+
+def test_the_successor_is_told_once_what_comes_with_the_post(case, cast, agency):
+    for subject in (case.program, case.win):
+        assign(subject, case.post, by=cast.head)
+    hand_over_post(case.post, cast.staff, by=cast.head, from_day=DAY(2026, 10, 1), acting=True)
+    told = Notice.objects.get(kind="post.received")
+    assert (told.user, told.params["duties"], told.params["from_on"]) == (cast.staff, "2", "2026-10-01")
+    with pytest.raises(Refused):
+        hand_over_post(Post.objects.get(pk=case.post.pk), UserFactory(), by=cast.head, from_day=DAY(2026, 10, 1))
+    hand_over_post(Post.objects.get(pk=case.post.pk), cast.head, by=cast.head, from_day=DAY(2026, 10, 1))
+    assert Notice.objects.filter(kind="post.received").count() == 1
 
 
 def test_the_posts_of_an_opd_with_holder_work_and_alarm(case, cast, agency):
