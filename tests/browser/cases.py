@@ -32,6 +32,7 @@ def open_case(region, agency, other_agency, programs: int = 1) -> SimpleNamespac
     """Programs of the OPD without a report, in a quarter that is open today; `case.address` enters the first."""
     made = make_case(region, agency, other_agency, programs=programs)
     in_days(made.earlier, -130)
+    Period.objects.filter(pk=made.earlier.pk).update(locked_at=timezone.now())
     in_days(made.period, -10)
     made.address = entry_address(made, made.program)
     return made

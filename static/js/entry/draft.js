@@ -25,6 +25,7 @@
   let tries = 0;
   let keeps = true; // whether this browser can keep anything
   let intent = null; // what to do once a conflict is settled
+  let undecided = false; // a conflict was put off: nothing is saved by itself until it is settled
 
   const isOpen = (name) => String(draft.fields[name]) !== String(draft.base[name] ?? "");
   const needsSaving = () => Object.keys(draft.fields).some((name) => isOpen(name) && !isExtra(name));
@@ -100,9 +101,11 @@
   };
 
   const settle = async (answer) => {
+    undecided = true;
     say("conflict", word("conflict"), press(word("compare"), () => settle(answer)));
     const chosen = await portal.chooseBetween(answer);
     if (!chosen) return;
+    undecided = false;
     for (const [name, theirs] of Object.entries(answer.theirs ?? {})) {
       const raw = theirs.value ?? "";
       if (chosen[name] === "stored" || (!(name in chosen) && !isOpen(name))) fill(name, raw);
@@ -112,6 +115,7 @@
     takeVersion(answer.version);
     halted = false;
     await store();
+    await busy;
     const wanted = intent;
     intent = null;
     if (wanted) await send(wanted);
@@ -122,7 +126,8 @@
     if (status === 200) return stored(answer, sent);
     if (answer?.conflict) {
       clearTimeout(timer);
-      return settle(answer);
+      settle(answer).catch(failed);
+      return null;
     }
     if (answer?.closed || [403, 404, 409].includes(status)) return close(answer);
     showErrors(answer?.errors ?? {});
@@ -157,7 +162,7 @@
   const save = (action = "autosave") => {
     clearTimeout(timer);
     if (busy || sending || halted) return busy ?? Promise.resolve();
-    if (action === "autosave" && !draft.pending && !needsSaving()) return Promise.resolve();
+    if (action === "autosave" && (undecided || (!draft.pending && !needsSaving()))) return Promise.resolve();
     busy = saveOnce(action).finally(() => { busy = null; });
     return busy;
   };
@@ -373,6 +378,7 @@
     draft.at = Date.now();
     store();
     if (sending || halted) return;
+    if (undecided) return;
     say("unsaved", word("unsaved"));
     later(PAUSE);
   });

@@ -39,7 +39,7 @@
     row.dataset.state = file.state;
     part(row, "bar").value = percent;
     part(row, "bar").hidden = file.state !== "waiting";
-    part(row, "state").textContent = file.state === "refused" ? file.problem : word(`file-${file.state}`.replace(/-(\w)/, (_, letter) => letter.toUpperCase()), { percent });
+    part(row, "state").textContent = file.state === "refused" ? file.problem : word(`file-${file.state}`.replace(/-(\w)/, (_, letter) => letter.toUpperCase()), { percent: `${percent}%` });
     list.hidden = false;
     return row;
   };
