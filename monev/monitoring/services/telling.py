@@ -46,7 +46,7 @@ def tell_locked(period: Period, *, by: User) -> int:
     crew = crew_of(period)
     roles = (role for role in Role if role != Role.ASSESSOR)
     people = crew.those(pk for role in roles for pk in crew.roles.get(role, []) if pk != by.pk)
-    params = {"period": period.address, "verified": state.verified, "total": state.total}
+    params: dict[str, str | int] = {"period": period.address, "verified": state.verified, "total": state.total}
     return tell(
         news.PERIOD_LOCKED.code,
         people,
