@@ -11,6 +11,7 @@ from core import formats
 from monev.monitoring import labels
 from monev.monitoring.rules import AS_ZERO, Rules
 from monev.monitoring.selectors.workbooks import Contents
+from monev.monitoring.workbook.columns import BY_KEY, SPENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def steps() -> list[str]:
             "Money from a source outside the APBD (CSR, APBN ...): choose program and source of funds in the free rows "
             "at the end of the sheet “%(sheet)s”."
         )
-        % {"sheet": _("Spending")},
+        % {"sheet": BY_KEY[SPENDING].title},
         _(
             "Reports that were sent already are shown but locked. To change one, withdraw it on its page, or ask the "
             "verifier to return it."

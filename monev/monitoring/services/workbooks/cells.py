@@ -54,8 +54,9 @@ def shown(cell: Cell) -> str:
     """What stands in the cell, for the list of problems."""
     value = cell.error or cell.value
     if isinstance(value, Decimal | float | int) and not isinstance(value, bool):
-        percent = " %" if cell.is_percent else ""
-        return formats.number(Decimal(f"{value * 100 if percent else value:.15g}")) + percent
+        number = Decimal(f"{value * 100 if cell.is_percent else value:.15g}")
+        decimals = -min(0, int(number.normalize().as_tuple().exponent))
+        return formats.number(number, decimals) + (" %" if cell.is_percent else "")
     if isinstance(value, date):
         return formats.longdate(value)
     return "" if value is None else str(value)[:200]

@@ -7,7 +7,6 @@ already holds what the workbook says is left as it is and counts as taken over.
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,7 @@ from monev.monitoring.models.sending import WorkbookUpload
 from monev.monitoring.selectors.entry import stored_data
 from monev.monitoring.selectors.subjects import report_on
 from monev.monitoring.selectors.workbooks import Contents, Line, workbook_contents
-from monev.monitoring.services.entry import enter
+from monev.monitoring.services.entry import enter, require_open
 from monev.monitoring.services.workbooks.checking import check_workbook
 from monev.monitoring.services.workbooks.findings import APPLIED, LEFT, CheckedRow, Result, merged
 from monev.monitoring.services.workbooks.fitting import require_fit
