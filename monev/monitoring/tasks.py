@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from monev.monitoring.services import links, reminders, uploads
+from monev.monitoring.services import links, receipts, reminders, uploads
 from monev.monitoring.services.workbooks import handling
 
 
@@ -32,8 +32,9 @@ def sweep_at_start(sender: Any = None, **_: Any) -> None:
 
 @shared_task(acks_late=True, ignore_result=True)
 def sweep_uploads() -> None:
-    """Remove the files that stopped arriving."""
+    """Remove the files that stopped arriving, and the receipts that nobody asks for any more."""
     uploads.sweep_uploads(timezone.now())
+    receipts.forget_old_receipts()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -19,6 +20,7 @@ from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.entry import live_figures, stored_data
 from monev.monitoring.selectors.entry_curve import entry_curve
 from monev.monitoring.selectors.entry_parts import milestone_figure
+from monev.monitoring.selectors.findings import current_findings
 from monev.monitoring.selectors.remarks import corrections, open_remarks
 from monev.monitoring.selectors.subjects import evidence_of, kind_of, used_elsewhere
 from monev.monitoring.services.entry import PeriodClosed, require_open
@@ -190,10 +192,11 @@ class EntryScreen(EntryAnswers):
             "kind": kind_of(self.subject).slug,
             "report": self.report,
             "remarks": remarks,
+            "findings": current_findings(self.report, seen_by=self.person) if self.report else [],
             "corrections": corrections(self.report, remarks),
             "period": self.period,
             "region": self.period.region,
-            "days_left": (self.period.closes_on - today_in(self.period.region.time_zone)).days,
+            "days_left": self.days_left,
             "saved_at": self.saved_at(),
             "closed": self.closed,
             "conflict": self.conflict,
@@ -201,6 +204,11 @@ class EntryScreen(EntryAnswers):
             **self.figures(form),
         }
         return render(self.request, self.template_name, context, status=status)
+
+    @property
+    def days_left(self) -> int:
+        """Until the period closes; negative once entries are late."""
+        return (self.period.closes_on - today_in(self.period.region.time_zone)).days
 
     def letters(self) -> str:
         """Of the pillar."""
@@ -251,16 +259,33 @@ class PledgeEntry(EntryScreen):
 
 
 class NilScreen(EntryScreen):
-    """'Nihil' from the list of work: one POST with a reason; where it is refused, the page of entry says why."""
+    """'Nihil' from the list of work: the reasons alone, each of them one press."""
 
-    http_method_names = ("post",)
+    template_name = "monitoring/nil.html"
     action = NIL
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.find()
+        if why := self.why_closed():
+            return self.closed_page(why)
+        return self.reasons()
+
     def nil_refused(self) -> HttpResponse:
-        said = self.nil_form.errors.values() if self.nil_form else ()
-        for text in [self.closed] if self.closed else [str(error) for errors in said for error in errors]:
-            messages.error(self.request, text)
-        return redirect(f"monitoring:{kind_of(self.subject).slug}-entry", self.subject.pk, self.period.pk)
+        return self.reasons(status=409 if self.closed else 422)
+
+    def reasons(self, status: int = 200) -> HttpResponse:
+        names = f"monitoring:{kind_of(self.subject).slug}-entry"
+        context = {
+            "subject": self.subject,
+            "period": self.period,
+            "region": self.period.region,
+            "days_left": self.days_left,
+            "previous": self.previous,
+            "nil_form": self.nil_form or NilForm(),
+            "closed": self.closed,
+            "entry_url": reverse(names, args=[self.subject.pk, self.period.pk]),
+        }
+        return render(self.request, self.template_name, context, status=status)
 
 
 class ProgressNil(NilScreen, ProgressEntry):

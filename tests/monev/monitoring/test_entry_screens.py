@@ -73,12 +73,28 @@ def test_nihil_against_a_draft_is_refused_beside_the_reasons(browser, url, case,
 
 def test_nihil_from_the_list_of_work(browser, case):
     address = reverse("monitoring:progress-nil", args=[case.program.pk, case.period.pk])
-    assert browser.get(address).status_code == 405
-    response = browser.post(address, {})
-    assert response.url == reverse("monitoring:progress-entry", args=[case.program.pk, case.period.pk])
+    assert 'value="unscheduled"' in browser.get(address).content.decode()
+    assert browser.post(address, {}).status_code == 422
     assert not ProgressReport.objects.exists()
-    browser.post(address, {"nil_words": "Banjir menutup jalan"})
+    assert browser.post(address, {"nil_words": "Banjir menutup jalan"}).status_code == 302
     assert ProgressReport.objects.get().nil_reason == "Banjir menutup jalan"
+    assert browser.get(address).url == reverse("monitoring:report-detail", args=[ProgressReport.objects.get().pk])
+
+
+def test_nihil_against_a_draft_leads_to_the_page_of_entry(browser, case, cast, url):
+    enter(case.program, case.period, ReportData(physical_percent=Decimal(5)), by=cast.staff, seen_version=0)
+    response = browser.post(
+        reverse("monitoring:progress-nil", args=[case.program.pk, case.period.pk]), {"reason": "funds"}
+    )
+    assert response.status_code == 422
+    assert f'href="{url}"' in response.content.decode()
+
+
+def test_a_locked_period_takes_no_nihil(browser, case):
+    address = reverse("monitoring:progress-nil", args=[case.program.pk, case.period.pk])
+    Period.objects.filter(pk=case.period.pk).update(locked_at=timezone.now())
+    assert browser.post(address, {"reason": "funds"}).status_code == 409
+    assert "monitoring/entry_closed.html" in [each.name for each in browser.get(address).templates]
 
 
 def test_a_report_of_no_change_keeps_its_reason_as_an_input(browser, url, case, cast):
