@@ -17,6 +17,7 @@ def _missing() -> dict[str, str]:
         "postgres": (environment.get("DATABASE_URL", "").startswith("postgres"), "DATABASE_URL is not PostgreSQL"),
         "redis": (bool(environment.get("REDIS_URL")), "REDIS_URL is not set"),
         "browser": (bool(environment.get("CHROMIUM")), "CHROMIUM is not set"),
+        "libreoffice": (bool(environment.get("SOFFICE")), "SOFFICE is not set"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }
     return {marker: reason for marker, (found, reason) in needs.items() if not found}
