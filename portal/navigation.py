@@ -51,11 +51,16 @@ REGIONAL = (
     Place(_("Preparation"), "masterplan:preparation", "list-check", Can.VIEW, True),
     Place(_("Quick wins"), "quickwins:quick-win-list", "bolt", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
+    Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
+    Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True),
+    Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True),
+    Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True),
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
+    Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
 )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, override
 
 from organizations.models import AuditEntry, Region, User
 from organizations.roles import Can
-from portal.selectors.audit_words import kind_words, verb_words
+from portal.selectors.audit_words import detail_words, kind_words, verb_words
 from portal.selectors.history_tables import BY_LABEL
 
 
@@ -84,7 +84,9 @@ def audit_line(entry: AuditEntry) -> AuditLine:
         table=table.slug if table and len(entry.subject_uid) == 36 else "",
         uid=entry.subject_uid,
         region=str(entry.region or ""),
-        details=tuple((name, _plain(value)) for name, value in entry.details.items() if value not in (None, "")),
+        details=tuple(
+            detail_words(name, _plain(value)) for name, value in entry.details.items() if value not in (None, "")
+        ),
     )
 
 

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from core.models import Record
+from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.workflow import State
 from portal.selectors.history_values import label_of
 
 VERBS: dict[str, Promise | str] = {
@@ -70,6 +72,28 @@ VERBS: dict[str, Promise | str] = {
     "workbook.take_over": pgettext_lazy("act", "asked to take over a workbook"),
     "workbook.uploaded": pgettext_lazy("act", "uploaded a workbook"),
 }
+
+DETAILS: dict[str, Promise | str] = {
+    "from_state": pgettext_lazy("detail of an act", "from"),
+    "to_state": pgettext_lazy("detail of an act", "to"),
+    "reason": pgettext_lazy("detail of an act", "reason"),
+    "report": pgettext_lazy("detail of an act", "report"),
+    "verdict": pgettext_lazy("detail of an act", "verdict"),
+    "field": pgettext_lazy("detail of an act", "field"),
+    "count": pgettext_lazy("detail of an act", "how many"),
+    "before": pgettext_lazy("detail of an act", "before"),
+    "answer": pgettext_lazy("detail of an act", "answer"),
+    "format": pgettext_lazy("detail of an act", "format"),
+}
+
+
+def detail_words(name: str, value: str) -> tuple[str, str]:
+    """A detail of an act: its name and its value in words, where there are some."""
+    if name.endswith("_state") and value in State.values:
+        value = str(State(value).label)
+    elif name == "verdict" and value in EvidenceUse.Verdict.values:
+        value = str(EvidenceUse.Verdict(value).label)
+    return str(DETAILS.get(name, name.replace("_", " "))), value
 
 
 def verb_words(verb: str) -> str:

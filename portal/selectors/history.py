@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.utils import timezone
 
 from organizations.models import Region
 from organizations.roles import Can
@@ -73,13 +74,11 @@ def trail(table: Table, uid: uuid.UUID, *, seen_by: Any) -> Trail | None:
         return None
     steps = _steps(table, row.pk if row is not None else last.id)
     names = Names.of(step.now for step in steps)
-    return Trail(
-        table=table,
-        title=str(row) if row is not None else str(last.instance),
-        row=row,
-        region=_place(table.model, row if row is not None else last)[0],
-        acts=tuple(_acts(steps, names)),
-    )
+    region = _place(table.model, row if row is not None else last)[0]
+    with timezone.override(region.time_zone if region else None):
+        acts = tuple(_acts(steps, names))
+    title = str(row) if row is not None else str(last.instance)
+    return Trail(table=table, title=title, row=row, region=region, acts=acts)
 
 
 def _may_see_deleted(model: Any, last: Any, seen_by: Any) -> bool:

@@ -20,7 +20,7 @@ from portal.forms import AuditForm
 from portal.selectors.audit import audit_line, audit_log, export_head, export_rows
 from portal.services.audit import hand_out_audit
 
-PER_PAGE = 50
+PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

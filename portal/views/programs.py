@@ -16,6 +16,7 @@ from monev.monitoring.labels import light_rule, predicate_rule
 from monev.monitoring.periods import today_in
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import points
+from monev.monitoring.selectors.evidence_levels import levels_of, together
 from organizations.roles import Can
 from organizations.screens import ScopedScreen
 from portal.charts.dashboard import indicator_chart
@@ -50,6 +51,8 @@ class ProgramDetail(ScopedScreen):
             "period": period,
             "periods": periods,
             "preliminary": preliminary,
+            "levels": (levels := levels_of(page.reports)),
+            "level": together(levels.values()),
             "charts": [self._with_picture(each, program) for each in charts],
             "rule_sentences": (predicate_rule(page.rules), light_rule(page.rules)) if page.rules else (),
         }

@@ -94,6 +94,11 @@ def together(levels: Iterable[Level]) -> Level:
     return Level(dict(counts))
 
 
+def level_of(uses: Iterable[EvidenceUse]) -> Level:
+    """The level of uses that have been read already."""
+    return Level(dict(Counter(use.verdict for use in uses)))
+
+
 def region_level(period: Period, *, states: Sequence[State], seen_by: Any) -> RegionLevel:
     """How well the reports of `period` in these states are proven, in a fixed number of queries."""
     levels: list[Level] = []

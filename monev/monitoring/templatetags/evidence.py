@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import formats
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.selectors.evidence_levels import MISSING, UNJUDGED
+from monev.monitoring.selectors.subjects import kind_of
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ PROBLEMS = {
 
 
 @register.filter
+def level_in(report: Any, levels: Any) -> Any:
+    """The level of a report among those that were read for a page."""
+    return levels[kind_of(report).slug, report.pk]
+
+
+@register.filter
 def level_label(code: str) -> str:
     """How well something is proven."""
     return str(LEVELS[code])
@@ -54,6 +61,12 @@ def level_label(code: str) -> str:
 def level_kind(code: str) -> str:
     """The badge of a level."""
     return BADGES.get(code, "neutral")
+
+
+@register.filter
+def level_word(code: str) -> str:
+    """The best verdict alone: `kuat`, `belum dinilai`."""
+    return str(EvidenceUse.Verdict("" if code == UNJUDGED else code).label)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.selectors.corrections import revision_note
+from monev.monitoring.selectors.evidence_levels import level_of
 from monev.monitoring.selectors.findings import current_findings
 from monev.monitoring.selectors.remarks import corrections, open_remarks
 from monev.monitoring.selectors.report_fields import last_sent
@@ -34,6 +35,7 @@ class ReportDetail(ScopedScreen):
         context = {"page": page, "report": report, "period": report.period, "region": report.period.region}
         context |= {"edit_url": self.edit_url(report), "withdraw_url": self.withdraw_url(report)}
         context |= self.told(report, page)
+        context["level"] = level_of(page.uses)
         context["revision"] = revision_note(report, seen_by=self.person)
         return render(request, "monitoring/report_detail.html", context)
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from core.errors import Conflict, Refused
 from monev.monitoring.forms.verification import DecisionForm, QueueForm
 from monev.monitoring.models.trail import QualityFlag
+from monev.monitoring.selectors.evidence_levels import levels_of
 from monev.monitoring.selectors.review import review_page
 from monev.monitoring.selectors.signs import signs_of
 from monev.monitoring.selectors.subjects import kind_of
@@ -94,10 +95,12 @@ class Queue(Desk, Screen):
         form = QueueForm(request.GET or None, user=user, can=self.needs)
         found = queue(user, self.needs, form.chosen())
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        rows = list(page.object_list)
         context = {
             "form": form,
             "page": page,
-            "lines": self.lines(list(page.object_list)),
+            "lines": self.lines(rows),
+            "levels": levels_of(row.report for row in rows),
             "agencies": agency_counts(found),
             "by_agency": form.chosen().order == BY_AGENCY,
             "desk": self.prefix,
