@@ -155,7 +155,7 @@ def _filter(model: type[models.Model], path: str) -> Any:
     if isinstance(field, models.ForeignKey):
         row = Row(field_name=column, queryset=field.related_model._default_manager.all())  # type: ignore[union-attr]
         return extend_schema_field(OpenApiTypes.INT)(row)
-    if lookup == "isnull" or isinstance(field, models.BooleanField):
+    if lookup == "isnull" or _is_yes_or_no(field, column):
         return extend_schema_field(OpenApiTypes.BOOL)(YesNo(**common))
     if field.choices:
         choices = filters.ChoiceFilter(choices=field.choices, **common)
@@ -170,3 +170,8 @@ def _filter(model: type[models.Model], path: str) -> Any:
         if isinstance(field, kinds):  # type: ignore[arg-type]
             return made(**common)
     return filters.CharFilter(**common)
+
+
+def _is_yes_or_no(field: Any, column: str) -> bool:
+    """A column of that type, or no column at all: something that the queryset of the view annotates as `is_...`."""
+    return isinstance(field, models.BooleanField) or (field is None and column.startswith("is_"))

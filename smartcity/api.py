@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from masterplan.api import catalogues, commitments, plans, preparation
-from monev.monitoring.api import duties, evidence, figures, periods, reports, trail
+from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, trail
 from monev.reports import api as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -92,5 +92,6 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocumentation.as_view(), name="docs"),
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
+    path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
     path("", include(router.urls)),
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 
 from organizations.scoping import ScopedQuerySet
 
@@ -52,9 +52,12 @@ class ReportQuerySet(ScopedQuerySet):
 
         A correction that is not verified yet never hides the verified row before it.
         """
+        return self.filter(self._counts(), archived_at=None)
+
+    def _counts(self) -> Q:
         hidden = Exists(self._newer().filter(state="verified"))
         overtaken = Exists(self._revisions().filter(Q(state="verified") | Q(revision__gt=OuterRef("revision"))))
-        return self.filter(Q(state="verified") & ~hidden | ~Q(state="verified") & ~overtaken, archived_at=None)
+        return Q(state="verified") & ~hidden | ~Q(state="verified") & ~overtaken
 
     def changeable(self) -> Self:
         """Reports that can still go on: of a period that is not locked, and corrections that are not verified yet."""
@@ -65,8 +68,11 @@ class ReportQuerySet(ScopedQuerySet):
         return self.filter(revision__gt=1, archived_at=None).exclude(state="verified")
 
     def annotate_superseded(self) -> Self:
-        """With `is_superseded`: whether a verified correction counts instead of this row."""
-        return self.annotate(is_superseded=Exists(self._newer().filter(state="verified")))
+        """With `is_superseded` (a verified correction counts instead of it) and `is_in_effect` (it counts)."""
+        return self.annotate(
+            is_superseded=Exists(self._newer().filter(state="verified")),
+            is_in_effect=ExpressionWrapper(self._counts(), output_field=models.BooleanField()),
+        )
 
     def _revisions(self) -> Any:
         """Rows of the same subject and period, for use in `Exists`."""

@@ -256,6 +256,7 @@ REST: dict[str, Row] = {
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-file": Row("api-view") for table in FILES},
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
+    "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),
     "api:schema": Row("open"),
     "api:docs": Row("open"),

@@ -6,6 +6,7 @@ import pytest
 
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.selectors.figures import region_figures, report_figures
+from monev.monitoring.selectors.quality import quality_scores
 from monev.monitoring.workflow import State
 from tests.factories.masterplan import (
     BudgetLineFactory,
@@ -78,6 +79,34 @@ def test_the_figures_of_a_region_are_those_of_the_dashboard(assessor, region, re
     assert [group["key"] for group in shown["pillars"]] == [group.key for group in figures.pillars]
     assert [group["key"] for group in shown["agencies"]] == [group.key for group in figures.agencies]
     assert [point["label"] for point in shown["curve"]] == [point.label for point in figures.curve]
+
+
+def test_the_quality_scores_of_a_region_are_those_of_the_dashboard(assessor, region, agency, report):
+    shown = assessor.get(f"/api/v1/regions/{region.code}/quality-scores/", {"period": "2026-3"}).json()
+    scores = quality_scores(region, report.period)
+    assert same(shown["total"]["value"], scores.total.value)
+    assert [(each["agency"]["id"], each["score"]["due"]) for each in shown["agencies"]] == [(agency.pk, 1)]
+    assert same(shown["agencies"][0]["score"]["evidence"], scores.of(agency.pk).evidence)
+
+
+def test_a_correction_stands_beside_what_it_corrects_and_current_lists_what_counts(assessor, report):
+    type(report.period).objects.filter(pk=report.period_id).update(locked_at="2026-10-20T00:00:00Z")
+    correction = ProgressReportFactory(
+        program=report.program, period=report.period, revision=2, state=State.RETURNED, correction_reason="Salah ketik."
+    )
+    address = "/api/v1/progress-reports/"
+
+    def listed(**asked):
+        rows = assessor.get(address, {"program": report.program_id, **asked}).json()["results"]
+        return {row["id"]: (row["revision"], row["is_superseded"]) for row in rows}
+
+    assert listed() == {report.pk: (1, False), correction.pk: (2, False)}
+    assert listed(current="true") == {report.pk: (1, False)}
+    ProgressReport.objects.filter(pk=correction.pk).update(state=State.VERIFIED)
+    assert listed() == {report.pk: (1, True), correction.pk: (2, False)}
+    assert listed(current="true") == listed(is_superseded="false") == listed(revision=2) == {correction.pk: (2, False)}
+    assert listed(current="false") == {report.pk: (1, True)}
+    assert assessor.get(f"{address}{correction.pk}/").json()["correction_reason"] == "Salah ketik."
 
 
 def test_preliminary_figures_are_asked_for(assessor, region, report):

@@ -31,12 +31,12 @@ class RegionFiguresView(ScopedView):
         asked = FiguresQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         region: Region = Region.objects.select_related("province").obtain(request.user, Can.VIEW, code=code)
-        period = _period(request.user, region, asked.validated_data)
+        period = period_of(request.user, region, asked.validated_data)
         figures = region_figures(region, period, preliminary=asked.validated_data.get("preliminary") == "true")
         return Response(RegionFiguresSerializer(figures, context={"request": request}).data)
 
 
-def _period(user: Any, region: Region, asked: dict[str, Any]) -> Period:
+def period_of(user: Any, region: Region, asked: dict[str, Any]) -> Period:
     """The period asked for, or the last one that has begun."""
     rows = Period.objects.allowed(user, Can.VIEW).of_region(region).current()
     rows = rows.filter(kind=asked.get("kind", region.rhythm))

@@ -33,6 +33,9 @@ OF_PERIOD = {
     "kind": "period__kind",
     "state": "state",
     "is_late": "is_late",
+    "revision": "revision",
+    "current": "is_in_effect",
+    "is_superseded": "is_superseded",
     "verified_from": "verified_at__gte",
     "is_example": "is_example",
 }
@@ -44,6 +47,7 @@ OF_REPORT = {
     "year": "report__period__year",
     "number": "report__period__number",
     "state": "report__state",
+    "revision": "report__revision",
 }
 BY_PERIOD = {
     "year": "period__year",
@@ -60,7 +64,7 @@ WORDS = ("narrative", "hindering_factors", "follow_up")
 class ProgressReportViewSet(ScopedViewSet):
     """Progress of programs by period, with achievement, predicate, deviation, absorption and traffic light."""
 
-    queryset = ProgressReport.objects.for_list().select_related(*PEOPLE)
+    queryset = ProgressReport.objects.for_list().annotate_superseded().select_related(*PEOPLE)
     serializer_class = ProgressReportSerializer
     filters = {
         **OF_PERIOD,
@@ -79,8 +83,10 @@ class ProgressReportViewSet(ScopedViewSet):
 class QuickWinReportViewSet(ScopedViewSet):
     """Progress of quick wins by period."""
 
-    queryset = QuickWinReport.objects.select_related("period__region", "quick_win__agency", *PEOPLE).order_by(
-        "-period__year", "-period__number", "quick_win", "pk"
+    queryset = (
+        QuickWinReport.objects.annotate_superseded()
+        .select_related("period__region", "quick_win__agency", *PEOPLE)
+        .order_by("-period__year", "-period__number", "quick_win", "pk")
     )
     serializer_class = QuickWinReportSerializer
     filters = {**OF_PERIOD, "quick_win": "quick_win"}
@@ -91,8 +97,10 @@ class QuickWinReportViewSet(ScopedViewSet):
 class PledgeReportViewSet(ScopedViewSet):
     """How far pledges are kept, by period."""
 
-    queryset = PledgeReport.objects.select_related("period__region", "pledge__commitment__agency", *PEOPLE).order_by(
-        "-period__year", "-period__number", "pledge", "pk"
+    queryset = (
+        PledgeReport.objects.annotate_superseded()
+        .select_related("period__region", "pledge__commitment__agency", *PEOPLE)
+        .order_by("-period__year", "-period__number", "pledge", "pk")
     )
     serializer_class = PledgeReportSerializer
     filters = {**OF_PERIOD, "pledge": "pledge", "pledge_state": "pledge_state"}

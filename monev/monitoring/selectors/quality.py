@@ -75,7 +75,7 @@ def quality_scores(
     verdicts, questioned = _verdicts(items), _questioned(items)
     due: dict[int, list[Due]] = defaultdict(list)
     for item in items:
-        due[item.agency.pk].append(_due(item, plans, verdicts, questioned))
+        due[item.agency.pk].append(_due(item, period, plans, verdicts, questioned))
     agencies = {item.agency.pk: item.agency for item in items}
     scores = [AgencyQuality(agency, quality_score(due[pk], used)) for pk, agency in agencies.items()]
     return RegionQuality(
@@ -97,20 +97,26 @@ def _plans(items: Iterable[OpenItem], period: Period, inputs: Sequence[ProgramIn
 Key = tuple[str, int]
 
 
-def _due(item: OpenItem, plans: dict[int, ProgramInput], verdicts: dict[Key, list[str]], questioned: set[Key]) -> Due:
+def _due(
+    item: OpenItem,
+    period: Period,
+    plans: dict[int, ProgramInput],
+    verdicts: dict[Key, list[str]],
+    questioned: set[Key],
+) -> Due:
     if item.report is None or item.state not in PRELIMINARY:
         return Due()
     key = (item.kind, item.report.pk)
     return Due(
         is_sent=True,
-        is_complete=_is_complete(item.report, plans.get(item.subject.pk)),
+        is_complete=_is_complete(item.report, period, plans.get(item.subject.pk)),
         is_late=item.report.is_late,
         verdicts=tuple(verdicts.get(key, ())),
         is_questioned=key in questioned,
     )
 
 
-def _is_complete(report: Any, plan: ProgramInput | None) -> bool:
+def _is_complete(report: Any, period: Period, plan: ProgramInput | None) -> bool:
     """Every figure that the plan asks for; a report of 'no change' with its reason is complete."""
     if report.nil_reason:
         return True
@@ -123,7 +129,7 @@ def _is_complete(report: Any, plan: ProgramInput | None) -> bool:
     entry = plan.revisions.get(report.pk)
     if entry is None:
         return False
-    paid = all(not each.ceiling or each.source_id in entry.spending for each in plan.sources(last_day(report.period)))
+    paid = all(not each.ceiling or each.source_id in entry.spending for each in plan.sources(last_day(period)))
     return paid and all(each.indicator.lineage in entry.values for each in plan.indicators)
 
 

@@ -24,6 +24,9 @@ from quickwins.models import Milestone, QuickWin
 
 COMMON = (
     "state",
+    "revision",
+    "correction_reason",
+    "is_superseded",
     "is_late",
     "physical_percent",
     "nil_reason",
@@ -62,7 +65,15 @@ class ProgramFigureSerializer(serializers.Serializer):
     is_preliminary = serializers.BooleanField()
 
 
-class ProgressReportSerializer(ScopedSerializer):
+class RevisedSerializer(ScopedSerializer):
+    """What the three kinds of report share: a correction of a locked period is a row with the next `revision`."""
+
+    is_superseded = serializers.BooleanField(
+        read_only=True, help_text="Whether a verified correction counts instead of this row."
+    )
+
+
+class ProgressReportSerializer(RevisedSerializer):
     """What an OPD reported on a program, and the figures that follow from it."""
 
     region = references.region("period.region")
@@ -84,7 +95,7 @@ class ProgressReportSerializer(ScopedSerializer):
         return super().to_representation(instance)
 
 
-class QuickWinReportSerializer(ScopedSerializer):
+class QuickWinReportSerializer(RevisedSerializer):
     """What an OPD reported on a quick win."""
 
     region = references.region("period.region")
@@ -101,7 +112,7 @@ class QuickWinReportSerializer(ScopedSerializer):
         fields = record("region", "agency", "period", "quick_win", *COMMON)
 
 
-class PledgeReportSerializer(ScopedSerializer):
+class PledgeReportSerializer(RevisedSerializer):
     """What an OPD reported on a pledge."""
 
     region = references.region("period.region")
@@ -124,7 +135,7 @@ class SpendingSerializer(ScopedSerializer):
     region = references.region("report.period.region")
     period = references.period("report.period")
     program = references.program("report.program")
-    report = reference(ProgressReport, "id", "uid", "state")
+    report = reference(ProgressReport, "id", "uid", "state", "revision")
     source_of_funds = reference(FundSource, "code", "name_id", "name_en", "is_apbd")
 
     class Meta:
@@ -150,7 +161,7 @@ class IndicatorValueSerializer(ScopedSerializer):
     region = references.region("report.period.region")
     period = references.period("report.period")
     program = references.program("report.program")
-    report = reference(ProgressReport, "id", "uid", "state")
+    report = reference(ProgressReport, "id", "uid", "state", "revision")
     indicator = reference(Indicator, "id", "uid", "lineage", "name", "unit", "polarity")
     figures = IndicatorFigureSerializer(source="figure", allow_null=True)
 
@@ -175,7 +186,7 @@ class ActionItemProgressSerializer(ScopedSerializer):
     region = references.region("report.period.region")
     period = references.period("report.period")
     program = references.program("report.program")
-    report = reference(ProgressReport, "id", "uid", "state")
+    report = reference(ProgressReport, "id", "uid", "state", "revision")
     action_item = reference(ActionItem, "id", "uid", "kind", "name", "start_year", "end_year")
     agency = references.agency("action_item.agency")
 
@@ -190,7 +201,7 @@ class MilestoneProgressSerializer(ScopedSerializer):
     region = references.region("report.period.region")
     period = references.period("report.period")
     quick_win = reference(QuickWin, "id", "uid", "title", "year", source="report.quick_win")
-    report = reference(QuickWinReport, "id", "uid", "state")
+    report = reference(QuickWinReport, "id", "uid", "state", "revision")
     milestone = reference(Milestone, "id", "uid", "name", "due_on", "weight")
 
     class Meta:
