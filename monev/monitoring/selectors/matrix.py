@@ -89,7 +89,7 @@ class Matrix:
 def status_matrix(region: Region, year: int | None, *, today: date) -> Matrix:
     """Where entry stands in `year` (None: the newest with a period that has begun), in a fixed number of queries."""
     years = tuple(_periods(region).order_by("-year").values_list("year", flat=True).distinct())
-    chosen = year if year in years else _newest(region, years, today)
+    chosen = year if year is not None and year in years else _newest(region, years, today)
     periods = list(_periods(region).filter(year=chosen).order_by("kind", "number")) if years else []
     by_agency: dict[int, dict[int, Cell]] = defaultdict(lambda: _cells(periods, today))
     totals = _cells(periods, today)
@@ -119,7 +119,9 @@ def _periods(region: Region) -> Any:
 
 
 def _newest(region: Region, years: tuple[int, ...], today: date) -> int:
-    begun = _periods(region).filter(opens_on__lte=today).order_by("-year").values_list("year", flat=True).first()
+    begun: int | None = (
+        _periods(region).filter(opens_on__lte=today).order_by("-year").values_list("year", flat=True).first()
+    )
     return begun or (years[-1] if years else today.year)
 
 
@@ -130,9 +132,9 @@ def _cells(periods: Iterable[Period], today: date) -> dict[int, Cell]:
 def _standings(kind: Kind, periods: list[Period]) -> Iterable[tuple[int, int, str, bool]]:
     """For everything that is due: OPD, period, state of its report (or missing), whether it was late."""
     is_program = kind.subject is Program
-    rows: Any = kind.report._default_manager.filter(period__in=periods).in_effect()
+    rows: Any = kind.report._default_manager.filter(period__in=periods)
     columns = ("period_id", "program__lineage" if is_program else f"{kind.field}_id", "state", "is_late")
-    known = {(period_id, key): (state, late) for period_id, key, state, late in rows.values_list(*columns)}
+    known = {(period_id, key): (state, late) for period_id, key, state, late in rows.in_effect().values_list(*columns)}
     for period_id, subjects in due_in(kind, periods, lambda found: found).items():
         for subject in subjects:
             key = subject.lineage if is_program else subject.pk

@@ -124,6 +124,6 @@ def _column_label(report: Any, name: str) -> str:
 
 def _place(name: str) -> tuple[int, str]:
     """Where a field stands on the page of entry."""
-    order = ("pledge_state", "physical_percent", "nil_reason", "spending_", "value_", "action_", "milestone_")
-    order = (*order, "narrative", "hindering_factors", "follow_up", "supporting_factors", EVIDENCE)
+    figures = ("pledge_state", "physical_percent", "nil_reason", "spending_", "value_", "action_", "milestone_")
+    order = (*figures, "narrative", "hindering_factors", "follow_up", "supporting_factors", EVIDENCE)
     return next((place for place, each in enumerate(order) if name.startswith(each)), len(order)), name

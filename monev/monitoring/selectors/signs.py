@@ -85,8 +85,8 @@ def _physical_before(kind: Kind, reports: list[Any]) -> dict[int, Decimal | None
     keys = {
         report.pk: report.program.lineage if is_program else getattr(report, f"{kind.field}_id") for report in reports
     }
-    rows: Any = kind.report._default_manager.filter(**{f"{path}__in": set(keys.values())}).in_effect()
-    rows = rows.exclude(state=State.DRAFT).exclude(physical_percent=None).order_by("period__opens_on", "pk")
+    rows: Any = kind.report._default_manager.filter(**{f"{path}__in": set(keys.values())})
+    rows = rows.in_effect().exclude(state=State.DRAFT).exclude(physical_percent=None).order_by("period__opens_on", "pk")
     earlier: dict[Any, list[tuple[Any, ...]]] = {}
     for key, *rest in rows.values_list(path, "period__opens_on", "period__year", "period__kind", "physical_percent"):
         earlier.setdefault(key, []).append(tuple(rest))

@@ -199,3 +199,9 @@ def file_kind(content_type: str) -> str:
 def cell_label(state: str) -> str:
     """What stands out in a cell of the status of entry."""
     return str(CELLS[state])
+
+
+@register.simple_tag
+def field_columns(*shown: Any) -> int:
+    """How many columns the table of fields has: the field, now, and those of the others that are shown."""
+    return 2 + sum(bool(each) for each in shown)
