@@ -264,6 +264,7 @@ def test_a_head_adds_a_post_and_hands_it_over_after_reading_what_will_happen(cas
     posted = {"to_user": cast.staff.pk, "kind": "acting", "from_day": "2026-10-01", "until": "", "seen_version": 1}
     asked = browser.post(form, posted)
     assert asked.context["asks"]
+    assert "csrfmiddlewaretoken" in asked.content.decode().split('id="what-happens"')[1]
     assert not Membership.objects.filter(held_post=made).exists()
     assert not browser.post(form, {**posted, "change": "1"}).context["asks"]
     assert browser.post(form, {**posted, "confirmed": "1"})["Location"] == page
