@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +18,7 @@ from monev.monitoring import news
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.reminders import LATEST_AFTER, TO_STAFF, Share, Stage, shares, stages, totals
-from monev.monitoring.selectors.duties import vacancies
+from monev.monitoring.selectors.duties import Vacancy, vacancies
 from monev.monitoring.selectors.reminders import Crew, Owing, crew_of, owing, reminder_key
 from monev.monitoring.services.telling import status_page
 from notices.services.telling import News, tell, tell_each
@@ -123,7 +123,7 @@ def _tell_vacancies(period: Period, crew: Crew) -> int:
             "post": each.post.name,
             "agency": str(agency),
             "duties": each.duties,
-            "from_on": each.from_day.isoformat(),
+            "from_on": _vacant_from(each).isoformat(),
         }
         people = {person.pk: person for person in (*crew.heads_of(agency.pk), *crew.of_role(Role.REGION_ADMIN))}
         told += tell(
@@ -135,6 +135,14 @@ def _tell_vacancies(period: Period, crew: Crew) -> int:
             region=period.region,
         )
     return told
+
+
+def _vacant_from(vacancy: Vacancy) -> date:
+    """The day after the last holder left; the first day without a person where nobody ever held it or somebody does."""
+    last = vacancy.last
+    if vacancy.is_vacant and last is not None and last.ends_on is not None:
+        return last.ends_on + ONE_DAY
+    return vacancy.from_day
 
 
 def _tell_verified(owed: Owing, crew: Crew) -> int:

@@ -231,6 +231,14 @@ def test_a_post_without_a_person_is_an_alarm_before_the_close(due, cast, clock, 
     assert compile_reminders() == 0
 
 
+def test_the_alarm_says_since_when_nobody_holds_the_post(due, cast, clock, agency, region):
+    post = PostFactory(agency=agency)
+    DutyFactory(post=post, quick_win=None, program_lineage=due.programs[0].lineage)
+    MembershipFactory(role=Role.AGENCY_STAFF, region=region, agency=agency, held_post=post, ends_on=date(2026, 8, 31))
+    compile_reminders()
+    assert Notice.objects.filter(kind="post.vacant").first().params["from_on"] == "2026-09-01"
+
+
 def test_when_everything_is_verified_the_opd_is_told(due, cast, clock):
     for program in due.programs:
         send(program, due, "verified")
