@@ -26,5 +26,6 @@
     place.replaceChildren(sign, Object.assign(document.createElement("span"), { textContent: text }), ...more);
   };
 
+  if (place.textContent.trim()) say("saved", place.textContent.trim());
   portal.line = { say, word, clock, press, link };
 })();
