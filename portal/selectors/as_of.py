@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext
 
@@ -104,10 +104,13 @@ def _lines(before: Facts, after: Facts) -> Iterable[Line]:
 
 
 def rows_at(model: Any, moment: datetime, **of: Any) -> list[Any]:
-    """The stored states of rows as they were at `moment`: of each row the last one before it, without deleted ones."""
+    """The stored states of rows as they were at `moment`: of each row the last one before it, without deleted ones.
+
+    What is deleted is sorted out here: as a condition of the query it would apply before the last state is chosen.
+    """
     last = Window(RowNumber(), partition_by="id", order_by=[F("history_date").desc(), F("history_id").desc()])
     states = model.history.filter(history_date__lte=moment, **of).annotate(place=last).filter(place=1)
-    return list(states.filter(~Q(history_type="-"), archived_at=None).order_by("id"))
+    return [row for row in states.order_by("id") if row.history_type != "-" and row.archived_at is None]
 
 
 @dataclass(frozen=True, slots=True)

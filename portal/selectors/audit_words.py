@@ -69,6 +69,7 @@ VERBS: dict[str, Promise | str] = {
     "workbook.applied": pgettext_lazy("act", "took over a workbook"),
     "workbook.checked": pgettext_lazy("act", "workbook was checked"),
     "workbook.failed": pgettext_lazy("act", "workbook could not be read"),
+    "workbook.refused": pgettext_lazy("act", "workbook was refused"),
     "workbook.take_over": pgettext_lazy("act", "asked to take over a workbook"),
     "workbook.uploaded": pgettext_lazy("act", "uploaded a workbook"),
 }
@@ -84,6 +85,7 @@ DETAILS: dict[str, Promise | str] = {
     "before": pgettext_lazy("detail of an act", "before"),
     "answer": pgettext_lazy("detail of an act", "answer"),
     "format": pgettext_lazy("detail of an act", "format"),
+    "asked": pgettext_lazy("detail of an act", "filter"),
 }
 
 

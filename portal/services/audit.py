@@ -16,5 +16,5 @@ from portal.selectors.audit import AuditFilter, audit_log
 def hand_out_audit(region: Region | None, chosen: AuditFilter, *, by: User, format: str) -> Any:  # noqa: A002
     """The entries that `by` may search, narrowed as on the page; the export itself is the newest of them."""
     asked = {name: str(value) for name, value in asdict(chosen).items() if value}
-    audit.record(by, "audit.exported", region or by, region=region, format=format, **asked)
+    audit.record(by, "audit.exported", region or by, region=region, format=format, asked=asked)
     return audit_log(by, region, chosen)

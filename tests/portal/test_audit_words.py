@@ -1,0 +1,86 @@
+"""Every verb that a service writes into the audit log has words."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from monev.monitoring.models.sending import WorkbookUpload
+from monev.monitoring.workflow import Step
+from portal.selectors.audit_words import VERBS, kind_words, verb_words
+
+ROOT = Path(__file__).parents[2]
+ENDS = (WorkbookUpload.State.CHECKED, WorkbookUpload.State.APPLIED, WorkbookUpload.State.REFUSED, "failed")
+COMPOSED = {
+    "f'report.{found.step}'": {f"report.{step}" for step in Step.values},
+    "f'workbook.{state}'": {f"workbook.{state}" for state in ENDS},
+}
+"""Verbs that are put together, and what comes of them."""
+APPS = ("core", "organizations", "notices", "pillars", "masterplan", "quickwins", "monev", "portal")
+
+
+def verbs_written() -> set[str]:
+    """The second argument of each call of `audit.record`, and each constant that a variable there may hold."""
+    found: set[str] = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            text = path.read_text()
+            if "audit.record(" in text:
+                found |= verbs_of(ast.parse(text))
+    return found
+
+
+def verbs_of(tree: ast.AST) -> set[str]:
+    calls = [each for each in ast.walk(tree) if isinstance(each, ast.Call) and ast.unparse(each.func) == "audit.record"]
+    found: set[str] = set()
+    for call in calls:
+        verb = call.args[1]
+        if isinstance(verb, ast.JoinedStr):
+            assert ast.unparse(verb) in COMPOSED, f"give this verb words: {ast.unparse(verb)}"
+            found |= COMPOSED[ast.unparse(verb)]
+        elif isinstance(verb, ast.Name):
+            found |= constants(verb_of_name(tree, verb.id))
+        else:
+            found |= constants(verb)
+    return found
+
+
+def verb_of_name(tree: ast.AST, name: str) -> ast.AST:
+    """Where a name that stands for a verb gets its value."""
+    return next(
+        each.value
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == name for target in each.targets)
+    )
+
+
+def constants(tree: ast.AST) -> set[str]:
+    """The texts with a point in them: `evidence.judged`."""
+    texts = (each.value for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and "." in text}
+
+
+def test_every_verb_has_words():
+    written = verbs_written()
+    assert len(written) > 40
+    assert written - set(VERBS) == set()
+
+
+def test_no_words_for_verbs_that_nobody_writes():
+    assert set(VERBS) - verbs_written() == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_words_are_sentences(language):
+    from django.utils import translation
+
+    with translation.override(language):
+        words = [verb_words(verb) for verb in VERBS]
+    assert all(words)
+    assert all("." not in text and "_" not in text for text in words)
+    assert len(set(words)) == len(words)
+
+
+def test_an_unknown_kind_stays_as_it_is():
+    assert kind_words("gone.table") == "gone.table"
+    assert kind_words("x") == "x"
