@@ -19,23 +19,25 @@ REGION_CODE = re.compile(r"/daerah/([0-9.]+)/")
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the navigation."""
+    """One entry of the navigation; a folded one stands in the menu at its end."""
 
     label: Any
     url: str
     icon: str
     active: bool
+    folded: bool = False
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page that can be opened: by whom, and whether it belongs to a region."""
+    """A page that can be opened: by whom, whether it belongs to a region, and whether it is asked for seldom."""
 
     label: Any
     name: str
     icon: str
     needs: Can | None = None
     of_region: bool = False
+    seldom: bool = False
 
 
 OWN = (
@@ -48,17 +50,18 @@ OWN = (
 REGIONAL = (
     Place(_("Dashboard"), "portal:dashboard", "layout-dashboard", Can.VIEW, True),
     Place(_("Master plan"), "masterplan:plan-list", "road", Can.VIEW, True),
-    Place(_("Preparation"), "masterplan:preparation", "list-check", Can.VIEW, True),
+    Place(_("Preparation"), "masterplan:preparation", "list-check", Can.VIEW, True, seldom=True),
     Place(_("Quick wins"), "quickwins:quick-win-list", "bolt", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
-    Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True),
-    Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True),
-    Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True),
-    Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True),
+    Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
+    Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
+    Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
+    Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
+    Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
 )
 TOOLS = (
-    Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN),
+    Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
 )
@@ -92,4 +95,4 @@ def _entry(place: Place, user: Any, region: Region | None, path: str) -> Entry |
         return None
     url = reverse(place.name, args=[region.code] if place.of_region and region else [])
     active = path == url if place.name == "portal:home" else path.startswith(url)
-    return Entry(place.label, url, place.icon, active)
+    return Entry(place.label, url, place.icon, active, place.seldom)
