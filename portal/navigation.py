@@ -56,6 +56,7 @@ REGIONAL = (
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
     Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
+    Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
