@@ -139,8 +139,10 @@ def subject_text(subject: Any) -> str:
 
 
 def _require_right(agency: Agency, by: User) -> None:
+    """The right, and the OPD locked: of two who give out its work at the same time one waits for the other."""
     if not Agency.objects.allowed(by, Can.HAND_OVER).filter(pk=agency.pk).exists():
         raise PermissionDenied
+    Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
 
 
 def _require_as_seen(agency: Agency, changes: Collection[Choice]) -> None:
