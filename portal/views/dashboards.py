@@ -107,10 +107,6 @@ class PeriodScreen(RegionScreen):
 class Dashboard(PeriodScreen):
     """The region: are we on track, where not, why, who must act."""
 
-    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
-        """What only one kind of group shows."""
-        return {}
-
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
@@ -155,6 +151,10 @@ class GroupScreen(PeriodScreen):
     def parts(self, figures: RegionFigures) -> list[GroupFigure]:
         """The groups within it."""
         return []
+
+    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
+        """What only one kind of group shows."""
+        return {}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:

@@ -90,7 +90,8 @@ def periods_to_lock(user: Any) -> list[Period]:
 
 def _items(kind: Kind, period: Period) -> Iterable[OpenItem]:
     is_program = kind.subject is Program
-    rows: Any = kind.report._default_manager.filter(period=period).in_effect()
+    every: Any = kind.report._default_manager
+    rows = every.filter(period=period).in_effect()
     reports = {
         row.program.lineage if is_program else getattr(row, f"{kind.field}_id"): row
         for row in (rows.select_related("program") if is_program else rows)

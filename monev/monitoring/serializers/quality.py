@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from monev.monitoring.serializers import references
 from organizations.rest import Figure
 
 
-class QualityQuery(serializers.Serializer):
+class QualityQuery(serializers.Serializer[Any]):
     """What may be asked: a period such as `2026-3` (by default the last one that began)."""
 
     period = serializers.RegexField(
@@ -19,7 +21,7 @@ class QualityQuery(serializers.Serializer):
     )
 
 
-class QualityScoreSerializer(serializers.Serializer):
+class QualityScoreSerializer(serializers.Serializer[Any]):
     """A score from 0 to 100 and its four parts in percent; nothing where nothing was due."""
 
     due = serializers.IntegerField()
@@ -31,14 +33,14 @@ class QualityScoreSerializer(serializers.Serializer):
     value = Figure()
 
 
-class AgencyQualitySerializer(serializers.Serializer):
+class AgencyQualitySerializer(serializers.Serializer[Any]):
     """The score of one OPD."""
 
     agency = references.agency()
     score = QualityScoreSerializer()
 
 
-class RegionQualitySerializer(serializers.Serializer):
+class RegionQualitySerializer(serializers.Serializer[Any]):
     """The scores of a region in a period; `rules` names the version of the calculation rules."""
 
     region = references.region()
