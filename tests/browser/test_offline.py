@@ -276,6 +276,28 @@ def test_a_refused_file_says_why_and_holds_the_sending(staff, case):
     expect(page.locator(".upload-row")).to_have_count(0)
 
 
+def test_what_can_not_be_sent_any_more_is_said_and_dropped(staff, case):
+    """Meanwhile the head of the OPD sent the report: the page of entry does not open again."""
+    page = staff.page
+    staff.open(case.address)
+    page.fill("[name=physical_percent]", "20")
+    state(page, "saved")
+    staff.context.set_offline(True)
+    page.fill("[name=narrative]", "Terlambat ditulis")
+    has_kept(page, "narrative", "Terlambat ditulis")
+    report = ProgressReport.objects.get()
+    ProgressReport.objects.update(state="submitted")
+    page.goto(staff.host + reverse("monitoring:work-list"))
+    staff.context.set_offline(False)
+    line = page.locator("#waiting-line")
+    expect(line).to_have_attribute("data-kind", "asks")
+    expect(line.locator("a")).to_have_attribute("href", reverse("monitoring:report-detail", args=[report.pk]))
+    staff.check()
+    line.locator("button").click()
+    expect(line).to_be_hidden()
+    assert ProgressReport.objects.get().narrative == ""
+
+
 def open_evidence(page: Page) -> None:
     part = page.locator("#evidence details").first
     if part.get_attribute("open") is None:

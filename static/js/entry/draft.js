@@ -305,9 +305,10 @@
 
   // A page fresh from the server knows better what is stored; a kept copy is older than what was saved after it.
   const restore = (known) => {
+    const isLater = root.dataset.kept && Number(known.version) >= Number(form.elements.seen_version.defaultValue);
     for (const name of Object.keys(rendered)) {
       const isTyped = name in known.fields && String(known.fields[name]) !== String(known.base[name] ?? "");
-      if (!isTyped && !(root.dataset.kept && name in known.fields)) continue;
+      if (!isTyped && !(isLater && name in known.fields)) continue;
       fill(name, known.fields[name]);
       draft.base[name] = known.base[name] ?? "";
     }
@@ -325,9 +326,11 @@
   };
 
   const askStored = async () => {
-    const { answer } = await deliver.ask(address);
+    const { status, answer } = await deliver.ask(address);
+    if (status !== 200) return outcome(status, answer);
     if (answer?.values) reconcile(answer.values, answer.version);
-    if (answer?.figures !== undefined) showFigures(answer.figures);
+    showFigures(answer?.figures);
+    return say("saved", word("connected"));
   };
 
   const start = async () => {
@@ -349,7 +352,6 @@
     try {
       await askStored();
       delete root.dataset.kept;
-      say("saved", word("connected"));
       save();
     } catch (error) {
       failed(error);

@@ -22,6 +22,8 @@
   // --- rows --------------------------------------------------------------------------------------------------------
   const part = (row, name) => row.querySelector(`[data-part="${name}"]`);
 
+  const why = (problem) => (/^\d+$/.test(problem) ? word("refused") : problem);
+
   const show = (file) => {
     let row = rows.get(file.uid);
     if (!row) {
@@ -39,7 +41,7 @@
     row.dataset.state = file.state;
     part(row, "bar").value = percent;
     part(row, "bar").hidden = file.state !== "waiting";
-    part(row, "state").textContent = file.state === "refused" ? file.problem : word(`file-${file.state}`.replace(/-(\w)/, (_, letter) => letter.toUpperCase()), { percent: `${percent}%` });
+    part(row, "state").textContent = file.state === "refused" ? why(file.problem) : word(`file-${file.state}`.replace(/-(\w)/, (_, letter) => letter.toUpperCase()), { percent: `${percent}%` });
     list.hidden = false;
     return row;
   };
@@ -87,7 +89,7 @@
     showErrors({}, (name) => name === "evidence_file");
     for (const chosen of files) {
       const file = await portal.smaller(chosen);
-      const row = { uid: portal.uuid(), person, address, kind, subject: Number(subject), period: Number(period), name: file.name, size: file.size, blob: file, words: words(), received: 0, state: "chosen", problem: "", at: Date.now() };
+      const row = { uid: portal.uuid(), person, address, title: document.title.split(" · ")[0], kind, subject: Number(subject), period: Number(period), name: file.name, size: file.size, blob: file, words: words(), received: 0, state: "chosen", problem: "", at: Date.now() };
       try {
         await keep.put("files", row);
       } catch {

@@ -63,6 +63,7 @@
       }
     },
     forget: async (address) => {
+      if (!self.caches) return;
       for (const name of await caches.keys()) if (name.startsWith("pages:")) await (await caches.open(name)).delete(address);
     },
     // Title and address of each page of entry that is kept, for the page that says that there is no connection.

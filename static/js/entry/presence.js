@@ -27,23 +27,42 @@
     return { sendings, drafts: open, files };
   };
   const here = () => (document.getElementById("entry-form") ? location.pathname : null);
-  const problems = ({ sendings, drafts }) => [...sendings.filter((row) => row.state === "problem"), ...drafts.filter((row) => row.problem)];
+  const problemOf = (row) => row.problem || ["problem", "chosen"].includes(row.state);
 
-  const link = (row) => Object.assign(document.createElement("a"), { href: row.address, textContent: row.title });
+  const link = (row) => Object.assign(document.createElement("a"), { href: row.problem?.answer?.url || row.address, textContent: row.title ?? row.name });
   const text = (name, count) => Object.assign(document.createElement("span"), { textContent: words[name].replace("{count}", count) });
+
+  // What can not be sent any more (the report was closed meanwhile) is dropped here: its page does not open again.
+  const dropper = (row) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: words.drop });
+    button.setAttribute("aria-label", `${words.drop}: ${row.title ?? row.name}`);
+    button.addEventListener("click", async () => {
+      for (const table of ["drafts", "outbox", "files"]) {
+        for (const each of await keep.all(table)) {
+          if (each.address === row.address && each.person === person) await keep.remove(table, { drafts: [each.person, each.address], outbox: each.key, files: each.uid }[table]);
+        }
+      }
+      await show();
+    });
+    return button;
+  };
+
+  const ask = (row) => {
+    const notice = row.problem?.answer?.notice ?? "";
+    return [link(row), ...(notice ? [Object.assign(document.createElement("span"), { className: "waiting-line__why", textContent: notice })] : []), dropper(row)];
+  };
 
   const show = async () => {
     const found = await kept();
-    const away = (row) => row.address !== here();
-    const asks = problems(found).filter((row) => row.person === person && away(row));
-    const asked = new Set(asks.map((row) => row.address));
-    const open = [...found.sendings, ...found.drafts, ...found.files].filter((row) => (!person || row.person === person) && away(row));
-    const waits = new Set(open.map((row) => row.address).filter((address) => !asked.has(address)));
+    const rows = [...found.sendings, ...found.drafts, ...found.files].filter((row) => (!person || row.person === person) && row.address !== here());
+    const asks = new Map();
+    for (const row of rows) if (person && problemOf(row) && !asks.has(row.address)) asks.set(row.address, row);
+    const waits = new Set(rows.map((row) => row.address).filter((address) => !asks.has(address)));
     const parts = [];
     if (waits.size) parts.push(text(person || body.matches(".is-offline") ? "waiting" : "otherWaiting", waits.size));
-    if (asks.length) parts.push(text("asks", asked.size), ...asks.filter((row) => asks.find((other) => other.address === row.address) === row).map(link));
+    if (asks.size) parts.push(text("asks", asks.size), ...[...asks.values()].flatMap(ask));
     line.replaceChildren(...parts);
-    line.dataset.kind = asks.length ? "asks" : "waits";
+    line.dataset.kind = asks.size ? "asks" : "waits";
     line.hidden = !parts.length;
   };
 
@@ -89,7 +108,8 @@
     if (portal.pages.isKept(location.pathname) && !(await portal.pages.find(location.pathname))) await portal.pages.fetch(location.pathname);
     const addresses = [...new Set([...document.querySelectorAll("[data-keep-pages] a[href]")].map((each) => each.pathname).filter(portal.pages.isEntry))];
     if (!document.querySelector("[data-keep-pages]")) return;
-    await portal.pages.prune(addresses);
+    const unsent = [...(await keep.all("outbox")), ...(await keep.all("files")), ...(await keep.all("drafts")).filter(portal.isDirty)];
+    await portal.pages.prune([...addresses, ...unsent.map((row) => row.address)]);
     for (const row of await keep.all("drafts")) {
       if (!addresses.includes(row.address) && !row.pending && !portal.isDirty(row)) await keep.remove("drafts", [row.person, row.address]);
     }
