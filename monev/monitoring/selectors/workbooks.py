@@ -122,8 +122,12 @@ def _previous(kind: Kind, subjects: list[Any], period: Period) -> dict[int, Any]
     """The last report before the period of each quick win or pledge."""
     if kind.subject is Program:
         return {}
-    rows: Any = kind.report._default_manager.filter(**{f"{kind.field}__in": subjects}).in_effect()
-    rows = rows.filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
+    manager: Any = kind.report._default_manager
+    rows = (
+        manager.filter(**{f"{kind.field}__in": subjects})
+        .in_effect()
+        .filter(period__kind=period.kind, period__opens_on__lt=period.opens_on)
+    )
     return {getattr(row, f"{kind.field}_id"): row for row in rows.order_by("period__opens_on")}
 
 

@@ -67,7 +67,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The label with its unit, in the active language."""
-        text = str(capfirst(self.label))
+        text = capfirst(str(self.label))
         unit = UNITS.get(self.kind)
         return f"{text} ({unit})" if unit else text
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 BLOCKING, REMARK = "F9D4D0", "FFE7B8"
 WIDTHS = (16, 9, 30, 28, 90)
 AUTHOR = "Portal"
+LINE_HEIGHT, HIGHEST = 13, 400
+"""Points; a spreadsheet makes no row higher than 409."""
 
 
 class Mark(NamedTuple):
@@ -67,6 +69,8 @@ def _mark(cell: Any, mark: Mark) -> None:
 
 def _list(page: Any, marks: list[Mark]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     page.append([_("Sheet"), _("Cell"), _("Column"), _("What stands there"), _("Problem")])
     for cell in page[1]:
@@ -81,9 +85,14 @@ def _list(page: Any, marks: list[Mark]) -> None:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if mark.cell:
             name = mark.sheet.replace("'", "''")
-            page.cell(number, 2).hyperlink = f"#'{name}'!{mark.cell}"
+            page.cell(number, 2).hyperlink = Hyperlink(ref=f"B{number}", location=f"'{name}'!{mark.cell}")
             page.cell(number, 2).font = Font(name="Arial", size=10, color="1F5FA8", underline="single")
+        lines = max(1 + len(mark.message) // WIDTHS[4], 1 + len(mark.value) // WIDTHS[3])
+        page.row_dimensions[number].height = min(lines * LINE_HEIGHT + 2, HIGHEST)
         page.cell(number, 5).fill = PatternFill("solid", fgColor=BLOCKING if mark.blocks else REMARK)
     for number, width in enumerate(WIDTHS):
         page.column_dimensions["ABCDE"[number]].width = width
     page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

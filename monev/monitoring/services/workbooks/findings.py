@@ -132,6 +132,16 @@ def merged(stored: ReportData, delta: Mapping[str, Any]) -> ReportData:
     return replace(stored, **new)
 
 
+def same(one: ReportData, other: ReportData) -> bool:
+    """Whether both say the same; a figure that is taken away is like one that was never there."""
+    return _filled(one) == _filled(other)
+
+
+def _filled(data: ReportData) -> ReportData:
+    lists = {name: {key: each for key, each in getattr(data, name).items() if each not in (None, "")} for name in LISTS}
+    return replace(data, **lists)
+
+
 def _text(value: Any) -> str | None:
     if isinstance(value, date):
         return value.isoformat()

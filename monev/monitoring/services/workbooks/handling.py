@@ -24,7 +24,7 @@ from monev.monitoring.selectors.subjects import report_on
 from monev.monitoring.selectors.workbooks import Contents, Line, workbook_contents
 from monev.monitoring.services.entry import enter, require_open
 from monev.monitoring.services.workbooks.checking import check_workbook
-from monev.monitoring.services.workbooks.findings import APPLIED, LEFT, CheckedRow, Result, merged
+from monev.monitoring.services.workbooks.findings import APPLIED, LEFT, CheckedRow, Result, merged, same
 from monev.monitoring.services.workbooks.fitting import require_fit
 from monev.monitoring.services.workbooks.sending import wake
 from monev.monitoring.workbook.marking import Mark, marked
@@ -163,7 +163,7 @@ def _apply(claim: Claim) -> WorkbookUpload | None:
     upload = _load(claim)
     result = Result.from_json(upload.result)
     with override(result.language):
-        person = User.objects.get(pk=result.applied_by)
+        person = User.objects.get(pk=result.applied_by or 0)
         contents = _contents(upload, person)
         lines = {(line.kind.slug, line.key): line for line in contents.lines}
         good = result.good
@@ -180,7 +180,7 @@ def _take_row(row: CheckedRow, line: Line | None, contents: Contents, by: User) 
     report = report_on(line.subject, contents.period)
     stored = stored_data(report)
     data = merged(stored, row.delta)
-    if report is not None and data == stored:
+    if report is not None and same(data, stored):
         return APPLIED, ""
     try:
         enter(line.subject, contents.period, data, by=by, seen_version=row.stored)

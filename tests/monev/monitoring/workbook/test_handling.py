@@ -192,7 +192,7 @@ def test_a_workbook_without_a_good_row_is_not_taken_over(case, cast):
 
 
 def test_the_workbook_comes_back_with_its_problems_marked(case, cast, sheets, upload):
-    sheets.page("programs").cell(40, 3).value = "catatan saya"
+    sheets.page("programs").cell(40, 30).value = "catatan saya"
     upload = send_workbook(case.agency, case.period, sheets.upload(), by=cast.staff)
     done = handle_workbook(upload.pk)
     book = openpyxl.load_workbook(done.marked_file.open("rb"))
@@ -200,7 +200,7 @@ def test_the_workbook_comes_back_with_its_problems_marked(case, cast, sheets, up
     assert "bukan angka" in cell.comment.text
     assert cell.fill.fgColor.rgb.endswith("F9D4D0")
     assert cell.value == "banyak"
-    assert book["Program"].cell(40, 3).value == "catatan saya", "the person's own content stays"
+    assert book["Program"].cell(40, 30).value == "catatan saya", "the person's own content stays"
     assert book["Program"].protection.sheet
     listed = book.worksheets[0]
     assert (listed.title, listed["A2"].value, listed["B2"].value) == ("Masalah", "Program", cell.coordinate)
@@ -216,3 +216,19 @@ def test_the_marked_workbook_can_be_corrected_and_sent_again(case, cast, upload)
     second = send_workbook(case.agency, case.period, again.upload(), by=cast.staff)
     result = Result.from_json(handle_workbook(second.pk).result)
     assert (len(result.good), result.findings, result.notes) == (5, [], [])
+
+
+def test_an_emptied_cell_is_taken_over_once_although_the_worker_was_killed(case, cast, monkeypatch):
+    made = Sheets(make_workbook(case, cast.staff))
+    made.set("spending", "amount", 1, None)
+    upload = send_workbook(case.agency, case.period, made.upload(), by=cast.staff)
+    handle_workbook(upload.pk)
+    take_over(upload, by=cast.staff)
+    with monkeypatch.context() as patched:
+        patched.setattr(handling, "_finish_apply", killed)
+        with pytest.raises(SystemExit):
+            handle_workbook(upload.pk)
+    assert not case.draft.spending.exists()
+    grow_old(upload)
+    result = Result.from_json(handle_workbook(upload.pk).result)
+    assert [(row.outcome, row.note) for row in result.rows] == [("applied", "")]
