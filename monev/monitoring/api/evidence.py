@@ -27,6 +27,8 @@ class EvidenceViewSet(ScopedViewSet):
         "sha256": "stored_file__sha256",
         "dated_from": "dated_on__gte",
         "dated_until": "dated_on__lte",
+        "expires_until": "expires_on__lte",
+        "link_state": "link_state",
         "is_example": "is_example",
     }
     orderings = {"dated_on": "dated_on", "title": "title", "created_at": "created_at", "updated_at": "updated_at"}
@@ -43,9 +45,9 @@ class EvidenceViewSet(ScopedViewSet):
 
 
 class EvidenceUseViewSet(ScopedViewSet):
-    """Which report or indicator value a piece of evidence proves."""
+    """Which report, indicator value or milestone a piece of evidence proves, and how well in the verifier's eyes."""
 
-    queryset = EvidenceUse.objects.select_related("evidence__region").order_by("evidence", "pk")
+    queryset = EvidenceUse.objects.select_related("evidence__region", "judged_by").order_by("evidence", "pk")
     serializer_class = EvidenceUseSerializer
     filters = {
         "evidence": "evidence",
@@ -53,6 +55,9 @@ class EvidenceUseViewSet(ScopedViewSet):
         "quick_win_report": "quick_win_report",
         "pledge_report": "pledge_report",
         "indicator_value": "indicator_value",
+        "milestone_progress": "milestone",
+        "verdict": "verdict",
+        "judged_from": "judged_at__gte",
     }
     orderings = {"created_at": "created_at", "updated_at": "updated_at"}
     search_fields = ("evidence__title",)

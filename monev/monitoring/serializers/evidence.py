@@ -35,7 +35,13 @@ class EvidenceSerializer(ScopedSerializer):
             "size",
             "content_type",
             "link",
+            "link_state",
+            "link_checked_at",
+            "link_failures",
             "dated_on",
+            "expires_on",
+            "latitude",
+            "longitude",
             "note",
             "uploaded_by",
         )
@@ -45,7 +51,7 @@ class EvidenceSerializer(ScopedSerializer):
 
 
 class EvidenceUseSerializer(ScopedSerializer):
-    """What a piece of evidence proves: exactly one of the four."""
+    """What a piece of evidence proves, exactly one of the five, and the verifier's verdict on it (empty: none yet)."""
 
     region = references.region("evidence.region")
     evidence = reference(Evidence, "id", "uid", "kind", "title")
@@ -53,7 +59,20 @@ class EvidenceUseSerializer(ScopedSerializer):
     quick_win_report = serializers.IntegerField(source="quick_win_report_id", allow_null=True)
     pledge_report = serializers.IntegerField(source="pledge_report_id", allow_null=True)
     indicator_value = serializers.IntegerField(source="indicator_value_id", allow_null=True)
+    milestone_progress = serializers.IntegerField(source="milestone_id", allow_null=True)
+    judged_by = PersonName()
 
     class Meta:
         model = EvidenceUse
-        fields = record("region", "evidence", "progress_report", "quick_win_report", "pledge_report", "indicator_value")
+        fields = record(
+            "region",
+            "evidence",
+            "progress_report",
+            "quick_win_report",
+            "pledge_report",
+            "indicator_value",
+            "milestone_progress",
+            "verdict",
+            "judged_at",
+            "judged_by",
+        )
