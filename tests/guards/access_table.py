@@ -248,6 +248,7 @@ TENANT_TABLES = (
     *("masterplan", "planversion", "program", "programsupporter", "actionitem", "budgetline", "plannedprogress"),
     *("indicator", "indicatortarget", "partnership", "quickwin", "milestone", "risk", "replication"),
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
+    *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
