@@ -138,7 +138,9 @@ def same(one: ReportData, other: ReportData) -> bool:
 
 
 def _filled(data: ReportData) -> ReportData:
-    lists = {name: {key: each for key, each in getattr(data, name).items() if each not in (None, "")} for name in LISTS}
+    lists: dict[str, Any] = {
+        name: {key: each for key, each in getattr(data, name).items() if each not in (None, "")} for name in LISTS
+    }
     return replace(data, **lists)
 
 
