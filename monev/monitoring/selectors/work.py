@@ -148,11 +148,15 @@ class WorkPeriod:
 
 @dataclass(frozen=True, slots=True)
 class WorkBoard:
-    """The work list as it is shown: whose work, how much there is of each, and the periods with the chosen items."""
+    """The work list as it is shown: whose work, how much there is of each, and the periods with the chosen items.
+
+    `unowned` is what is still to do and no post answers for: everybody of the OPD owes it.
+    """
 
     scope: str
     mine: int
     total: int
+    unowned: int = 0
     periods: list[WorkPeriod] = field(default_factory=list)
 
     @property
@@ -171,8 +175,9 @@ def board_of(user: Any, scope: str = "") -> WorkBoard:
     mine = sum(item.is_mine for each in work for item in each.items)
     total = sum(len(each.items) for each in work)
     chosen = scope if scope in (MINE, ALL) else (MINE if mine else ALL)
+    unowned = sum(item.is_todo and item.post is None for each in work for item in each.items)
     shown = [each.of_scope(chosen) for each in work]
-    return WorkBoard(chosen, mine, total, [each for each in shown if each.items])
+    return WorkBoard(chosen, mine, total, unowned, [each for each in shown if each.items])
 
 
 def work_of(user: Any) -> list[WorkPeriod]:

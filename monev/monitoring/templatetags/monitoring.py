@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
 from django import template
@@ -24,13 +22,6 @@ register.filter("light_label", lambda code: labels.light_label(code or None))
 register.filter("predicate_label", lambda code: labels.predicate_label(code or None))
 register.filter("predicate_rule", labels.predicate_rule)
 
-GAPS = {
-    "physical": _("physical progress"),
-    "spending": _("spending"),
-    "values": _("indicator values"),
-    "state": _("state of the pledge"),
-    "evidence": _("evidence"),
-}
 KINDS = {"progress": _("Program"), "quick-win": _("Quick win"), "pledge": _("Pledge")}
 STANDINGS = {
     "upcoming": pgettext_lazy("period", "Not open yet"),
@@ -70,18 +61,6 @@ def item(mapping: Any, key: Any) -> Any:
 def work_label(state: str) -> str:
     """A report's state, or that nothing was entered yet."""
     return gettext("Not filled in") if state == "missing" else str(State(state).label)
-
-
-@register.filter
-def by_state(items: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    """Work items in groups of the same state, in the order in which they come."""
-    return [(state, list(group)) for state, group in groupby(items, key=lambda each: each.state)]
-
-
-@register.filter
-def gap_labels(codes: Iterable[str]) -> str:
-    """What is missing, in words."""
-    return ", ".join(str(GAPS[code]) for code in codes)
 
 
 @register.filter

@@ -183,6 +183,7 @@ def test_ones_own_work_is_that_of_the_posts_one_holds_today(case, cast):
     assert [item.subject for item in items(cast.staff, "")] == [case.programs[0]]
     assert len(items(cast.staff, ALL)) == 4
     assert board.periods[0].everything == (0, 4)
+    assert board.unowned == 3
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,14 @@ def test_a_term_counts_from_its_first_to_its_last_day(case, cast, starts, ends, 
     give(case.post, case.program)
     hold(cast.staff, case.post, starts, ends)
     assert board_of(cast.staff).mine == mine
+
+
+def test_who_sees_the_own_work_is_told_of_what_nobody_answers_for(case, cast, as_):
+    give(case.post, case.program)
+    hold(cast.staff, case.post)
+    page = as_(cast.staff).get("/pekerjaan/", {"lingkup": MINE}).content.decode()
+    assert "3 laporan OPD Anda belum menjadi tugas jabatan mana pun" in page
+    assert "belum menjadi tugas" not in as_(cast.staff).get("/pekerjaan/", {"lingkup": ALL}).content.decode()
 
 
 def test_an_archived_membership_holds_no_post(case, cast):
