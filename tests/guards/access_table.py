@@ -148,7 +148,7 @@ PAGES: dict[str, Row] = {
     "monitoring:workbook-upload": Row("enter", post=422, named=of("agency", **PERIOD)),
     "monitoring:workbook-detail": Row("enter", named=by_uid("workbook")),
     "monitoring:workbook-apply": Row("enter", get=405, post=302, named=by_uid("workbook")),
-    "monitoring:workbook-marked": Row("enter", named=by_uid("workbook")),
+    "monitoring:workbook-file": Row("enter", named=by_uid("workbook")),
     "monitoring:post-overview": Row("hand-over"),
     "monitoring:post-list": Row("hand-over", post=422, named=lambda place: {"pk": place.agency.pk}),
     "monitoring:duty-assign": Row("hand-over", post=302, named=lambda place: {"pk": place.agency.pk}),

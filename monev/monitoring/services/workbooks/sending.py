@@ -36,7 +36,7 @@ State = WorkbookUpload.State
 def send_workbook(agency: Agency, period: Period, file: Any, *, by: User) -> WorkbookUpload:
     """Keep an uploaded workbook and have it checked. Raises `Refused` for what cannot be opened or came too late."""
     name = clean_name(file.name or "")
-    if agency.region_id != period.region_id:
+    if agency.region_id != period.region_id or not Agency.objects.allowed(by, Can.ENTER).filter(pk=agency.pk).exists():
         raise PermissionDenied
     require_open(period.pk)
     require_sound(file, name=name, size=file.size or 0, most_bytes=settings.WORKBOOK_MAX_BYTES)

@@ -95,7 +95,7 @@ def test_the_preview_shows_old_new_and_problem_and_takes_the_good_rows(browser, 
 
 
 def test_the_marked_workbook_is_downloaded(browser, sent):
-    marked = reverse("monitoring:workbook-marked", args=[sent.uid])
+    marked = reverse("monitoring:workbook-file", args=[sent.uid])
     assert browser.get(marked).status_code == 404, "not checked yet"
     handle_workbook(sent.pk)
     answer = browser.get(marked)
@@ -110,7 +110,7 @@ def test_a_refused_workbook_says_why(browser, case, sent):
 
 
 def test_another_opd_sees_nothing_of_it(as_, cast, sent):
-    for name in ("detail", "marked"):
+    for name in ("detail", "file"):
         address = reverse(f"monitoring:workbook-{name}", args=[sent.uid])
         assert as_(cast.colleague).get(address).status_code == 403
         assert as_(cast.foreign_agency_staff).get(address).status_code == 404
