@@ -24,7 +24,7 @@ class DayForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today, self.usual = today, today - timedelta(days=30)
-        super().__init__(*args, initial={"tanggal": self.usual}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"tanggal": self.usual}})
         self.fields["tanggal"].widget.attrs["max"] = today.isoformat()
 
     def clean_tanggal(self) -> date | None:

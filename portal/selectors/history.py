@@ -155,14 +155,14 @@ def _changes(step: _Step, names: Names) -> list[Change]:
             for field in fields
             if (values := (shown(field, step.before, names), shown(field, step.now, names)))[0] != values[1]
         ]
-    values = "; ".join(
+    summary = "; ".join(
         f"{label_of(field)}: {text}"
         for field in fields
         if field.name not in step.part.names and (text := shown(field, step.now, names)) not in ("", NO_VALUE)
     )
     if step.now.history_type == REMOVED:
-        return [Change(REMOVED, row, "", values, "")]
-    return [Change(ADDED, row, "", "", values)]
+        return [Change(REMOVED, row, "", summary, "")]
+    return [Change(ADDED, row, "", "", summary)]
 
 
 def _row_name(step: _Step, fields: Sequence[models.Field[Any, Any]], names: Names) -> str:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.row_files import csv_pieces, xlsx_file
-from organizations.models import Region
 from organizations.roles import Can
 from organizations.screens import RegionScreen, Screen
 from portal.forms import AuditForm
@@ -28,7 +27,7 @@ class AuditPages:
     """Search by GET, export by POST (`format`: csv or xlsx) with the same filter."""
 
     request: HttpRequest
-    region: Region | None = None
+    region: Any
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = AuditForm(request.GET or None)
@@ -77,3 +76,4 @@ class NationAudit(AuditPages, Screen):
     """The log of all regions, for national administrators."""
 
     needs = Can.CATALOGUE
+    region = None

@@ -126,7 +126,7 @@ STORAGES = {
 MINISTRY_NAME = env.str("MINISTRY_NAME", "Kominfo/Komdigi")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 # Networks (CIDR, comma-separated) in which links of evidence may be asked though they are not public: an intranet.
-LINK_CHECK_PRIVATE = env.list("LINK_CHECK_PRIVATE", [])
+LINK_CHECK_PRIVATE: list[str] = env.list("LINK_CHECK_PRIVATE", [])
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # Data that may not be copied into the project (published plans, nomenclature); tests read it from here.

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
@@ -109,7 +108,7 @@ class Evidence(Record):
         return self.title
 
 
-def _subject(model: type[models.Model], name: Promise) -> models.ForeignKey[Any, Any]:
+def _subject(model: type[models.Model], name: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         model, models.CASCADE, null=True, blank=True, related_name="evidence_uses", verbose_name=name
     )
