@@ -149,7 +149,7 @@ def test_a_correction_needs_a_reason_at_its_field(case, cast):
 
 def test_a_report_of_an_open_period_is_returned_not_corrected(case, cast):
     report = ProgressReportFactory(program=case.program, period=case.period, state=State.VERIFIED)
-    with pytest.raises(Refused, match="not locked"):
+    with pytest.raises(Refused, match="belum dikunci"):
         open_correction(report, by=cast.verifier, reason=REASON)
 
 
@@ -157,7 +157,7 @@ def test_only_one_correction_of_a_report_is_under_way(case, cast):
     report = reported(case, cast)
     open_correction(report, by=cast.verifier, reason=REASON)
     assert not may_correct(report, user=cast.admin)
-    with pytest.raises(Refused, match="under way"):
+    with pytest.raises(Refused, match="masih berjalan"):
         open_correction(report, by=cast.admin, reason=REASON)
 
 
@@ -208,7 +208,7 @@ def test_a_correction_is_corrected_again(case, cast, region):
     second = corrected(reported(case, cast), cast, 55)
     third = corrected(second, cast, 58)
     assert (third.revision, own_figure(region, case).actual) == (3, Decimal(58))
-    with pytest.raises(Refused, match="corrected meanwhile"):
+    with pytest.raises(Refused, match="telah dikoreksi"):
         open_correction(second, by=cast.verifier, reason=REASON)
     found = corrections_on(third, seen_by=cast.council)
     assert [(each.number, each.standing) for each in found] == [(2, "counts"), (1, "superseded")]
