@@ -139,7 +139,7 @@ def _write(row: PartialUpload, piece: bytes) -> None:
     """At the place that the row names: bytes of an attempt that was undone are written over."""
     if not row.part:
         row.part.save(f"{row.uid}.part", ContentFile(b""), save=False)
-    with row.part.storage.open(row.part.name, "r+b") as part:
+    with row.part.storage.open(str(row.part.name), "r+b") as part:
         part.seek(row.received)
         part.truncate()
         part.write(piece)

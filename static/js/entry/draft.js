@@ -354,8 +354,12 @@
       delete root.dataset.kept;
       save();
     } catch (error) {
-      failed(error);
+      if (!(error instanceof deliver.Away) || draft.pending || needsSaving()) return failed(error);
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (root.dataset.kept) refresh(); }, RETRY[Math.min(tries, RETRY.length - 1)]);
+      tries += 1;
     }
+    return null;
   };
 
   // A sending of an earlier visit: still on its way, or sent back with a question.
