@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from masterplan.models.catalogues import FundSource, NomenclatureItem
-from monev.monitoring.models.evidence import StoredFile
+from monev.monitoring.models.evidence import PartialUpload, StoredFile
+from monev.monitoring.models.sending import Receipt
 from monev.reports.models import Snapshot
 from notices.models import MailChoice, Preference
 from organizations.models import Agency, ApiKey, Cohort, Ministry, Province, Region, User
@@ -25,6 +26,8 @@ SHARED = {
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",
     ApiKey: "belongs to a person, not to a region; read with `of(user)`",
+    Receipt: "belongs to a person, not to a region; read with `of(user)`",
+    PartialUpload: "belongs to a person, not to a region; read with `of(user)`; what comes of it is scoped",
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
     Snapshot: "reached through the compiled report, which is scoped",
 }
