@@ -23,8 +23,26 @@ def _missing() -> dict[str, str]:
     return {marker: reason for marker, (found, reason) in needs.items() if not found}
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out the tests that touch no database: for the second database",
+    )
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    """Whether the test, or a fixture of it, asks for the database."""
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "django_db_setup"})
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests whose part is missing are skipped with the reason, or fail where everything is required."""
+    if config.getoption("--only-database"):
+        left_out = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _touches_database(item)]
     missing = _missing()
     for item in items:
         for marker, reason in missing.items():

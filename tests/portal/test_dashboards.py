@@ -22,7 +22,7 @@ from tests.factories.monitoring import PeriodFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.portal.figures_case import YEAR, program, reported
 
-MOST_QUERIES = 18
+MOST_QUERIES = 36
 
 
 def address(region, **query):

@@ -34,7 +34,7 @@ def sheets(content):
 def test_it_has_its_sheets_in_order_and_hides_its_own(sheets):
     shown = [page.title for page in sheets.book.worksheets if page.sheet_state == "visible"]
     assert shown == [
-        "Petunjuk", "Program", "Indikator", "Belanja", "Rencana aksi", "Quick win", "Tahapan", "Komitmen",
+        "Petunjuk", "Program", "Indikator", "Belanja", "Rencana aksi", "Quick win", "Tonggak", "Komitmen",
     ]  # fmt: skip
     assert [sheets.book[name].sheet_state for name in (LISTS, ABOUT)] == ["veryHidden", "veryHidden"]
 
