@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
+from monev.monitoring.links import FAILURES
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
 from monev.monitoring.models.progress import ProgressReport
 from organizations.models import User
-from portal.demo.proofs import DISCLAIMER, ENDINGS, Proof
+from portal.demo.periods import moment
+from portal.demo.proofs import DISCLAIMER, ENDINGS, Proof, verdict_of
 from portal.demo.store import examples
 
 
@@ -22,7 +24,7 @@ class Drawer:
 
     files: dict[str, StoredFile] = field(default_factory=dict)
     rows: list[Evidence] = field(default_factory=list)
-    uses: list[tuple[Evidence, ProgressReport]] = field(default_factory=list)
+    uses: list[EvidenceUse] = field(default_factory=list)
 
     def put(self, report: ProgressReport, proofs: Iterable[Proof], by: User, on: date) -> None:
         """Hand in these proofs for a report."""
@@ -41,18 +43,29 @@ class Drawer:
                 note=DISCLAIMER,
             )
             self.rows.append(row)
-            self.uses.append((row, report))
+            self.uses.append(_use(row, report, verdict_of(proof)))
 
     def close(self) -> None:
-        """Write the evidence and what it proves."""
+        """Write the evidence and what it proves; the newest link does not open any more."""
+        for row in [row for row in self.rows if row.link][-1:]:
+            row.link_state, row.link_failures = Evidence.LinkState.DEAD, FAILURES
+            row.link_checked_at = moment(row.region, row.dated_on + timedelta(days=FAILURES), 2)
         examples(self.rows)
-        examples(EvidenceUse(evidence=row, progress_report=report) for row, report in self.uses)
+        examples(self.uses)
 
     def _stored(self, proof: Proof) -> StoredFile:
         digest = hashlib.sha256(proof.content).hexdigest()
         if digest not in self.files:
             self.files[digest] = _store(proof, digest)
         return self.files[digest]
+
+
+def _use(row: Evidence, report: ProgressReport, verdict: str) -> EvidenceUse:
+    """What the evidence proves; judged with the report, when that is verified."""
+    made = EvidenceUse(evidence=row, progress_report=report)
+    if verdict and report.verified_at:
+        made.verdict, made.judged_at, made.judged_by = verdict, report.verified_at, report.verified_by
+    return made
 
 
 def _store(proof: Proof, digest: str) -> StoredFile:

@@ -12,7 +12,7 @@ from monev.monitoring.services.reminders import compile_reminders
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
-from portal.demo import agencies, governance, neighbour, people, plan, play, posts, published, quick_wins
+from portal.demo import agencies, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
@@ -65,6 +65,7 @@ def _progress(
     wins = quick_wins.load(region, offices, programs, open_quarter(today).year)
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
     operators = people.operators(list(offices.agencies.values()))
-    play.load(region, rows, programs, operators, people.holder(Role.VERIFIER), today, wins, promised)
+    scene = play.load(region, rows, programs, operators, people.holder(Role.VERIFIER), today, wins, promised)
+    corrections.load(scene)
     win_rows = [quick_win for _row, quick_win in wins]
     posts.load(offices.agencies.values(), operators, programs.values(), win_rows, promised, today)

@@ -24,8 +24,8 @@ def load(
     today: date,
     wins: Iterable[tuple[Row, QuickWin]] = (),
     promised: Iterable[Pledge] = (),
-) -> None:
-    """Periods, and what was reported in them on programs, quick wins and pledges."""
+) -> Scene:
+    """Periods, and what was reported in them on programs, quick wins and pledges; returns where it happened."""
     scene = Scene(periods.load(region, today), PlanFigures.of(list(programs.values())), operators, verifier, today)
     pairs, owed, tales = list(wins), list(promised), told.tell(rows, programs, scene)
     progress.load([each for each in tales if not each.days.is_open], scene)
@@ -38,3 +38,4 @@ def load(
     ]:
         current.carry_out(handout, verifier=verifier)
     periods.lock(scene.periods, verifier)
+    return scene

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masterplan.models.plans import Program
-from monev.monitoring.models.evidence import Evidence
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from portal.demo import papers
 from portal.demo.quarters import Quarter
-from portal.demo.stories import BARE, SHARED
+from portal.demo.stories import BARE, SHARED, pick
 
 DISCLAIMER = "Berkas contoh untuk demonstrasi portal. Bukan dokumen resmi."
 SHARED_TITLE = "Foto kegiatan bersama"
 GREY = "#444444"
 PDF, PNG = "application/pdf", "image/png"
 ENDINGS = {PDF: "pdf", PNG: "png"}
+Verdict = EvidenceUse.Verdict
+VERDICTS = [Verdict.STRONG] * 3 + [Verdict.SUFFICIENT] * 5 + [Verdict.WEAK] + [Verdict.UNJUDGED]
+"""What the verifier says of ten proofs of verified reports."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,8 @@ def shared() -> Proof:
     """A picture that more than one program shows."""
     content = papers.picture(GREY, SHARED_TITLE)
     return Proof(f"Contoh: {SHARED_TITLE}", Evidence.Kind.PHOTO, "", "foto-kegiatan-bersama.png", PNG, content)
+
+
+def verdict_of(proof: Proof) -> str:
+    """What the verifier says of a proof, always the same for the same one; what several programs show is weak."""
+    return str(Verdict.WEAK if proof.title.endswith(SHARED_TITLE) else pick(VERDICTS, f"verdict {proof.title}"))

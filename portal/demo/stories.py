@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -84,6 +84,6 @@ def jitter(seed: str) -> Decimal:
     return Decimal(zlib.crc32(seed.encode()) % 13 - 6) / 10
 
 
-def pick(choices: list[str], seed: str) -> str:
+def pick(choices: Sequence[str], seed: str) -> str:
     """One of the sentences, always the same for the same seed."""
     return choices[zlib.crc32(seed.encode()) % len(choices)]

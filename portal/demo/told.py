@@ -90,3 +90,18 @@ def say(kind: str, each: Told) -> str:
     """One of the example sentences of this kind, marked as example."""
     texts = toml("demo/texts.toml")
     return str(texts["mark"] + pick(texts[kind], f"{kind} {each.seed}"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A remark of the verifier at a field of a report, and what the OPD answers, if it did."""
+
+    field: str
+    text: str
+    answer: str = ""
+
+
+def questions() -> tuple[Question, ...]:
+    """What the verifier asks about a report that goes back to the OPD."""
+    rows = toml("demo/texts.toml")["question"]
+    return tuple(Question(row["field"], row["text"], row.get("answer", "")) for row in rows)

@@ -15,10 +15,10 @@ from core.models import Record
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import ActionItem, BudgetLine, Indicator, PlanVersion, Program
 from masterplan.models.preparation import Council, LegalDocument, PreparationStage, SupportRequest
-from monev.monitoring.models.evidence import Evidence
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
-from monev.monitoring.models.trail import QualityFlag, Transition
+from monev.monitoring.models.trail import QualityFlag, Remark, Transition
 from monev.monitoring.selectors.duties import vacant_duties
 from monev.monitoring.selectors.figures import region_figures
 from monev.monitoring.selectors.work import board_of
@@ -181,6 +181,36 @@ def test_evidence_is_small_and_says_that_it_is_an_example(loaded):
     assert max(row.stored_file.size for row in files) < 5_000
     assert all(row.title.startswith("Contoh") for row in files)
     assert Evidence.objects.exclude(link="").exists()
+
+
+def test_verified_reports_carry_verdicts_and_one_link_is_dead(loaded):
+    judged = EvidenceUse.objects.filter(progress_report__state="verified")
+    verdicts = Counter(judged.values_list("verdict", flat=True))
+    assert verdicts["sufficient"] > verdicts["weak"] > 0
+    assert verdicts["strong"] > verdicts[""]
+    assert not judged.exclude(verdict="").filter(judged_by=None).exists()
+    assert Evidence.objects.filter(link_state="dead", region=ksb()).count() == 1
+
+
+def test_a_locked_period_shows_a_verified_and_an_open_correction(loaded):
+    done, under_way = ProgressReport.objects.filter(revision=2).order_by("pk")
+    assert (done.state, under_way.state) == ("verified", "returned")
+    assert done.period == under_way.period
+    assert done.period.is_locked
+    before = ProgressReport.objects.get(program=done.program, period=done.period, revision=1)
+    assert before.physical_percent - done.physical_percent == 4
+    assert all(row.correction_reason.startswith("Contoh") for row in (done, under_way))
+
+
+def test_a_returned_report_shows_what_is_asked_at_its_fields(loaded):
+    current = Period.objects.filter(region=ksb()).in_order().last()
+    report = ProgressReport.objects.filter(period=current, state="returned").first()
+    asked = Remark.objects.filter(progress_report=report).order_by("pk")
+    assert list(asked.values_list("field", "is_answer")) == [
+        ("physical_percent", False),
+        ("evidence", False),
+        ("physical_percent", True),
+    ]
 
 
 def test_one_person_for_each_role_can_log_in(loaded):
