@@ -42,7 +42,7 @@ class Place:
 
 OWN = (
     Place(_("My work"), "portal:home", "home"),
-    Place(_("Reports to fill in"), "monitoring:work-list", "clipboard-list", Can.ENTER),
+    Place(_("My reports"), "monitoring:work-list", "clipboard-list", Can.ENTER),
     Place(_("Approval"), "monitoring:approval-list", "checklist", Can.APPROVE),
     Place(_("Posts"), "monitoring:post-overview", "briefcase", Can.HAND_OVER),
     Place(_("Verification"), "monitoring:verification-list", "clipboard-check", Can.VERIFY),
@@ -56,7 +56,6 @@ REGIONAL = (
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
     Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
-    Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),

@@ -35,6 +35,19 @@ def test_everybody_finds_their_own_work_and_the_pages_of_their_region(cast, regi
         assert reverse(each) not in urls
 
 
+@pytest.mark.parametrize("name", ["staff", "head", "verifier", "council", "admin", "assessor", "national"])
+def test_no_page_stands_twice_in_the_navigation(cast, region, name):
+    urls = urls_of(getattr(cast, name), f"/daerah/{region.code}/dasbor/")
+    assert len(urls) == len(set(urls))
+
+
+def test_the_list_of_work_is_named_as_its_page(cast, client):
+    client.force_login(cast.staff)
+    url = reverse("monitoring:work-list")
+    label = next(str(each.label) for each in entries_for(cast.staff, "/") if each.url == url)
+    assert f"<title>{label} " in client.get(url).content.decode().replace("\n", "")
+
+
 def test_only_those_who_lock_periods_find_them(cast, region):
     url = reverse("monitoring:period-list", args=[region.code])
     assert url in urls_of(cast.verifier)
