@@ -63,6 +63,10 @@ def enter(subject: Subject, period: Period, data: ReportData, *, by: User, seen_
     """Save what was entered, opening the report first where the person saw none (`seen_version` 0)."""
     report = report_on(subject, period)
     if report is None:
+        # Somebody may be opening it at this moment: once the period is held, what they entered can be seen.
+        require_open(period.pk)
+        report = report_on(subject, period)
+    if report is None:
         report = _open(subject, period, by)
         return save_draft(report, data, by=by, seen_version=report.version)
     return save_draft(report, data, by=by, seen_version=seen_version)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -167,7 +167,12 @@ def _stored_file(uploaded: File[bytes], upload: Upload) -> StoredFile:
         found = StoredFile(sha256=upload.sha256, size=upload.size, content_type=upload.content_type)
         uploaded.seek(0)
         found.file.save(f"{upload.sha256}.{upload.extension}", uploaded, save=False)
-        found.save()
+        try:
+            with transaction.atomic():
+                found.save()
+        except IntegrityError:  # somebody handed the same file in at this moment
+            found.file.delete(save=False)
+            found = StoredFile.objects.get(sha256=upload.sha256)
     return found
 
 
