@@ -102,7 +102,10 @@ def _follow(url: str, networks: tuple[Network, ...], deadline: float) -> Answer:
             status, location = _request("GET", parts, networks, deadline)
         if not (HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location):
             return Answer(status)
-        url = urljoin(url, location)
+        try:
+            url = urljoin(url, location)
+        except ValueError as error:
+            raise _Problem("scheme") from error
     raise _Problem("redirects")
 
 

@@ -45,6 +45,7 @@ def asked(server, path, **options):
         ("/to/ftp://127.0.0.1/", "scheme", False),
         ("/to/http://orang:rahasia@127.0.0.1/", "scheme", False),
         ("/to/http://127.0.0.1:25/", "port", False),
+        ("/to///[beta", "scheme", False),
         ("/desa%20é?a=b c", "200", True),
     ],
 )
