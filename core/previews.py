@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 import pypdfium2
@@ -15,6 +16,8 @@ MOST_PIXELS = 60_000_000
 PDF = "application/pdf"
 PREVIEWED = frozenset({PDF, "image/jpeg", "image/png", "image/webp"})
 MOST_SCALE = 2.0
+_PDFIUM = Lock()
+"""PDFium keeps state of its own for the whole process: two threads in it at once can bring the server down."""
 
 
 class NoPreview(Exception):
@@ -27,7 +30,11 @@ def preview(content: bytes, content_type: str) -> bytes:
     Raises `NoPreview`.
     """
     try:
-        picture = _first_page(content) if content_type == PDF else _picture(content)
+        if content_type == PDF:
+            with _PDFIUM:
+                picture = _first_page(content)
+        else:
+            picture = _picture(content)
         return _jpeg(picture)
     except NoPreview:
         raise
@@ -66,7 +73,7 @@ def _first_page(content: bytes) -> Any:
         if width <= 0 or height <= 0:
             raise NoPreview("an empty page")
         scale = min(WIDTH / width, HEIGHT / height, MOST_SCALE)
-        return page.render(scale=scale, may_draw_forms=False).to_pil()
+        return page.render(scale=scale, may_draw_forms=False).to_pil().copy()
     finally:
         document.close()
 

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from io import BytesIO
+from threading import Event, Thread
 
 import pypdfium2
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core import previews
 from core.previews import HEIGHT, PREVIEWED, WIDTH, NoPreview, preview
 from monev.monitoring.models.evidence import StoredFile
 from monev.monitoring.services.previews import preview_of
@@ -46,6 +48,16 @@ def test_a_picture_becomes_smaller_and_keeps_its_shape(kind, mime):
 
 def test_a_small_picture_is_not_blown_up():
     assert opened(preview(picture(size=(40, 30)), "image/png")).size == (40, 30)
+
+
+def test_pages_are_drawn_one_after_the_other():
+    """PDFium may be called by one thread at a time only."""
+    drawn = Event()
+    work = Thread(target=lambda: (preview(pdf(), "application/pdf"), drawn.set()), daemon=True)
+    with previews._PDFIUM:
+        work.start()
+        assert not drawn.wait(0.3)
+    assert drawn.wait(10)
 
 
 def test_what_is_transparent_becomes_white():
