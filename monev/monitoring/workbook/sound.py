@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import IO
 
@@ -18,6 +20,8 @@ MOST_PARTS = 500
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHUNK = 256 * 1024
 ENCRYPTED = 1
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, NotImplementedError, EOFError)
+"""What unpacking raises for files that are not what they should be."""
 
 
 class Unsound(Refused):
@@ -60,7 +64,7 @@ def _require_parts(file: IO[bytes]) -> None:
             left = MOST_UNPACKED
             for part in parts:
                 left = _unpacked(archive, part, left)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as problem:
+    except _DAMAGED as problem:
         raise Unsound(
             _("The file is named XLSX but is no workbook, or is damaged. Open it, save it again, and upload that."),
             field="file",

@@ -50,6 +50,18 @@ def changed(content: bytes, **parts: bytes | None) -> bytes:
     return made.getvalue()
 
 
+def test_a_part_that_cannot_be_unpacked(case, cast, content):
+    """The directory is whole, the compressed bytes are not."""
+    broken = bytearray(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = archive.getinfo("xl/workbook.xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    broken[begin : begin + 20] = b"\xff" * 20
+    with pytest.raises(Refused) as refused:
+        send(case, cast, bytes(broken))
+    assert "rusak" in str(refused.value.message)
+
+
 def test_what_is_no_workbook(case, cast, content):
     for name, what, said in (
         ("laporan.pdf", b"%PDF-1.7", "XLSX"),
