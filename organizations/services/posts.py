@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -223,25 +224,33 @@ def _settle(term: Membership, last_day: date, *, by: User, leaves: bool) -> None
         for row in own if wide else own.exclude(role=Role.AGENCY_HEAD):
             _end_one(row, last_day, by=by)
     elif not own.exists():
-        stay = Membership(
-            user=term.user,
-            role=Role.AGENCY_STAFF,
-            region_id=term.region_id,
-            agency_id=term.agency_id,
-            starts_on=last_day + timedelta(days=1),
-        )
+        key = {
+            "user": term.user,
+            "role": Role.AGENCY_STAFF,
+            "region_id": term.region_id,
+            "agency_id": term.agency_id,
+            "held_post": None,
+            "starts_on": last_day + timedelta(days=1),
+        }
+        stay = _again(key)
+        stay.archived_at = stay.ends_on = None
         stay.store(by=by, reason="stays in the OPD without a post")
 
 
 def _begin(
     post: Post, user: User, role: str, *, by: User, from_day: date, acting: bool, until: date | None
 ) -> Membership:
-    """The new term; the one that was archived the same day comes back instead of a second one."""
     key = {"user": user, "role": role, "region": post.agency.region, "agency": post.agency, "held_post": post}
-    row = Membership.objects.filter(**key, starts_on=from_day).first() or Membership(**key, starts_on=from_day)
+    row = _again(key | {"starts_on": from_day})
     row.archived_at, row.ends_on, row.is_acting, row.post = None, until, acting, post.name
     row.store(by=by, reason="post handed over")
     return row
+
+
+def _again(key: dict[str, Any]) -> Membership:
+    """The term of this key that was ended or archived the same day comes back instead of a second one."""
+    found: Membership | None = Membership.objects.filter(**key).first()
+    return found or Membership(**key)
 
 
 def _days() -> dict[str, int]:

@@ -122,6 +122,17 @@ def test_the_wrong_person_of_the_same_day_is_put_right_and_back(post, agency, ca
     assert Membership.objects.filter(held_post=post, archived_at=None).count() == 1
 
 
+def test_who_left_came_back_and_stays_after_all_is_staff_again(post, agency, cast, successor):
+    wavering = staff(agency)
+    for person, leaves in ((wavering, False), (successor, False), (wavering, False)):
+        hand_over(Post.objects.get(pk=post.pk), person, by=cast.head, from_day=TODAY, leaves=leaves)
+    own = Membership.objects.filter(user=wavering, held_post=None)
+    own.update(starts_on=TODAY, archived_at=datetime.datetime(2026, 10, 1, tzinfo=datetime.UTC))
+    hand_over(Post.objects.get(pk=post.pk), successor, by=cast.head, from_day=TODAY)
+    assert own.get().archived_at is None
+    assert may_enter(wavering, agency)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "field"),
     [
