@@ -50,7 +50,8 @@ class UploadForm(forms.Form):
 
     def clean_words(self) -> dict[str, Any]:
         given = self.cleaned_data["words"] or {}
-        form = WordsForm(given if isinstance(given, dict) else {})
+        said = given if isinstance(given, dict) else {}
+        form = WordsForm({name: str(value) for name, value in said.items() if value is not None})
         if not form.is_valid():
             name, errors = next(iter(form.errors.items()))
             raise ValidationError(_("%(field)s: %(problem)s"), params={"field": name, "problem": errors[0]})

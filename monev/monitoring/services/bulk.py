@@ -21,6 +21,7 @@ from organizations.roles import Can
 
 MOST = 100
 """Reports in one go; a page of the queue has fewer."""
+MOST_DIGITS = 18
 
 
 class Choice(NamedTuple):
@@ -57,9 +58,14 @@ def choices_of(texts: Iterable[str]) -> list[Choice]:
     found: dict[Choice, None] = {}
     for text in texts:
         kind, *numbers = text.split(":")
-        if kind in READS and len(numbers) == 2 and all(each.isdecimal() and each.isascii() for each in numbers):
+        if kind in READS and len(numbers) == 2 and all(_is_number(each) for each in numbers):
             found[Choice(kind, int(numbers[0]), int(numbers[1]))] = None
     return list(found)[:MOST]
+
+
+def _is_number(text: str) -> bool:
+    """Digits, not more than a column holds."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
 
 
 def verify_together(chosen: list[Choice], *, by: User) -> BulkResult:

@@ -25,6 +25,8 @@ from organizations.screens import Screen
 PIECE = 256 * 1024
 LARGEST_PIECE = 2 * 1024 * 1024
 """Bytes of one `PUT`; the browser sends 256 kB, so that a slow phone loses little at a break."""
+LONGEST_OFFSET = 12
+"""Digits: no file that is accepted has more bytes."""
 
 
 class JsonLogin(LoginRequiredMixin):
@@ -91,7 +93,7 @@ class EvidencePieces(JsonLogin, View):
     def put(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
         """The bytes from `Upload-Offset` on; 409 with `received` where they do not follow what is there."""
         upload, offset = self.upload(), request.headers.get("Upload-Offset", "")
-        if not offset.isdecimal():
+        if not offset.isdecimal() or len(offset) > LONGEST_OFFSET:
             return JsonResponse({"refusal": "Upload-Offset"}, status=400)
         if int(request.headers.get("Content-Length") or 0) > LARGEST_PIECE:
             return JsonResponse({"refusal": "Content-Length"}, status=413)

@@ -31,6 +31,10 @@ from tests.monev.monitoring.entry_case import NOW, make_case
 QUEUE = "/verifikasi/"
 
 
+def test_numbers_that_no_report_has_are_left_out():
+    assert choices_of([f"progress:{'9' * digits}:1" for digits in (19, 5000)]) == []
+
+
 @pytest.mark.parametrize(
     ("change", "reasons"),
     [

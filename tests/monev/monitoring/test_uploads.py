@@ -105,6 +105,17 @@ def test_it_goes_on_where_it_broke_off(staff, case):
     assert put(staff, uid, PDF[700:], 700).json()["done"]
 
 
+@pytest.mark.parametrize("words", [{"dated_on": 5}, {"dated_on": ["2026-09-28"]}, {"latitude": {}, "longitude": 1}])
+def test_words_that_are_no_texts_are_refused(staff, case, words):
+    answer, _ = begin(staff, case, words=words)
+    assert (answer.status_code, answer.json()["field"]) == (422, "words")
+
+
+def test_an_offset_that_no_file_has_is_refused(staff, case):
+    _, uid = begin(staff, case)
+    assert put(staff, uid, PDF[:500], "9" * 5000).status_code == 400
+
+
 def test_the_last_piece_twice_makes_one_piece_of_evidence(staff, case):
     """The answer was lost, so the browser asks again."""
     _, uid = begin(staff, case)
