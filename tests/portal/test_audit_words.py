@@ -7,7 +7,7 @@ import pytest
 
 from monev.monitoring.models.sending import WorkbookUpload
 from monev.monitoring.workflow import Step
-from portal.selectors.audit_words import VERBS, kind_words, verb_words
+from portal.selectors.audit_words import DETAILS, VERBS, kind_words, verb_words
 
 ROOT = Path(__file__).parents[2]
 ENDS = (WorkbookUpload.State.CHECKED, WorkbookUpload.State.APPLIED, WorkbookUpload.State.REFUSED, "failed")
@@ -84,3 +84,18 @@ def test_words_are_sentences(language):
 def test_an_unknown_kind_stays_as_it_is():
     assert kind_words("gone.table") == "gone.table"
     assert kind_words("x") == "x"
+
+
+def details_written() -> set[str]:
+    """The names of what `audit.record` is given beside who, what, and where."""
+    found: set[str] = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for each in ast.walk(ast.parse(path.read_text())):
+                if isinstance(each, ast.Call) and ast.unparse(each.func) == "audit.record":
+                    found |= {word.arg for word in each.keywords if word.arg}
+    return found - {"region"}
+
+
+def test_every_detail_in_the_log_has_words():
+    assert details_written() - set(DETAILS) == set()
