@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from core import formats
 from core.charts import Chart, specification
+from core.numbers import round_half_up
 from monev.monitoring.labels import counted, predicate_label
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.program_figures import SourceFigure
@@ -159,7 +160,7 @@ def indicator_chart(
     """An indicator over the years: targets as a dashed grey line, realised values as solid points."""
     target, realised = gettext("Target"), gettext("Realised")
     rows = [
-        {"year": str(year), "series": series, "value": _float(value), "text": f"{formats.number(value)} {unit}".strip()}
+        {"year": str(year), "series": series, "value": _float(value), "text": f"{_rounded(value)} {unit}".strip()}
         for year, wanted, got in years
         for series, value in ((target, wanted), (realised, got))
         if value is not None
@@ -208,7 +209,7 @@ def indicator_chart(
         ),
         table=(
             (gettext("Year"), target, realised),
-            *((str(year), formats.number(wanted), formats.number(got)) for year, wanted, got in years),
+            *((str(year), _rounded(wanted), _rounded(got)) for year, wanted, got in years),
         ),
         source=source,
     )
@@ -221,10 +222,19 @@ def _indicator_summary(years: Sequence[tuple[int, Decimal | None, Decimal | None
     year, wanted, got = known[-1]
     return gettext("In %(year)s %(got)s %(unit)s were realised; the target is %(wanted)s.") % {
         "year": year,
-        "got": formats.number(got),
+        "got": _rounded(got),
         "unit": unit,
-        "wanted": formats.number(wanted),
+        "wanted": _rounded(wanted),
     }
+
+
+def _rounded(value: Decimal | None) -> str:
+    """Two decimals at most: an average of the year has more than anybody reads.
+
+    >>> _rounded(Decimal("3.533333")), _rounded(Decimal(40)), _rounded(None)
+    ('3,53', '40', '–')
+    """
+    return formats.number(None if value is None else round_half_up(value, 2))
 
 
 def _line_label(place: str) -> dict[str, Any]:
