@@ -91,7 +91,8 @@ class PeriodicReport(Record):
     @property
     def is_frozen(self) -> bool:
         """Whether nothing of it changes any more: the period is locked, and this is no correction under way."""
-        return self.period.is_locked and (not self.is_correction or self.is_verified)
+        under_way = self.is_correction and not self.is_verified and self.archived_at is None
+        return self.period.is_locked and not under_way
 
     @property
     def agency(self) -> Agency:

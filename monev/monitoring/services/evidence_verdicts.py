@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.periods import Period
+from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import OF_PARTS, report_of
 from organizations import audit
 from organizations.models import User
@@ -20,19 +21,22 @@ from organizations.roles import Can
 def judge(use: EvidenceUse, verdict: str, *, by: User) -> EvidenceUse:
     """Say how well the evidence proves what it is attached to; an empty verdict takes an earlier one back.
 
-    Raises PermissionDenied without the right to verify; `Refused` for an unknown verdict and for a report that does not
-    change any more.
+    Raises PermissionDenied without the right to verify; `Refused` for an unknown verdict, for a report that does not
+    change any more, and for what the person entered or handed in.
     """
     if not EvidenceUse.objects.allowed(by, Can.VERIFY).filter(pk=use.pk).exists():
         raise PermissionDenied
     if verdict not in EvidenceUse.Verdict.values:
         raise Refused(_("Choose one of the verdicts."), field="verdict")
     rows = EvidenceUse.objects.select_related("evidence__region", "evidence__stored_file", *OF_PARTS)
-    held: EvidenceUse = rows.select_for_update(of=("self",)).get(pk=use.pk)
-    report = report_of(held)
+    # The period first, as everywhere: who takes the evidence away holds it too.
+    report = report_of(rows.get(pk=use.pk))
     report.period = Period.objects.select_for_update(of=("self",)).get(pk=report.period_id)
+    held: EvidenceUse = rows.select_for_update(of=("self",)).get(pk=use.pk)
     if report.is_frozen:
         raise Refused(_("The period is locked: its reports do not change any more."))
+    if has_entered(report, by):
+        raise Refused(_("You entered or submitted this report yourself. Another verifier has to verify it."))
     held.verdict = verdict
     held.judged_at, held.judged_by = (timezone.now(), by) if verdict else (None, None)
     held.store(by=by, reason="judged")

@@ -216,7 +216,7 @@ class Review(Asides, Desk, ScopedScreen):
             "next_url": self.review_url(near.after, query) if near.after else "",
             "previous_url": self.review_url(near.before, query) if near.before else "",
             "may_remark": not report.is_frozen and may_remark(report, self.person),
-            "may_judge": self.needs is Can.VERIFY and not report.is_frozen,
+            "may_judge": self.needs is Can.VERIFY and not report.is_frozen and not review.is_own,
             "verdicts": VERDICTS,
             "queue_url": self.queue_url(query),
             "desk": self.prefix,

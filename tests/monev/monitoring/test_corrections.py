@@ -20,7 +20,9 @@ from monev.monitoring.selectors.subjects import report_on
 from monev.monitoring.selectors.verification import queue
 from monev.monitoring.services.corrections import abandon_correction, open_correction
 from monev.monitoring.services.entry import PeriodClosed, save_draft
+from monev.monitoring.services.evidence_verdicts import judge
 from monev.monitoring.services.periods import lock_period
+from monev.monitoring.services.remarks import add_remark
 from monev.monitoring.services.steps import take_step
 from monev.monitoring.workflow import IllegalStep, State
 from notices.models import Notice
@@ -279,6 +281,10 @@ def test_nothing_is_entered_or_decided_in_a_withdrawn_correction(case, cast):
         enter(gone, cast.staff, 55)
     with pytest.raises(IllegalStep):
         take_step(gone, "submit", by=cast.staff)
+    with pytest.raises(Refused):
+        add_remark(gone, "narrative", "Siapa?", by=cast.verifier)
+    with pytest.raises(Refused):
+        judge(gone.evidence_uses.first(), "weak", by=cast.verifier)
 
 
 def test_a_verified_correction_takes_no_more_steps_and_is_not_withdrawn(case, cast):

@@ -24,6 +24,7 @@ from monev.monitoring.services.steps import take_step
 from monev.monitoring.workflow import State, Step
 from tests.factories.monitoring import ProgressReportFactory, SpendingFactory
 from tests.factories.quickwins import MilestoneFactory, QuickWinFactory
+from tests.factories.trail import EvidenceUseFactory
 from tests.monev.monitoring.entry_case import NOW, make_case
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,12 @@ def test_only_the_verifier_judges(as_, cast, report, region):
         with pytest.raises(PermissionDenied):
             judge(use, "strong", by=person)
     assert as_(cast.head).post(f"/persetujuan/{report.pk}/", {"action": "judge", "use": use.pk}).status_code == 403
+
+
+def test_nobody_judges_what_they_handed_in(report, cast):
+    where = {"evidence__region": report.period.region, "evidence__agency": report.agency}
+    use = EvidenceUseFactory(progress_report=report, evidence__uploaded_by=cast.verifier, **where)
+    with pytest.raises(Refused):
+        judge(use, "strong", by=cast.verifier)
+    use.refresh_from_db()
+    assert use.verdict == ""
