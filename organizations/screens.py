@@ -35,6 +35,10 @@ class Screen(LoginRequiredMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def typed(self, name: str) -> str:
+        """What was posted in an input that no form reads, without the character that PostgreSQL cannot store."""
+        return self.request.POST.get(name, "").replace("\x00", "")
+
     def place(self, region: Region) -> Region:
         """Say that this page is about `region`: the navigation follows without looking it up again."""
         self.request.region = region  # type: ignore[attr-defined]

@@ -222,6 +222,17 @@ def test_the_opd_answers_at_the_field(as_, cast, report):
     assert (shown.status_code, b"Juga Promkes" in shown.content) == (422, True)
 
 
+def test_a_character_that_postgresql_cannot_store_is_left_out(as_, cast, report):
+    url = reverse("monitoring:verification-detail", args=[report.pk])
+    as_(cast.verifier).post(url, {"action": "remark", "field": "narrative", "text": "Si\x00apa?"})
+    answer = reverse("monitoring:remark-answer", args=[report.pk])
+    as_(cast.staff).post(answer, {"field": "narr\x00ative", "text": "Bidang\x00 P2P"})
+    assert [each.text for each in Remark.objects.order_by("pk")] == ["Siapa?", "Bidang P2P"]
+    explain = reverse("monitoring:finding-explain", args=[report.pk])
+    said = {"code": "x\x00", "about": "\x00", "explanation": "\x00a"}
+    assert as_(cast.staff).post(explain, said).status_code == 302
+
+
 @pytest.mark.parametrize(("name", "status"), [("colleague", 403), ("verifier", 403), ("foreign_agency_staff", 404)])
 def test_nobody_else_answers(as_, cast, report, name, status):
     add_remark(report, "narrative", "Siapa?", by=cast.verifier)
