@@ -360,3 +360,29 @@ def test_a_draft_of_somebody_who_was_logged_out_is_not_lost(staff, case, cast):
     expect(page.locator("[name=narrative]")).to_have_value("Sebelum sesi berakhir")
     state(page, "saved")
     assert ProgressReport.objects.get().narrative == "Sebelum sesi berakhir"
+
+
+OLD_PAGE = """new MutationObserver((changes, observer) => {
+    const [version, words] = ["seen_version", "narrative"].map((name) => document.querySelector(`[name=${name}]`));
+    if (!version || !words) return;
+    version.setAttribute("value", "0");
+    words.textContent = "Lama";
+    observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+"""The page as the server had written it before the worker stored the draft."""
+
+
+def test_a_page_written_before_the_draft_was_stored_shows_the_draft(staff, case):
+    page = staff.page
+    staff.open(case.address)
+    page.fill("[name=narrative]", "Terbaru")
+    state(page, "saved")
+    has_kept(page, "narrative", "Terbaru")
+    page.add_init_script(OLD_PAGE)
+    page.reload()
+    expect(page.locator("[name=narrative]")).to_have_value("Terbaru")
+    page.fill("[name=hindering_factors]", "Tidak ada")
+    state(page, "saved")
+    staff.check()
+    report = ProgressReport.objects.get()
+    assert (report.narrative, report.hindering_factors) == ("Terbaru", "Tidak ada")

@@ -138,7 +138,6 @@
     if (status === 200 && portal.isDirty(draft) && !answer.errors) ({ status, answer } = await save(draft, { action: "save" }));
     const stored = status === 200 && !portal.isDirty(draft);
     await keep.change("drafts", [person, address], (now) => (now.at === read ? { ...draft, problem: stored ? null : { status, answer } } : null));
-    if (stored) await keep.remove("drafts", [person, address]);
     tell({ kind: stored ? "draft-stored" : "draft-problem", address, title: draft.title });
   };
 

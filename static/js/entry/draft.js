@@ -342,13 +342,16 @@
     if (known && (draft.pending || portal.isDirty(draft))) {
       tell("info", word("restored", { time: clock(new Date(known.at)) }), press(word("discard"), discard));
     } else if (known) await store();
-    if (root.dataset.kept) await refresh();
+    if (root.dataset.kept || isBehind(known)) await refresh();
     else if (draft.pending || needsSaving()) save();
   };
 
-  // The page is a kept copy: what is stored may have moved on.
+  // This browser stored something while the page was on its way: the worker, or another page.
+  const isBehind = (known) => Boolean(known) && Number(known.version) > Number(form.elements.seen_version.defaultValue);
+
+  // The page is a kept copy, or an old one: what is stored may have moved on.
   const refresh = async () => {
-    say("offline", word("kept", { time: clock(new Date(root.dataset.kept)) }));
+    if (root.dataset.kept) say("offline", word("kept", { time: clock(new Date(root.dataset.kept)) }));
     try {
       await askStored();
       delete root.dataset.kept;
