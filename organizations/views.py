@@ -26,7 +26,7 @@ class Profile(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        roles = user.memberships.in_force(timezone.localdate()).select_related("region", "agency")
+        roles = user.memberships.in_force(timezone.localdate()).select_related("region", "agency", "held_post")
         found = {"form": ApiKeyForm(), "roles": roles, "keys": ApiKey.objects.of(user), "person": user}
         return super().get_context_data(**found | kwargs)
 

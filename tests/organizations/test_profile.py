@@ -5,13 +5,19 @@ import re
 from django.test import Client
 
 from organizations.models import ApiKey
-from tests.factories.organizations import ApiKeyFactory
+from tests.factories.organizations import ApiKeyFactory, PostFactory
 
 
 def test_a_person_sees_the_roles_in_force(as_, cast, agency):
     page = as_(cast.staff).get("/profil/").content.decode()
     assert agency.name in page
     assert cast.staff.email in page
+
+
+def test_a_role_names_the_post_that_comes_with_it(as_, cast, agency):
+    post = PostFactory(agency=agency, name="Kepala Seksi Data")
+    cast.staff.memberships.update(held_post=post)
+    assert "Kepala Seksi Data" in as_(cast.staff).get("/profil/").content.decode()
 
 
 def test_a_key_is_shown_once_and_works(as_, cast):
