@@ -35,7 +35,7 @@ class Screen(LoginRequiredMixin, View):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def typed(self, name: str) -> str:
+    def posted_text(self, name: str) -> str:
         """What was posted in an input that no form reads, without the character that PostgreSQL cannot store."""
         return self.request.POST.get(name, "").replace("\x00", "")
 

@@ -31,13 +31,13 @@ class Asides:
     request: HttpRequest
     person: Any
     needs: Any
-    typed: Any
+    posted_text: Any
 
     def aside(self, report: Any) -> HttpResponse:
         """Do what `action` says, to the field or the evidence that is named."""
         if self.request.POST.get("action") == JUDGE:
             return self.judged(report)
-        return self.remarked(report, self.typed("field"))
+        return self.remarked(report, self.posted_text("field"))
 
     def remarked(self, report: Any, field: str) -> HttpResponse:
         """POST `field` and `text` for a remark; `field` alone resolves its thread."""
@@ -47,7 +47,7 @@ class Asides:
                 resolve_remarks(report, field, by=self.person)
                 said = _("The remarks at this field are resolved.")
             else:
-                add_remark(report, field, self.typed("text"), by=self.person)
+                add_remark(report, field, self.posted_text("text"), by=self.person)
         except Refused as refused:
             problem = str(refused.message)
         if not self.request.headers.get("HX-Request"):
@@ -58,7 +58,7 @@ class Asides:
             "thread": threads(report).get(field),
             "may_remark": True,
             "problem": problem,
-            "text": self.typed("text") if problem else "",
+            "text": self.posted_text("text") if problem else "",
             "said": problem or said,
         }
         return render(self.request, "monitoring/_review_thread.html", context, status=WRONG if problem else 200)

@@ -36,10 +36,10 @@ class AnswerRemark(ScopedScreen):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = self.get_object()
-        field = self.typed("field")
+        field = self.posted_text("field")
         problem = ""
         try:
-            answer_remark(report, field, self.typed("text"), by=self.person)
+            answer_remark(report, field, self.posted_text("text"), by=self.person)
         except Refused as refused:
             problem = str(refused.message)
         if request.headers.get("HX-Request"):
@@ -87,7 +87,7 @@ class ExplainFinding(ScopedScreen):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report = self.get_object()
-        said = {name: self.typed(name) for name in ("code", "about", "explanation")}
+        said = {name: self.posted_text(name) for name in ("code", "about", "explanation")}
         try:
             explain(report, said["code"], said["about"], said["explanation"], by=self.person)
         except Refused as refused:
