@@ -19,6 +19,7 @@ from organizations.models import AuditEntry
 from portal.selectors.as_of import program_as_of
 from portal.selectors.history import trail
 from portal.selectors.history_tables import BY_SLUG, TABLES
+from portal.selectors.history_values import label_of
 from tests.factories.masterplan import (
     BudgetLineFactory,
     FundSourceFactory,
@@ -33,6 +34,7 @@ from tests.factories.trail import EvidenceUseFactory
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-10-01 02:00:00+00:00"
+PHYSICAL = ProgressReport._meta.get_field("physical_percent")
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,7 @@ def test_each_field_from_what_to_what_by_whom_and_why(report, cast, clock):
     newest = found.acts[0]
     assert (newest.by, newest.reason) == (cast.staff, "submit")
     changes = {change.field: (change.before, change.after) for change in newest.changes}
-    assert changes["Kemajuan fisik (%)"] == ("40 %", "62,5 %")
+    assert changes[label_of(PHYSICAL)] == ("40 %", "62,5 %")
     assert changes["Status"] == ("Draf", "Diajukan")
     assert cast.staff.name in changes["Dikirim oleh"]
     assert len(changes) == 3
@@ -177,7 +179,7 @@ def test_as_it_stood_at_the_end_of_a_day(program, region, report, cast, clock):
     lines = {line.label: (line.then, line.now) for section in page.sections for line in section.lines}
     assert lines["Nama"] == ("Desa digital terpadu", "Desa digital terpadu")
     assert ("Rp 750.000.000", "Rp 900.000.000") in lines.values()
-    assert lines["Kemajuan fisik (%)"] == ("40 %", "62,5 %")
+    assert lines[label_of(PHYSICAL)] == ("40 %", "62,5 %")
     assert any(pair[0].startswith("60") and pair[1] == "" for pair in lines.values())
     assert page.differences == 3
 
