@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from http import HTTPStatus
 
 from django.core.files.base import ContentFile
 
+from core.outbound import Answer
 from monev.monitoring.links import FAILURES
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
 from monev.monitoring.models.progress import ProgressReport
+from monev.monitoring.services.links import record_answer
 from organizations.models import User
 from portal.demo.periods import moment
 from portal.demo.proofs import DISCLAIMER, ENDINGS, Proof, verdict_of
@@ -47,17 +50,23 @@ class Drawer:
 
     def close(self) -> None:
         """Write the evidence and what it proves; the newest link does not open any more."""
-        for row in [row for row in self.rows if row.link][-1:]:
-            row.link_state, row.link_failures = Evidence.LinkState.DEAD, FAILURES
-            row.link_checked_at = moment(row.region, row.dated_on + timedelta(days=FAILURES), 2)
         examples(self.rows)
         examples(self.uses)
+        for row in [row for row in self.rows if row.link][-1:]:
+            _die(row)
 
     def _stored(self, proof: Proof) -> StoredFile:
         digest = hashlib.sha256(proof.content).hexdigest()
         if digest not in self.files:
             self.files[digest] = _store(proof, digest)
         return self.files[digest]
+
+
+def _die(row: Evidence) -> None:
+    """The nightly looks at a link that is gone, as they are recorded."""
+    for night in range(1, FAILURES + 1):
+        moment_of_look = moment(row.region, row.dated_on + timedelta(days=night), 2)
+        record_answer(row.link, Answer(status=HTTPStatus.NOT_FOUND), now=moment_of_look)
 
 
 def _use(row: Evidence, report: ProgressReport, verdict: str) -> EvidenceUse:
