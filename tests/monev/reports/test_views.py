@@ -1,9 +1,11 @@
 """Pages of reports: who sees them, what they say while it is compiled, what is downloaded."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 
 from monev.reports.models import CompiledReport
@@ -142,3 +144,10 @@ def test_twice_the_reports_and_periods_same_number_of_queries(report, region, ca
     with django_assert_max_num_queries(len(few)):
         page = client.get(listed(region))
     assert len(page.context["reports"]) == 3
+
+
+def test_the_page_tells_the_time_of_the_region(report, region, cast, as_):
+    page = as_(cast.council).get(reverse("reports:report-detail", args=[report.pk])).content.decode()
+    there = report.created_at.astimezone(ZoneInfo(region.time_zone))
+    assert region.time_zone != settings.TIME_ZONE
+    assert f"{there:%H.%M}" in page
