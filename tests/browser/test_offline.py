@@ -12,7 +12,7 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.models.trail import Transition
 from tests.browser.cases import PHONE, PROOF, entry_address, is_kept, open_case, until
@@ -254,7 +254,10 @@ def test_a_photo_is_made_smaller_and_stays_upright(staff, case):
     page.click("#attach")
     expect(page.locator("#evidence-list")).to_contain_text("lapangan.jpg")
     expect(page.locator("#evidence-list")).to_contain_text("catatan.pdf")
-    stored = EvidenceUse.objects.get(evidence__file_name="lapangan.jpg").evidence.stored_file
+    photo = EvidenceUse.objects.get(evidence__file_name="lapangan.jpg").evidence
+    assert photo.kind == Evidence.Kind.PHOTO
+    assert EvidenceUse.objects.get(evidence__file_name="catatan.pdf").evidence.kind == Evidence.Kind.OTHER
+    stored = photo.stored_file
     with Image.open(stored.file) as arrived:
         assert arrived.size == (1280, 1920)
     assert stored.size < len(picture.getvalue()) / 2

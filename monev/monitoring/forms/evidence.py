@@ -62,7 +62,7 @@ class EvidenceForm(forms.Form):
     )
 
     def __init__(self, *args: Any, provable: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        kwargs["initial"] = {"evidence_kind": Evidence.Kind.PHOTO, "evidence_date": timezone.localdate()}
+        kwargs["initial"] = {"evidence_kind": Evidence.Kind.OTHER, "evidence_date": timezone.localdate()}
         super().__init__(*args, **kwargs)
         self.fields["evidence_file"].help_text = _(
             "PDF, photo, Word, Excel, PowerPoint, CSV or text; at most %(size)s."

@@ -14,6 +14,7 @@ from monev.monitoring.achievement import ZERO
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ActionItemProgress, PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.periods import today_in
 from monev.monitoring.quality import Finding, IndicatorFact, MilestoneFact, Proof, ReportFacts, SharedFile
 from monev.monitoring.quality_rules import check
 from monev.monitoring.selectors.entry import EntryPlan, entry_plan
@@ -137,10 +138,11 @@ def _item_states(report: ProgressReport) -> Iterable[str]:
 
 
 def _overdue(report: QuickWinReport) -> Iterable[MilestoneFact]:
-    """Milestones due by the end of the period that neither this report nor an earlier one says are reached."""
+    """Milestones due by the end of the period, and by today, of which no report says that they are reached."""
     told = report.milestones.values("milestone")
+    due = min(last_day(report.period), today_in(report.period.region.time_zone))
     rows = Milestone.objects.filter(quick_win=report.quick_win_id, archived_at=None, done_on=None)
-    for row in rows.filter(due_on__lte=last_day(report.period)).exclude(pk__in=told).order_by("position", "pk"):
+    for row in rows.filter(due_on__lte=due).exclude(pk__in=told).order_by("position", "pk"):
         yield MilestoneFact(row.name, row.due_on)
 
 

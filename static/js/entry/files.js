@@ -77,11 +77,14 @@
   });
 
   // --- choosing ----------------------------------------------------------------------------------------------------
-  const words = () => {
+  // A picture of which nobody said what it is counts as a photo.
+  const kindOf = (file, said) => (said === "other" && file.type.startsWith("image/") ? "photo" : said);
+
+  const words = (file) => {
     const said = portal.fields.evidence();
     const degrees = (name) => said[name]?.trim().replace(",", ".");
     const where = { latitude: degrees("evidence_latitude"), longitude: degrees("evidence_longitude") };
-    const found = { kind: said.evidence_kind, title: said.evidence_title, dated_on: said.evidence_date, expires_on: said.evidence_expires, proves: said.evidence_proves, ...where };
+    const found = { kind: kindOf(file, said.evidence_kind), title: said.evidence_title, dated_on: said.evidence_date, expires_on: said.evidence_expires, proves: said.evidence_proves, ...where };
     return Object.fromEntries(Object.entries(found).filter(([, value]) => value));
   };
 
@@ -89,7 +92,7 @@
     showErrors({}, (name) => name === "evidence_file");
     for (const chosen of files) {
       const file = await portal.smaller(chosen);
-      const row = { uid: portal.uuid(), person, address, title: document.title.split(" · ")[0], kind, subject: Number(subject), period: Number(period), name: file.name, size: file.size, blob: file, words: words(), received: 0, state: "chosen", problem: "", at: Date.now() };
+      const row = { uid: portal.uuid(), person, address, title: document.title.split(" · ")[0], kind, subject: Number(subject), period: Number(period), name: file.name, size: file.size, blob: file, words: words(file), received: 0, state: "chosen", problem: "", at: Date.now() };
       try {
         await keep.put("files", row);
       } catch {
@@ -110,10 +113,9 @@
 
   const start = async () => {
     await taking;
-    const said = words();
     for (const file of await keep.all("files")) {
       if (file.address !== address || file.person !== person || file.state !== "chosen") continue;
-      await keep.change("files", file.uid, (row) => ({ ...row, words: said, state: "waiting" }));
+      await keep.change("files", file.uid, (row) => ({ ...row, words: words(file.blob), state: "waiting" }));
       show({ ...file, state: "waiting" });
     }
   };

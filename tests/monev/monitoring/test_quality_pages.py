@@ -244,6 +244,16 @@ def test_the_rules_see_action_items_and_overdue_milestones(case, cast, region, a
     assert "milestone_overdue" in found(win, cast.verifier)
 
 
+@pytest.mark.parametrize(("today", "is_late"), [("2026-09-29", False), ("2026-09-30", True)])
+def test_a_milestone_whose_day_has_not_come_is_not_overdue(case, cast, region, agency, today, is_late):
+    win = QuickWinReportFactory(
+        quick_win__region=region, quick_win__agency=agency, period=case.period, physical_percent=Decimal(10)
+    )
+    MilestoneFactory(quick_win=win.quick_win, due_on=datetime.date(2026, 9, 30))
+    with time_machine.travel(f"{today} 05:00:00+00:00", tick=False):
+        assert ("milestone_overdue" in found(win, cast.verifier)) is is_late
+
+
 def test_a_correction_is_checked_by_its_own_figures(case, cast):
     report = ProgressReportFactory(
         program=case.program, period=case.earlier, state="verified", physical_percent=Decimal(100)
