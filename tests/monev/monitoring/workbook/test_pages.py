@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -55,6 +56,14 @@ def test_a_locked_period_gives_no_workbook_and_takes_none(browser, case, cast):
     Period.objects.filter(pk=case.period.pk).update(locked_at=timezone.now(), locked_by=cast.verifier)
     assert browser.get(url("download", case)).status_code == 302
     assert "dikunci" in browser.get(url("upload", case)).content.decode()
+
+
+def test_moments_are_told_in_the_time_of_the_region(browser, case, sent):
+    """05.30 in Jayapura, while it is 03.30 in Jakarta."""
+    type(case.agency.region).objects.filter(pk=case.agency.region_id).update(time_zone="Asia/Jayapura")
+    WorkbookUpload.objects.update(created_at=datetime(2026, 9, 30, 20, 30, tzinfo=UTC))
+    assert "1 Oktober 2026 05.30" in browser.get(url("upload", case)).content.decode()
+    assert "1 Oktober 2026 05.30" in browser.get(reverse("monitoring:workbook-detail", args=[sent.uid])).content.decode()
 
 
 def test_a_wrong_file_is_refused_at_its_field(browser, case, cast):
