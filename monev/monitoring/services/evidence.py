@@ -66,7 +66,7 @@ def attach_file(
         upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
     except Refused as refused:
         raise Refused(refused.message, field="evidence_file") from refused
-    stored = _stored_file(uploaded, upload)
+    stored = _held(_stored_file(uploaded, upload))
     evidence = Evidence.objects.filter(agency=report.agency, stored_file=stored).first()
     if evidence is None:
         words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
@@ -195,6 +195,11 @@ def _new_evidence(report: Any, by: User, words: dict[str, Any], *, default_title
 def _is_used(report: Any, subject: Any, evidence: Evidence) -> bool:
     """Whether it already proves the same thing; what proves the whole report may prove one value too."""
     return any(use.evidence_id == evidence.pk and proven(use) == subject for use in evidence_of(report))
+
+
+def _held(stored: StoredFile) -> StoredFile:
+    """The file until the transaction ends: an OPD that hands it in for two periods at once waits for itself."""
+    return StoredFile.objects.select_for_update().get(pk=stored.pk)
 
 
 def _use(report: Any, subject: Any, evidence: Evidence, by: User) -> EvidenceUse:

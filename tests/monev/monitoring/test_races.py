@@ -77,6 +77,20 @@ def test_the_same_file_handed_in_by_two_opds_at_once_is_kept_once(case, cast, se
     assert len([path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]) == 1
 
 
+def test_the_same_file_handed_in_for_two_periods_at_once_is_one_piece_of_evidence(case, cast):
+    """The bytes are there already, handed in by another OPD: nothing else holds one of the two back."""
+    proof = b"%PDF-1.7\n" + b"x" * 3_000_000
+    foreign = open_report(case.foreign, case.earlier, by=cast.colleague)
+    attach_file(foreign, ContentFile(proof, name="foto.pdf"), by=cast.colleague)
+    turn = iter([open_report(case.program, period, by=cast.staff) for period in (case.period, case.earlier)])
+
+    def hand_in():
+        return attach_file(next(turn), ContentFile(proof, name="foto.pdf"), by=cast.staff)
+
+    assert len({attached.use.pk for attached in at_once(hand_in)}) == 2
+    assert Evidence.objects.filter(agency=case.program.lead_agency).count() == 1
+
+
 def test_of_two_who_verify_the_same_reports_each_is_verified_once(case, cast):
     reports = [
         ProgressReportFactory(program=program, period=case.period, state="submitted", physical_percent=Decimal(0))
