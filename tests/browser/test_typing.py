@@ -1,4 +1,4 @@
-"""What the page of entry shows while somebody types: the server's figures, how an amount was read, last period's text."""
+"""What the page of entry shows while one types: the server's figures, how an amount was read, the text of last time."""
 
 from __future__ import annotations
 
