@@ -113,6 +113,7 @@ PAGES: dict[str, Row] = {
     "portal:dashboard": Row("region-view", named=REGION),
     "portal:pillar": Row("region-view", named=in_region(letters="LI")),
     "portal:agency": Row("region-view", named=in_region(**OPD)),
+    "portal:figure": Row("region-view", named=in_region(figure="capaian")),
     "portal:activity": Row("person"),
     "portal:audit": Row("region-audit", post=200, named=REGION),
     "portal:audit-nation": Row("nation", post=200),
