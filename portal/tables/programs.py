@@ -87,8 +87,8 @@ def report_state(figure: ProgramFigure) -> State:
     if figure.entry is None:
         return State(gettext("not reported"), "none", code="missing", badge="missing")
     if figure.is_preliminary:
-        return State(gettext("preliminary"), "warning", code="preliminary", badge="preliminary")
-    return State(gettext("verified"), "good", code="verified", badge="verified")
+        return State(gettext("Preliminary"), "warning", code="preliminary", badge="preliminary")
+    return State(gettext("Verified"), "good", code="verified", badge="verified")
 
 
 def heat_table(course: Sequence[tuple[Period, GroupFigure]], *, source: str) -> DataTable:
