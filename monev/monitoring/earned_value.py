@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from monev.monitoring.achievement import HUNDRED, ZERO
 from monev.monitoring.scurve import plan_points, planned_percent
@@ -164,7 +165,7 @@ def _rising(line: Iterable[tuple[int, Decimal]]) -> list[tuple[int, Decimal]]:
 def _last_at(line: list[tuple[int, Decimal]], value: Decimal) -> Decimal:
     """The latest month in which the plan is not above `value`; the first month where it always is."""
     found = Decimal(line[0][0])
-    for (before, low), (after, high) in zip(line, line[1:], strict=False):
+    for (before, low), (after, high) in pairwise(line):
         if high <= value:
             found = Decimal(after)
         elif low <= value:
@@ -177,7 +178,7 @@ def _first_at(line: list[tuple[int, Decimal]], value: Decimal) -> Decimal:
     wanted = min(value, line[-1][1])
     if line[0][1] >= wanted:
         return Decimal(line[0][0])
-    for (before, low), (after, high) in zip(line, line[1:], strict=False):
+    for (before, low), (after, high) in pairwise(line):
         if high >= wanted:
             return before + (wanted - low) / (high - low) * (after - before)
     raise AssertionError("unreachable: the last month reaches the most")

@@ -149,7 +149,8 @@ def value_by_line(values: Mapping[int, Decimal | None], how: str, number: int, l
     """The value of an indicator for the whole year from those of the periods up to `number` of `last`.
 
     sum: what is there, and for each period to come the mean of those that were reported. last: the change from the
-    first to the last known value goes on (number 0: the end of the year before). mean, max: as they are now.
+    first to the last known value goes on (number 0: the end of the year before); a single value is no trend.
+    mean, max: as they are now.
 
     >>> value_by_line({1: Decimal(10), 2: Decimal(20), 3: None}, "sum", 3, 4)
     Decimal('45')
@@ -200,12 +201,17 @@ def _before(values: Mapping[int, Decimal | None]) -> list[tuple[int, Decimal]]:
     return [] if value is None else [(0, value)]
 
 
-def _went_on(known: Sequence[tuple[int | Decimal, Decimal]], end: Decimal) -> Decimal:
-    """The line from the first to the last point, drawn on to `end`; a single point stays. Not below zero by itself."""
+def _went_on(known: Sequence[tuple[int | Decimal, Decimal]], end: Decimal) -> Decimal | None:
+    """The line from the first to the last point, drawn on to `end`; not below zero by itself.
+
+    A single point is no trend: it says nothing of what is still to come.
+    """
     (first, before), (last, now) = known[0], known[-1]
-    if last <= first:
+    if end <= last:
         return now
-    ahead = now + (now - before) / (last - first) * max(end - last, ZERO)
+    if last <= first:
+        return now if len(known) > 1 else None
+    ahead = now + (now - before) / (last - first) * (end - last)
     return max(ahead, ZERO) if min(before, now) >= 0 else ahead
 
 
@@ -234,13 +240,16 @@ def misses(
 ) -> tuple[Miss, ...]:
     """What a program will not reach by more than the tolerance, the largest first; and a ceiling that will not do.
 
+    Beside the leading method the others are heard as well, but a plain line does not judge physical progress unless
+    it leads: it knows no plan, and most plans do most of their work late in the year.
+
     >>> found = misses(Methods(Decimal(90), Decimal(72)), Decimal(100), Methods(Decimal(98)), Methods(), Rules())
     >>> [(each.kind, each.by, each.is_leading) for each in found]
     [('physical', Decimal('10'), True)]
     """
     found = [
-        _short(PHYSICAL, physical, planned_end, rules.forecast_physical, rules),
-        _short(ACHIEVEMENT, achieved, HUNDRED, rules.forecast_achievement, rules),
+        _short(PHYSICAL, physical, (physical.index, physical.schedule), planned_end, rules.forecast_physical, rules),
+        _short(ACHIEVEMENT, achieved, (achieved.index, achieved.line), HUNDRED, rules.forecast_achievement, rules),
     ]
     spent = absorbed.leading(rules)
     if spent is not None and spent > HUNDRED + rules.forecast_ceiling:
@@ -249,12 +258,22 @@ def misses(
     return tuple(sorted(known, key=lambda each: (not each.is_leading, -each.by)))
 
 
-def _short(kind: str, methods: Methods, target: Decimal, tolerance: Decimal, rules: Rules) -> Miss | None:
-    leading, low = methods.leading(rules), methods.low
-    if leading is None or low is None or low >= target - tolerance:
+def _short(
+    kind: str,
+    methods: Methods,
+    opinions: Sequence[Decimal | None],
+    target: Decimal,
+    tolerance: Decimal,
+    rules: Rules,
+) -> Miss | None:
+    """What the leading method lets fall short, else what another of the opinions does."""
+    leading = methods.leading(rules)
+    if leading is None:
         return None
-    is_leading = leading < target - tolerance
-    return Miss(kind, leading if is_leading else low, target, is_leading)
+    if leading < target - tolerance:
+        return Miss(kind, leading, target)
+    low = min(each for each in (leading, *opinions) if each is not None)
+    return Miss(kind, low, target, is_leading=False) if low < target - tolerance else None
 
 
 def state_of(physical: Methods, achieved: Methods, found: tuple[Miss, ...]) -> str:

@@ -81,7 +81,8 @@ class Rules:
     light_amber: Decimal = Decimal(-10)
     strict_from: Decimal = Decimal(70)
     strict_red: Decimal = Decimal(-5)
-    # Forecast: which method leads; so many points below its target a program will miss it, above its ceiling it is at risk.
+    # Forecast: the method that leads; points below the target from which a program misses it, above the ceiling from
+    # which it is at risk.
     forecast_method: str = BY_INDEX
     forecast_physical: Decimal = Decimal(5)
     forecast_achievement: Decimal = Decimal(5)

@@ -46,9 +46,17 @@ class Point:
     total: int
 
 
-def planned_percent(
-    month: int | Decimal, milestones: Mapping[int, Decimal], start: int = 1, end: int = 12
-) -> Decimal:
+@dataclass(frozen=True, slots=True)
+class CurveEnd:
+    """Where the actual line is expected to end: the label of the last period, the forecast, the band around it."""
+
+    label: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def planned_percent(month: int | Decimal, milestones: Mapping[int, Decimal], start: int = 1, end: int = 12) -> Decimal:
     """Planned cumulative percent at the end of `month`: straight lines through the milestones.
 
     The line begins with 0 before month `start` and ends with 100 at `end`, unless a milestone says otherwise.
