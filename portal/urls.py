@@ -5,6 +5,7 @@ from django.urls import path
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
 from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
+from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.offline import Manifest, Offline, ServiceWorker
@@ -17,6 +18,7 @@ AGENCY = f"{REGION}/opd/<int:pk>"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
