@@ -119,12 +119,29 @@ def completion_words(forecast: Forecast) -> str:
     if value is None or value.eac is None:
         return ""
     facts = {"eac": formats.rupiah_short(value.eac), "bac": formats.rupiah_short(value.bac), "tcpi": index(value.tcpi)}
+    if isinstance(forecast, GroupForecast):
+        return _completion_of_group(value, facts)
     if value.tcpi is None:
         return gettext("All the work would cost %(eac)s, with a ceiling of %(bac)s that is used up.") % facts
     return (
         gettext(
             "All the work would cost %(eac)s, with a ceiling of %(bac)s; to stay within it the rest needs a cost index "
             "of %(tcpi)s."
+        )
+        % facts
+    )
+
+
+def _completion_of_group(value: EarnedValue, facts: dict[str, str]) -> str:
+    """The same for the programs that reported: their ceilings are not all there are."""
+    if value.tcpi is None:
+        return (
+            gettext("All the work of the programs that reported would cost %(eac)s; their ceiling is used up.") % facts
+        )
+    return (
+        gettext(
+            "All the work of the programs that reported would cost %(eac)s, with a ceiling of %(bac)s; to stay within "
+            "it the rest needs a cost index of %(tcpi)s."
         )
         % facts
     )
@@ -145,15 +162,6 @@ def spending_line_words(forecast: Forecast, period: Period) -> str:
         "value": formats.rupiah_short(value),
         "year_end": forecast.year_end,
         "percent": formats.percent(forecast.absorption.line),
-    }
-
-
-def over_ceiling_words(forecast: ProgramForecast) -> str:
-    """That money is forecast which there is not; nothing where the ceiling will do."""
-    if not forecast.over_ceiling:
-        return ""
-    return gettext("%(over)s above the ceiling: not to be spent without a change of the budget.") % {
-        "over": formats.rupiah_short(forecast.over_ceiling)
     }
 
 
@@ -199,27 +207,28 @@ def headline_words(forecast: GroupForecast) -> str:
     )
 
 
-def miss_words(miss: Miss) -> str:
+def reason_words(forecast: ProgramForecast) -> str:
+    """Why a program will miss its target or may; for one without a forecast, why there is none."""
+    if forecast.misses:
+        return "; ".join(miss_words(each, forecast) for each in forecast.misses)
+    return "" if forecast.physical.known or forecast.achievement.known else _nothing(forecast)
+
+
+def miss_words(miss: Miss, forecast: ProgramForecast) -> str:
     """What falls short, of what, by how much; and when it is not the leading method that says so."""
     facts = {
         "value": formats.percent(miss.forecast),
         "target": formats.percent(miss.target),
         "by": formats.number(miss.by, 1),
+        "over": formats.rupiah_short(forecast.over_ceiling),
     }
     if miss.kind == PHYSICAL:
         words = gettext("physical progress %(value)s of %(target)s, %(by)s points short") % facts
     elif miss.kind == ACHIEVEMENT:
         words = gettext("achievement %(value)s, %(by)s points short") % facts
     else:
-        return gettext("spending %(value)s of the ceiling") % facts
+        return gettext("spending %(value)s of the ceiling, %(over)s too much without a change of the budget") % facts
     return words if miss.is_leading else gettext("%(words)s (by another method)") % {"words": words}
-
-
-def reason_words(forecast: ProgramForecast) -> str:
-    """Why a program will miss its target or may; for one without a forecast, why there is none."""
-    if forecast.misses:
-        return "; ".join(miss_words(each) for each in forecast.misses)
-    return "" if forecast.physical.known or forecast.achievement.known else _nothing(forecast)
 
 
 def _nothing(forecast: Forecast) -> str:

@@ -17,6 +17,8 @@ from monev.monitoring.sentences import reason_words
 
 TONES: dict[str, Tone] = {MISS: "bad", AT_RISK: "warning", ON_COURSE: "good", UNKNOWN: "none"}
 PROGRAMS = "program"
+ROWS = 25
+"""On a phone each program takes a card: more of them are a page nobody scrolls to the end of."""
 
 
 def verdict(state: str) -> State:
@@ -34,14 +36,14 @@ def programs_table(forecast: RegionForecast, *, source: str, query: str = "") ->
         title=gettext("Forecast of the programs"),
         columns=(
             Column("program", gettext("Program"), share=5),
-            Column("keadaan", gettext("Verdict"), "state"),
+            Column("keadaan", gettext("Forecast"), "state"),
             Column("alasan", gettext("What falls short"), share=4),
-            Column("fisik", gettext("Physical by index"), "percent", "%"),
-            Column("fisik_garis", gettext("Physical by straight line"), "percent", "%"),
+            Column("fisik", gettext("Physical, index"), "percent", "%"),
+            Column("fisik_garis", gettext("Physical, line"), "percent", "%"),
             Column("capaian", gettext("Achievement"), "percent", "%"),
             Column("serapan", gettext("Absorption"), "percent", "%"),
-            Column("spi", gettext("Schedule index (SPI)"), "index"),
-            Column("cpi", gettext("Cost index (CPI)"), "index"),
+            Column("spi", gettext("Schedule index"), "index"),
+            Column("cpi", gettext("Cost index"), "index"),
             Column("pilar", gettext("Pillar")),
             Column("opd", gettext("Lead OPD"), share=3),
         ),
@@ -49,6 +51,7 @@ def programs_table(forecast: RegionForecast, *, source: str, query: str = "") ->
         choices=("keadaan", "pilar", "opd"),
         empty=gettext("No program runs in this year."),
         source=source,
+        per_page=ROWS,
     )
 
 
@@ -107,10 +110,10 @@ def _groups_table(
         title=gettext("Forecast by %(group)s") % {"group": head},
         columns=(
             Column("nama", head, share=4),
-            Column("spi", gettext("Schedule index (SPI)"), "index"),
-            Column("cpi", gettext("Cost index (CPI)"), "index"),
-            Column("fisik", gettext("Physical by index"), "percent", "%"),
-            Column("fisik_garis", gettext("Physical by straight line"), "percent", "%"),
+            Column("spi", gettext("Schedule index"), "index"),
+            Column("cpi", gettext("Cost index"), "index"),
+            Column("fisik", gettext("Physical, index"), "percent", "%"),
+            Column("fisik_garis", gettext("Physical, line"), "percent", "%"),
             Column("capaian", gettext("Achievement"), "percent", "%"),
             Column("serapan", gettext("Absorption"), "percent", "%"),
             Column("meleset", gettext("Will miss"), "count"),
