@@ -6,7 +6,6 @@ from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
 from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
 from portal.views.figures import FigureDetail
-from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
 from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
@@ -20,7 +19,6 @@ AGENCY = f"{REGION}/opd/<int:pk>"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path(f"{REGION}/dasbor/", RegionDashboard.as_view(), name="dashboard"),
-    path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
     path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),

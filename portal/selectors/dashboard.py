@@ -20,6 +20,7 @@ from monev.monitoring.scurve import Point, points
 from monev.monitoring.selectors.corrections import Correction, counting_corrections
 from monev.monitoring.selectors.evidence_levels import RegionLevel, region_level
 from monev.monitoring.selectors.figures import RegionFigures, figures_at
+from monev.monitoring.selectors.forecasts import GroupForecast, region_forecast
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.program_figures import PRELIMINARY, ProgramFigure
 from monev.monitoring.selectors.quality import RegionQuality, quality_of
@@ -112,6 +113,7 @@ class Dashboard:
     result: NationalResult | None
     quality: RegionQuality
     evidence: RegionLevel
+    forecast: GroupForecast
     corrections: tuple[Correction, ...]
 
     @property
@@ -220,6 +222,7 @@ def dashboard(year: RegionYear, *, preliminary: bool, part: Part = WHOLE) -> Das
         result=max(year.more["results"], key=lambda row: (row.year, row.stage), default=None),
         quality=quality_of(year),
         evidence=region_level(year, states=states),
+        forecast=region_forecast(year.inputs, figures).of(group),
         corrections=tuple(each for each in counting_corrections(year) if _is_behind(each, part)),
     )
 

@@ -138,6 +138,8 @@ class DashboardScreen(PeriodScreen):
             "group": data.group,
             "total": data.group,
             "answers": answers(data),
+            "expected": data.forecast.achievement.leading(data.year.inputs.rules),
+            "expected_physical": data.forecast.physical.leading(data.year.inputs.rules),
             "charts": with_pictures(charts, request),
             "tables": tables,
             "source": source,
@@ -186,7 +188,7 @@ def part_charts(data: Dashboard) -> list[Chart]:
     source = source_line(data.figures)
     color = {"color": data.group.color} if data.group.color else {}
     return [
-        s_curve(data.curve, chart_id="kurva-s", source=source, **color),
+        s_curve(data.curve, data.forecast.curve_end, chart_id="kurva-s", source=source, **color),
         sources_chart(data.group.sources, source=source),
         heat_chart(data.course, source=source),
     ]
