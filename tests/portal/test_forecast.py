@@ -140,6 +140,7 @@ def test_at_the_end_of_the_year_nothing_is_forecast_any_more(region, programs, c
     html = council.get(address(region, periode="2025-4")).content.decode()
     assert "forecast-methods" not in html
     assert "bukan lagi prakiraan" in html
+    assert "Tercapai sampai TW IV 2025" in html
 
 
 def test_a_region_without_reports_has_no_forecast_and_says_why(region, programs, quarters, council):
