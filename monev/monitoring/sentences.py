@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from core import formats
 from monev.monitoring.earned_value import EarnedValue
-from monev.monitoring.forecast import ACHIEVEMENT, PHYSICAL, Miss
+from monev.monitoring.forecast import ACHIEVEMENT, MISS, PHYSICAL, Miss
 from monev.monitoring.labels import predicate_label
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.forecasts import GroupForecast, ProgramForecast
@@ -190,21 +190,28 @@ def headline_words(forecast: GroupForecast) -> str:
     value = forecast.achievement.leading(forecast.rules)
     if value is None and not forecast.physical.known:
         return gettext("No program has a report to go by yet.")
-    missing = forecast.states["miss"]
-    counted = ngettext(
-        "%(number)s of %(total)s program will miss its target.",
-        "%(number)s of %(total)s programs will miss their target.",
-        forecast.total,
-    ) % {"number": missing, "total": forecast.total}
-    return (
-        gettext("Forecast for %(year_end)s: achievement %(value)s (%(predicate)s).")
-        % {
-            "year_end": forecast.year_end,
-            "value": formats.percent(value),
-            "predicate": predicate_label(forecast.predicate),
-        }
-        + f" {counted}"
-    )
+    facts = {
+        "year_end": forecast.year_end,
+        "value": formats.percent(value),
+        "predicate": predicate_label(forecast.predicate),
+        "number": forecast.states[MISS],
+        "total": forecast.total,
+    }
+    if forecast.is_final:
+        words = gettext("Reached by %(year_end)s: achievement %(value)s (%(predicate)s).")
+        counted = ngettext(
+            "%(number)s of %(total)s program missed its target.",
+            "%(number)s of %(total)s programs missed their target.",
+            forecast.total,
+        )
+    else:
+        words = gettext("Forecast for %(year_end)s: achievement %(value)s (%(predicate)s).")
+        counted = ngettext(
+            "%(number)s of %(total)s program will miss its target.",
+            "%(number)s of %(total)s programs will miss their target.",
+            forecast.total,
+        )
+    return f"{words} {counted}" % facts
 
 
 def reason_words(forecast: ProgramForecast) -> str:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from core.charts import svg
 from monev.monitoring import sentences
@@ -139,6 +140,7 @@ def test_at_the_end_of_the_year_nothing_is_forecast_any_more(region, programs, c
     html = council.get(address(region, periode="2025-4")).content.decode()
     assert "forecast-methods" not in html
     assert "bukan lagi prakiraan" in html
+    assert "Tercapai sampai TW IV 2025" in html
 
 
 def test_a_region_without_reports_has_no_forecast_and_says_why(region, programs, quarters, council):
@@ -152,8 +154,6 @@ def test_a_region_without_reports_has_no_forecast_and_says_why(region, programs,
 
 
 def test_the_methods_are_explained_with_the_numbers_put_in(forecast, quarters):
-    from django.utils.translation import override
-
     with override("id"):
         total = forecast.total
         assert sentences.schedule_words(total, quarters[1]) == (
@@ -165,6 +165,24 @@ def test_the_methods_are_explained_with_the_numbers_put_in(forecast, quarters):
         assert "setelah 4,5 dari 9 bulan" in sentences.earned_schedule_words(late)
         assert sentences.reason_words(late) == "fisik 50,0 % dari 100,0 %, kurang 50,0 poin"
         assert "indeks biaya 1,50" in sentences.cost_words(late)
+
+
+def test_what_cannot_be_reckoned_is_said_in_words(region, version, quarters, agency):
+    early = program(version, ceiling=100, planned=0, lead_agency=agency, code="A")
+    resting = program(version, ceiling=100, planned=0, lead_agency=agency, code="B")
+    adopt(version)
+    reported(early, quarters[1], physical=10)
+    reported(resting, quarters[1], physical=0, spent=5)
+    own = {each.figure.program: each for each in forecast_of(region, quarters[1]).programs}
+
+    with override("id"):
+        assert "padahal belum ada rencana" in sentences.schedule_words(own[early], quarters[1])
+        assert sentences.spending_line_words(own[early], quarters[1]).startswith("Belum ada belanja")
+        assert sentences.cost_words(own[resting]).endswith("belum dapat dihitung.")
+        assert sentences.completion_words(own[resting]) == ""
+        nothing = "belum ada yang direncanakan dan belum ada yang dikerjakan"
+        assert sentences.reason_words(own[resting]) == sentences.line_words(own[resting], quarters[1]) == nothing
+    assert (own[early].state, own[resting].state) == ("on_course", "unknown")
 
 
 def test_spending_above_the_ceiling_is_said_in_rupiah(region, version, quarters, agency):
