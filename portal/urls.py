@@ -9,6 +9,7 @@ from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
+from portal.views.search import Search
 
 app_name = "portal"
 REGION = "daerah/<str:region>"
@@ -16,6 +17,7 @@ PILLAR = f"{REGION}/pilar/<str:letters>"
 AGENCY = f"{REGION}/opd/<int:pk>"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("cari/", Search.as_view(), name="search"),
     path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
     path(f"{REGION}/dasbor/grafik/<slug:chart>.svg", DashboardChart.as_view(), name="dashboard-chart"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),

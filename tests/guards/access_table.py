@@ -97,6 +97,7 @@ OPD = {"pk": lambda place: place.agency.pk}
 
 PAGES: dict[str, Row] = {
     "portal:home": Row("person"),
+    "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
     "portal:app-manifest": Row("open"),
     "portal:offline": Row("open"),
