@@ -7,6 +7,7 @@ from portal.views.audit import NationAudit, RegionAudit
 from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
+from portal.views.meeting_mode import MeetingMode
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 from portal.views.search import Search
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("cari/", Search.as_view(), name="search"),
     path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/layar/", MeetingMode.as_view(), name="meeting-mode"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),

@@ -20,6 +20,7 @@ from core import formats
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import PlanVersion, Program
 from masterplan.models.preparation import Decision, Directive, LegalDocument, Meeting
+from monev.evaluation.models import Finding
 from organizations.models import Agency, Region
 from organizations.roles import Can
 from quickwins.models import QuickWin
@@ -179,6 +180,18 @@ def _directive(row: Directive) -> Shown:
     )
 
 
+def _finding(row: Finding) -> Shown:
+    return Shown(
+        row.text,
+        f"{reverse('portal:dashboard', args=[row.region.code])}#findings",
+        (row.follow_up,),
+        str(row.region),
+        str(row.agency) if row.agency else "",
+        state=(row.status, str(row.get_status_display())),
+        when=f"{str(row.get_kind_display()).capitalize()} {row.year}",
+    )
+
+
 def _pledge(row: Pledge) -> Shown:
     sheet = row.commitment
     return Shown(
@@ -328,6 +341,23 @@ SOURCES: tuple[Source, ...] = (
         region="commitment__region__code",
         related=("commitment__region", "commitment__agency"),
         show=_pledge,
+    ),
+    Source(
+        kind="temuan",
+        label=pgettext_lazy("search", "Findings of evaluations"),
+        icon="report-analytics",
+        rows=_seen(Finding),
+        fields={
+            "text": TITLE,
+            "follow_up": BODY,
+            "agency__name": CONTEXT,
+            "agency__short_name": CONTEXT,
+            "region__name": CONTEXT,
+        },
+        titles=("text",),
+        region="region__code",
+        related=("region", "agency"),
+        show=_finding,
     ),
     Source(
         kind="daerah",

@@ -112,6 +112,7 @@ PAGES: dict[str, Row] = {
     "notices:preferences": Row("person", post=422),
     "organizations:key-revoke": Row("own-key", get=405, post=302, named=of("key")),
     "portal:dashboard": Row("region-view", named=REGION),
+    "portal:meeting-mode": Row("region-view", named=REGION),
     "portal:pillar": Row("region-view", named=in_region(letters="LI")),
     "portal:agency": Row("region-view", named=in_region(**OPD)),
     "portal:activity": Row("person"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from masterplan.models.plans import PlanVersion, Program
 from masterplan.models.preparation import Council, Decision, Directive, LegalDocument, Meeting
+from monev.evaluation.models import Finding
 from portal.search.finding import SHOWN_OF_EACH, Wish, search
 from portal.search.sources import SOURCES
 from tests.factories.masterplan import CommitmentFactory, PlanVersionFactory, PledgeFactory, ProgramFactory, adopt
@@ -63,6 +64,7 @@ def of_every_kind(region, agency, word):
         region=region, agency=agency, given_on=date(2026, 1, 1), due_on=date(2026, 2, 1), text=f"Percepat {word}"
     )
     PledgeFactory(commitment=CommitmentFactory(region=region, agency=agency), text=f"Janji {word}")
+    Finding.objects.create(region=region, year=2025, kind=Finding.Kind.WEAKNESS, text=f"Kurang {word}")
 
 
 def test_everything_that_holds_the_word_is_found_by_kind(region, agency, version, cast):
