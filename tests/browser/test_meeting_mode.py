@@ -58,14 +58,14 @@ def test_a_remote_and_the_keys_step_through_and_say_where_one_is(world, address,
     names = [parse_qs(urlsplit(each).query)["layar"][0] for each in keys]
 
     assert [go(council, key) for key in ("ArrowRight", "PageDown", " ")] == names[1:4]
-    council.page.wait_for_function("document.getElementById('announcer').textContent.startsWith('4 ')")
+    council.page.wait_for_function("() => document.getElementById('announcer').textContent.startsWith('4 ')")
     assert [go(council, key) for key in ("ArrowLeft", "PageUp")] == [names[2], names[1]]
     assert go(council, "End") == names[-1]
     assert council.page.locator("#meeting-next").count() == 0
     council.check()
     assert go(council, "Home") == names[0]
     council.page.click("#meeting-next")
-    council.page.wait_for_function("document.title.length > 0 && location.search.includes('layar')")
+    council.page.wait_for_function("() => document.querySelector('.meeting__place').textContent.includes('2 /')")
     with council.page.expect_navigation():
         council.page.keyboard.press("Escape")
     assert urlsplit(council.page.url).path == reverse("portal:dashboard", args=[world.own.region.code])

@@ -80,4 +80,4 @@ def test_a_step_of_meeting_mode_prints_on_one_page(world, open_as):
         open_as(world.cast.council), reverse("portal:meeting-mode", args=[world.own.region.code]) + "?layar=LI"
     )
     assert len(texts) == 1
-    assert sizes == [A4[::-1]]
+    assert sizes == [A4]
