@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
@@ -82,6 +82,12 @@ def _programs_of_all_versions(user: Any) -> QuerySet[Any]:
     return rows.filter(archived_at=None, plan_version__archived_at=None)
 
 
+def _agencies(user: Any) -> QuerySet[Any]:
+    """OPDs; `leads` says whether one has a program in force, and so a page of figures."""
+    rows: Any = Agency.objects.allowed(user, Can.VIEW).filter(archived_at=None)
+    return rows.annotate(leads=Exists(Program.objects.in_force().filter(lead_agency=OuterRef("pk"))))
+
+
 def newest_of_each(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Of the programs found in several versions the newest one."""
     place = Window(
@@ -119,11 +125,13 @@ def _quick_win(row: QuickWin) -> Shown:
     return Shown(row.title, url, texts, str(row.region), str(row.agency), row.pillar.letters, when=str(row.year))
 
 
-def _agency(row: Agency) -> Shown:
+def _agency(row: Any) -> Shown:
+    code = row.region.code
+    own = reverse("portal:agency", args=[code, row.pk])
     ended = row.valid_until is not None and row.valid_until < date.today()  # noqa: DTZ011  a day, not a moment
     return Shown(
         row.name,
-        reverse("portal:agency", args=[row.region.code, row.pk]),
+        own if row.leads else f"{reverse('portal:dashboard', args=[code])}#agencies",
         (row.short_name, row.code),
         str(row.region),
         state=("archived", gettext("no longer exists")) if ended else None,
@@ -256,7 +264,7 @@ SOURCES: tuple[Source, ...] = (
         kind="opd",
         label=_("OPDs"),
         icon="building",
-        rows=_seen(Agency),
+        rows=_agencies,
         fields={"name": TITLE, "short_name": TITLE, "code": TITLE, "region__name": CONTEXT},
         titles=("name", "short_name"),
         region="region__code",

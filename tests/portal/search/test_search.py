@@ -201,6 +201,17 @@ def test_the_page_says_what_was_found(posyandu, cast, as_):
     assert "Kabupaten Sumbawa Barat" in page
 
 
+def test_every_hit_leads_to_a_page_that_exists(region, agency, posyandu, cast, as_):
+    """Also an OPD that leads no program, and so has no page of figures."""
+    of_every_kind(region, agency, "gizi")
+    council = as_(cast.council)
+
+    for asked in ("gizi", "dinas kesehatan", "sumbawa"):
+        for group in council.get("/cari/", {"q": asked}).context["groups"]:
+            for hit in group.hits:
+                assert council.get(hit.shown.url.partition("#")[0]).status_code == 200, hit.shown
+
+
 @pytest.mark.parametrize("query", ["\x00", "a\x00b", "%" * 5000, "_", "' OR 1=1 --", "x" * 10_000, "<script>", "😀"])
 def test_the_page_bears_whatever_is_typed(posyandu, cast, as_, query):
     page = as_(cast.council).get(
