@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A4 = (595, 842)
 TOOLS = (
     "Pekerjaan saya",
-    "Status pengisian",
+    "Laporan monev",
     "Tampilkan",
     "Unduh",
     "Kembali ke atas",
