@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db.models import Case, OuterRef, Subquery, When
+
 from organizations.scoping import ScopedQuerySet
 
 
@@ -52,6 +54,12 @@ class PlanVersionQuerySet(ScopedQuerySet):
     def in_force(self) -> Self:
         """The adopted version of each plan (there is at most one)."""
         return self.filter(status="adopted")
+
+    def leading(self) -> Self:
+        """Of each plan the version to read: the one in force, else the newest draft, else the newest."""
+        order = Case(When(status="adopted", then=0), When(status="draft", then=1), default=2)
+        same = self.model._default_manager.filter(plan=OuterRef("plan"), archived_at=None)
+        return self.filter(pk=Subquery(same.order_by(order, "-number").values("pk")[:1]))
 
 
 class ProgramQuerySet(ScopedQuerySet):

@@ -6,12 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from organizations.roles import Can
 from portal.navigation import entries_for
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`: entries with label, url, icon, active; empty for somebody who is not logged in."""
+    """`navigation`: entries with label, url, icon, active; empty for somebody who is not logged in.
+
+    `may_search`: whether there is anything that the person may find.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    return {"navigation": entries_for(user, request.path, getattr(request, "region", None))}
+        return {"navigation": [], "may_search": False}
+    entries = entries_for(user, request.path, getattr(request, "region", None))
+    return {"navigation": entries, "may_search": user.access.may(Can.VIEW)}

@@ -9,8 +9,10 @@ from portal.views.figures import FigureDetail
 from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
+from portal.views.meeting_mode import MeetingMode
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
+from portal.views.search import Search
 
 app_name = "portal"
 REGION = "daerah/<str:region>"
@@ -18,7 +20,9 @@ PILLAR = f"{REGION}/pilar/<str:letters>"
 AGENCY = f"{REGION}/opd/<int:pk>"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("cari/", Search.as_view(), name="search"),
     path(f"{REGION}/dasbor/", RegionDashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/layar/", MeetingMode.as_view(), name="meeting-mode"),
     path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),

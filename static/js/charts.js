@@ -37,6 +37,14 @@
     }
   };
 
+  // Who prints before the pictures further down have come gets the drawing of the screen instead.
+  window.addEventListener("beforeprint", () => {
+    for (const picture of document.querySelectorAll(".chart__image--paper")) {
+      picture.classList.toggle("chart__image--missing", !picture.naturalWidth);
+      picture.loading = "eager";
+    }
+  });
+
   const drawAll = (root) => root.querySelectorAll("figure[data-chart]").forEach(draw);
   drawAll(document);
   document.addEventListener("htmx:afterSettle", (event) => drawAll(event.target));

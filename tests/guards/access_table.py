@@ -97,6 +97,7 @@ OPD = {"pk": lambda place: place.agency.pk}
 
 PAGES: dict[str, Row] = {
     "portal:home": Row("person"),
+    "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
     "portal:app-manifest": Row("open"),
     "portal:offline": Row("open"),
@@ -111,6 +112,7 @@ PAGES: dict[str, Row] = {
     "notices:preferences": Row("person", post=422),
     "organizations:key-revoke": Row("own-key", get=405, post=302, named=of("key")),
     "portal:dashboard": Row("region-view", named=REGION),
+    "portal:meeting-mode": Row("region-view", named=REGION),
     "portal:forecast": Row("region-view", named=REGION),
     "portal:pillar": Row("region-view", named=in_region(letters="LI")),
     "portal:agency": Row("region-view", named=in_region(**OPD)),
