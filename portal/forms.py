@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,3 +73,30 @@ class AuditForm(forms.Form):
             since=clean.get("dari"),
             until=clean.get("sampai"),
         )
+
+
+class PairForm(forms.Form):
+    """Which two sides are compared, at the end of which period; shows what was chosen, the view reads the address."""
+
+    a = forms.ChoiceField()
+    b = forms.ChoiceField()
+    periode = forms.ChoiceField(label=_("Period"))
+    sementara = forms.BooleanField(label=_("with preliminary ones"), required=False)
+
+    def __init__(
+        self,
+        chosen: Mapping[str, Any],
+        *,
+        sides: tuple[str, str],
+        choices: Sequence[tuple[str, str]],
+        periods: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(initial=dict(chosen))
+        for name, label in zip(("a", "b"), sides, strict=True):
+            self.fields[name].label = label
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if periods:
+            self.fields["periode"].choices = periods  # type: ignore[attr-defined]
+        else:
+            del self.fields["periode"]
+        self.fields["sementara"].widget.attrs["value"] = "1"

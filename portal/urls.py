@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
+from portal.views.comparing import CompareAgencies, ComparePeriods, CompareRegions
 from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
@@ -19,6 +20,9 @@ urlpatterns = [
     path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
+    path(f"{REGION}/banding/periode/", ComparePeriods.as_view(), name="compare-periods"),
+    path(f"{REGION}/banding/opd/", CompareAgencies.as_view(), name="compare-agencies"),
+    path("banding/daerah/", CompareRegions.as_view(), name="compare-regions"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
     path("luring/", Offline.as_view(), name="offline"),
