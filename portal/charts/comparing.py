@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from core import formats
-from core.charts import Chart, specification
+from core.charts import Chart
 from core.documents import Column
+from core.pairs import Pair, named_sides, pair_specification, pair_text
 from core.tables import DataTable, Line
 from portal.charts.dashboard import ACCENT, GREY
 from portal.selectors.comparing import GroupPair, Measure
 from portal.tables.comparing_words import group_name, measure_label, shown, shown_difference
-
-FIRST, SECOND = "○", "●"
-"""The marks of the two sides, in the drawing and in its words."""
-STEP = 60
-DOWN = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +25,6 @@ class Row:
     name: str
     measure: Measure
     color: str = ACCENT
-
-
-def named_sides(a: str, b: str) -> str:
-    """`○ TW II 2026, ● TW III 2026`: which mark stands for whom."""
-    return f"{FIRST} {a}, {SECOND} {b}"
 
 
 def group_rows(pairs: Iterable[GroupPair], code: str) -> list[Row]:
@@ -49,44 +39,11 @@ def measure_rows(measures: Iterable[Measure]) -> list[Row]:
 
 def dumbbell(chart_id: str, title: str, rows: Sequence[Row], *, sides: tuple[str, str], source: str) -> Chart:
     """Percentages of two sides, each row with its two values and their difference in words."""
-    values = [_values(number, row) for number, row in enumerate(rows)]
-    known = [value for row in rows for value in (row.measure.a, row.measure.b) if value is not None]
-    x = {
-        "type": "quantitative",
-        "scale": {"domain": [0, float(max([*known, Decimal(100)]))]},
-        "title": "%",
-        "axis": {"tickCount": 5},
-    }
     return Chart(
         id=chart_id,
         title=f"{title}: {named_sides(*sides)}",
         summary=dumbbell_summary(rows, sides),
-        spec=specification(
-            language=get_language() or "id",
-            width="container",
-            height=STEP * max(len(rows), 1),
-            data={"values": values},
-            encoding={
-                "y": {
-                    "field": "key",
-                    "type": "ordinal",
-                    "sort": None,
-                    "axis": None,
-                    "scale": {"domain": list(range(len(rows)))},
-                },
-                "color": {"field": "color", "type": "nominal", "scale": None, "legend": None},
-                "tooltip": [{"field": "name", "title": gettext("What")}, {"field": "text", "title": gettext("Value")}],
-            },
-            layer=[
-                _line(x),
-                _dot(x, "a", is_filled=False),
-                _dot(x, "b", is_filled=True),
-                {
-                    "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -8, "lineHeight": 16},
-                    "encoding": {"text": {"field": "words"}, "x": {"value": 0}, "color": {"value": "#1d2733"}},
-                },
-            ],
-        ),
+        spec=pair_specification([_pair(row) for row in rows], {"title": "%", "axis": {"tickCount": 5}}, least_end=100),
         table=_table(chart_id, title, rows, sides, source),
         source=source,
     )
@@ -111,37 +68,11 @@ def _table(chart_id: str, title: str, rows: Sequence[Row], sides: tuple[str, str
     )
 
 
-def _values(number: int, row: Row) -> dict[str, Any]:
+def _pair(row: Row) -> Pair:
     measure = row.measure
-    text = f"{FIRST} {shown(measure.a, measure.unit)}  {SECOND} {shown(measure.b, measure.unit)}"
-    if measure.difference is not None:
-        text += f"  ({shown_difference(measure)})"
-    return {
-        "key": number,
-        "name": row.name,
-        "color": row.color,
-        "a": _float(measure.a),
-        "b": _float(measure.b),
-        "text": text,
-        "words": [row.name, text],
-    }
-
-
-def _line(x: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "transform": [{"filter": "datum.a !== null && datum.b !== null"}],
-        "mark": {"type": "rule", "strokeWidth": 3, "yOffset": DOWN},
-        "encoding": {"x": {**x, "field": "a"}, "x2": {"field": "b"}},
-    }
-
-
-def _dot(x: dict[str, Any], field: str, *, is_filled: bool) -> dict[str, Any]:
-    look = {"filled": True, "size": 80} if is_filled else {"filled": False, "size": 200, "strokeWidth": 2.5}
-    return {
-        "transform": [{"filter": f"datum.{field} !== null"}],
-        "mark": {"type": "point", "shape": "circle", "opacity": 1, "yOffset": DOWN, **look},
-        "encoding": {"x": {**x, "field": field}},
-    }
+    difference = "" if measure.difference is None else shown_difference(measure)
+    text = pair_text(shown(measure.a, measure.unit), shown(measure.b, measure.unit), difference)
+    return Pair(row.name, text, measure.a, measure.b, row.color)
 
 
 def dumbbell_summary(rows: Sequence[Row], sides: tuple[str, str]) -> str:
@@ -170,8 +101,3 @@ def dumbbell_summary(rows: Sequence[Row], sides: tuple[str, str]) -> str:
 
 def _gain(row: Row) -> Decimal:
     return row.measure.difference or Decimal(0)
-
-
-def _float(value: Decimal | None) -> float | None:
-    """For drawing only: figures themselves stay Decimal."""
-    return None if value is None else float(round(value, 4))
