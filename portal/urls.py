@@ -10,6 +10,7 @@ from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
+from portal.views.quick_wins import QuickWinDetail, QuickWinList
 
 app_name = "portal"
 REGION = "daerah/<str:region>"
@@ -33,3 +34,12 @@ urlpatterns = [
     path("audit/", NationAudit.as_view(), name="audit-nation"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
 ]
+
+quick_wins = (
+    [
+        path(f"{REGION}/", QuickWinList.as_view(), name="quick-win-list"),
+        path("<int:pk>/", QuickWinDetail.as_view(), name="quick-win-detail"),
+    ],
+    "quickwins",
+)
+"""Below /quick-win/, under the names of quick wins: their pages show what monitoring knows, which lies above them."""

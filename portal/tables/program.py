@@ -11,6 +11,7 @@ from core.documents import Column, State, Tone, Value
 from core.tables import DataTable, Line
 from monev.monitoring.labels import light_label
 from monev.monitoring.models.evidence import EvidenceUse
+from monev.monitoring.models.progress import ProgressReport, QuickWinReport
 from monev.monitoring.models.trail import Remark
 from monev.monitoring.periods import period_label
 from monev.monitoring.selectors.findings import FindingLine
@@ -20,6 +21,7 @@ from portal.selectors.program import ReportLine
 from portal.selectors.program_actions import ActionLine
 from portal.selectors.program_budget import BudgetYear
 from portal.selectors.program_indicators import IndicatorHistory
+from portal.selectors.quick_wins import QuickWinReportLine
 from portal.tables.program_words import action_state
 
 REPORT_TONES: dict[str, Tone] = {"verified": "good", "returned": "bad", "draft": "none"}
@@ -30,6 +32,13 @@ VERDICT_TONES: dict[str, Tone] = {"strong": "good", "sufficient": "good", "weak"
 def report_url(report_id: int) -> str:
     """The page of a report: its figures, its evidence, its trail."""
     return reverse("monitoring:report-detail", args=[report_id])
+
+
+def address_of(report: ProgressReport | QuickWinReport) -> str:
+    """The page of a report of either kind."""
+    if isinstance(report, QuickWinReport):
+        return reverse("monitoring:quick-win-report-detail", args=[report.pk])
+    return report_url(report.pk)
 
 
 def action_table(lines: Iterable[ActionLine], *, source: str) -> DataTable:
@@ -219,7 +228,7 @@ def _indicator_lines(history: IndicatorHistory) -> Iterable[Line]:
             yield Line(cells, {"period": report_url(each.report_id)}, is_example=example)
 
 
-def evidence_table(lines: Iterable[ReportLine], *, source: str) -> DataTable:
+def evidence_table(lines: Iterable[ReportLine | QuickWinReportLine], *, source: str) -> DataTable:
     """Every piece of evidence of every report."""
     return DataTable(
         id="bukti",
@@ -232,30 +241,35 @@ def evidence_table(lines: Iterable[ReportLine], *, source: str) -> DataTable:
             Column("dated", gettext("Date"), "date"),
             Column("verdict", gettext("Verdict"), "state"),
         ),
-        lines=[_evidence_line(use, str(each.report.period), each.report.pk) for each in lines for use in each.evidence],
+        lines=[_evidence_line(use, each.report) for each in lines for use in each.evidence],
         choices=("kind", "period", "verdict"),
         empty=gettext("No evidence was handed in yet."),
         source=source,
     )
 
 
-def _evidence_line(use: EvidenceUse, period: str, report_id: int) -> Line:
+def _evidence_line(use: EvidenceUse, report: ProgressReport | QuickWinReport) -> Line:
     row = use.evidence
-    proves = use.indicator_value.indicator.name if use.indicator_value else gettext("the report")
     code = use.verdict or "unjudged"
     cells: dict[str, Value] = {
         "title": row.title,
         "kind": row.get_kind_display(),
-        "proves": proves,
-        "period": period,
+        "proves": _proven(use),
+        "period": str(report.period),
         "dated": row.dated_on,
         "verdict": State(use.get_verdict_display(), VERDICT_TONES.get(code, "none"), code),
     }
-    links = {"title": reverse("monitoring:evidence-detail", args=[row.pk]), "period": report_url(report_id)}
+    links = {"title": reverse("monitoring:evidence-detail", args=[row.pk]), "period": address_of(report)}
     return Line(cells, links, is_example=row.is_example)
 
 
-def obstacle_table(lines: Iterable[ReportLine], *, source: str) -> DataTable:
+def _proven(use: EvidenceUse) -> str:
+    if use.indicator_value:
+        return use.indicator_value.indicator.name
+    return use.milestone.milestone.name if use.milestone else gettext("the report")
+
+
+def obstacle_table(lines: Iterable[ReportLine | QuickWinReportLine], *, source: str) -> DataTable:
     """What held the program up, period by period, and what the OPD does about it."""
     told = [each.report for each in lines if each.report.hindering_factors or each.report.follow_up]
     return DataTable(
@@ -275,7 +289,7 @@ def obstacle_table(lines: Iterable[ReportLine], *, source: str) -> DataTable:
                     "follow_up": each.follow_up,
                     "state": report_state(each),
                 },
-                {"period": report_url(each.pk)},
+                {"period": address_of(each)},
                 is_example=each.is_example,
             )
             for each in told
@@ -289,7 +303,7 @@ def remark_table(remarks: Sequence[Remark], label: Callable[[str], str], *, sour
     """The open threads: what was asked about which input of which report, and who has the last word."""
     threads: dict[tuple[int | None, str], list[Remark]] = {}
     for each in remarks:
-        threads.setdefault((each.progress_report_id, each.field), []).append(each)
+        threads.setdefault((each.progress_report_id or each.quick_win_report_id, each.field), []).append(each)
     return DataTable(
         id="catatan",
         title=gettext("Open remarks"),
@@ -308,7 +322,7 @@ def remark_table(remarks: Sequence[Remark], label: Callable[[str], str], *, sour
 
 def _remark_line(rows: Sequence[Remark], label: Callable[[str], str]) -> Line:
     last = rows[-1]
-    report = last.progress_report
+    report = last.progress_report or last.quick_win_report
     cells: dict[str, Value] = {
         "period": str(report.period) if report else None,
         "field": label(last.field),
@@ -316,7 +330,7 @@ def _remark_line(rows: Sequence[Remark], label: Callable[[str], str]) -> Line:
         "by": str(last.by) if last.by else None,
         "count": len(rows),
     }
-    return Line(cells, {"period": report_url(report.pk)} if report else {})
+    return Line(cells, {"period": address_of(report)} if report else {})
 
 
 def finding_table(findings: Iterable[FindingLine], *, source: str) -> DataTable:
@@ -338,7 +352,9 @@ def finding_table(findings: Iterable[FindingLine], *, source: str) -> DataTable:
 
 
 def _finding_line(finding: FindingLine) -> Line | None:
-    report = finding.flag.progress_report if finding.flag else None
+    if finding.flag is None:
+        return None
+    report = finding.flag.progress_report or finding.flag.quick_win_report
     if report is None:
         return None
     cells: dict[str, Value] = {
@@ -347,7 +363,7 @@ def _finding_line(finding: FindingLine) -> Line | None:
         "explanation": finding.explanation,
         "state": _settled(finding),
     }
-    return Line(cells, {"period": report_url(report.pk)})
+    return Line(cells, {"period": address_of(report)})
 
 
 def _settled(finding: FindingLine) -> State:
@@ -358,7 +374,7 @@ def _settled(finding: FindingLine) -> State:
     return State(gettext("open"), "warning", "open")
 
 
-def evidence_count(lines: Sequence[ReportLine]) -> str:
+def evidence_count(lines: Sequence[ReportLine | QuickWinReportLine]) -> str:
     """`12 bukti dalam 4 dari 5 laporan`."""
     total = sum(each.level.total for each in lines)
     proven = sum(bool(each.level.total) for each in lines)

@@ -76,7 +76,7 @@ def answers(page: ProgramPage, *, today: date) -> list[Answer]:
     """Are we on track, where not, why, who must act: each with the way to its rows."""
     return [
         _on_track(page),
-        Answer(gettext("Where not?"), " ".join(_where(page)) or gettext("Nothing is behind."), "#table-rencana-aksi"),
+        Answer(gettext("Where not?"), " ".join(_where(page)) or gettext("Nothing is behind."), "#rencana-aksi-bagian"),
         Answer(gettext("Why?"), _why(page), "#hambatan"),
         Answer(gettext("Who must act?"), _who(page, today), "#riwayat"),
     ]

@@ -89,10 +89,12 @@ def program_charts(page: ProgramPage, *, today: date) -> list[Chart]:
         axis = [CurvePeriod(str(each), each.last_month) for each in page.periods]
         curve = points([page.figure.curve], axis, page.rules)
         charts.append(s_curve(curve, chart_id="kurva-s", source=source, color=color))
-    table = action_table(page.actions, source=source)
-    charts.append(gantt_chart(page.actions, today=today, table=table, source=source))
-    money = budget_table(page.budget, source=source)
-    charts.append(budget_chart(page.budget, color=color, table=money, source=source))
+    if page.actions:
+        table = action_table(page.actions, source=source)
+        charts.append(gantt_chart(page.actions, today=today, table=table, source=source))
+    if page.budget:
+        table = budget_table(page.budget, source=source)
+        charts.append(budget_chart(page.budget, color=color, table=table, source=source))
     for number, each in enumerate(page.indicators, 1):
         name = f"indikator-{number}"
         values = indicator_table(each, table_id=name, source=source)
