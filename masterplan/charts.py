@@ -24,7 +24,7 @@ def ceiling_chart(totals: Sequence[Total], old: PlanVersion, new: PlanVersion) -
     axis = {"title": gettext("Rupiah"), "axis": {"labelExpr": rupiah_axis(), "tickCount": 4, "labelOverlap": True}}
     return Chart(
         id="pagu",
-        title=f"{gettext('Ceilings by year')}: {named_sides(version_name(old), version_name(new))}",
+        title=gettext("Ceilings by year") + f": {named_sides(version_name(old), version_name(new))}",
         summary=ceiling_summary(years),
         spec=pair_specification([_pair(each) for each in years], axis, least_end=1),
         table=ceiling_table(totals, old, new),

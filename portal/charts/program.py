@@ -221,7 +221,7 @@ def _budget_row(number: int, line: BudgetYear) -> dict[str, Any]:
     if line.revised is not None and line.original is not None:
         text = gettext("%(now)s (first %(before)s)") % {"now": text, "before": formats.rupiah_short(line.original)}
     if line.absorption is not None:
-        text += f" · {gettext('%(share)s spent') % {'share': formats.percent(line.absorption)}}"
+        text += " · " + gettext("%(share)s spent") % {"share": formats.percent(line.absorption)}
     name = short_source(line.source)
     has_changed = line.revised is not None and line.original is not None and line.original != line.in_force
     return {
@@ -261,7 +261,7 @@ def budget_summary(years: Sequence[BudgetYear]) -> str:
     }
     planned = gettext("%(total)s are planned for %(first)s to %(last)s.") % facts
     if not told or not ceiling:
-        return f"{planned} {gettext('No spending counts yet.')}"
+        return planned + " " + gettext("No spending counts yet.")
     spending = gettext("Of the %(ceiling)s of the years that were reported %(spent)s are spent (%(share)s).") % {
         "ceiling": formats.rupiah_short(ceiling),
         "spent": formats.rupiah_short(spent),

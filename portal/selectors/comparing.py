@@ -23,7 +23,8 @@ from organizations.models import Region
 Unit = Literal["percent", "points", "rupiah", "count", "index"]
 MOVES = ("up", "down", "same", "first", "silent", "new", "gone", "none")
 """What became of a program between two periods: its physical progress rose, fell, stayed; it reported for the first
-time, or no longer; it is new in the plan, or no longer in it; it never reported."""
+time, or no longer; it is new in the plan, or no longer in it; it never reported. Between two years, in which physical
+progress begins anew, its deviation from the plan is told instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class GroupPair:
 
 @dataclass(frozen=True, slots=True)
 class ProgramPair:
-    """One program (by its identifier across versions) on both sides."""
+    """One program (by its identifier across versions) on both sides; `told_by`: the figure by which it moved."""
 
     a: ProgramFigure | None
     b: ProgramFigure | None
+    told_by: str = "actual"
 
     @property
     def program(self) -> Program:
@@ -81,6 +83,10 @@ class ProgramPair:
     @property
     def physical(self) -> Measure:
         return Measure("physical", "percent", _read(self.a, "actual"), _read(self.b, "actual"))
+
+    @property
+    def deviation(self) -> Measure:
+        return Measure("deviation", "points", _read(self.a, "deviation"), _read(self.b, "deviation"))
 
     @property
     def achievement(self) -> Measure:
@@ -96,7 +102,7 @@ class ProgramPair:
         """What became of it, one of `MOVES`."""
         if self.a is None or self.b is None:
             return "new" if self.a is None else "gone"
-        before, now = self.a.actual, self.b.actual
+        before, now = _read(self.a, self.told_by), _read(self.b, self.told_by)
         if before is None or now is None:
             return "none" if before is now else "first" if before is None else "silent"
         return "same" if before == now else "up" if now > before else "down"
@@ -154,7 +160,8 @@ def compare_periods(
     """Everything that stands on the page of two periods; no query beyond the loaded years."""
     before = figures_at(year_a, a, preliminary=preliminary)
     now = figures_at(year_b, b, preliminary=preliminary)
-    programs = program_pairs(before.programs, now.programs)
+    told_by = "actual" if a.year == b.year else "deviation"
+    programs = program_pairs(before.programs, now.programs, told_by=told_by)
     same = [each for each in programs if each.physical.difference is not None]
     counts = Counter(each.move for each in programs)
     return PeriodComparison(
@@ -185,11 +192,13 @@ def group_pairs(kind: str, a: Iterable[GroupFigure], b: Iterable[GroupFigure]) -
     return tuple(GroupPair(kind, before.get(key), now.get(key)) for key in keys)
 
 
-def program_pairs(a: Iterable[ProgramFigure], b: Iterable[ProgramFigure]) -> tuple[ProgramPair, ...]:
+def program_pairs(
+    a: Iterable[ProgramFigure], b: Iterable[ProgramFigure], *, told_by: str = "actual"
+) -> tuple[ProgramPair, ...]:
     """Programs by their identifier across versions of the plan, by code."""
     before: dict[uuid.UUID, ProgramFigure] = {each.program.lineage: each for each in a}
     now: dict[uuid.UUID, ProgramFigure] = {each.program.lineage: each for each in b}
-    found = [ProgramPair(before.get(key), now.get(key)) for key in {**now, **before}]
+    found = [ProgramPair(before.get(key), now.get(key), told_by) for key in {**now, **before}]
     return tuple(sorted(found, key=lambda each: (each.program.code, each.program.name)))
 
 

@@ -167,7 +167,13 @@ def differs(measure: Measure, a: str, b: str) -> str:
 
 
 def period_sentence(found: PeriodComparison) -> str:
-    """The whole page of two periods in a few sentences."""
+    """The whole page of two periods in a few sentences.
+
+    Physical progress and spending begin anew with each year: two years are told by achievement and deviation.
+    """
+    if found.crosses_years:
+        by_deviation = gettext("By their deviation from the plan: %(moves)s") % {"moves": moves_sentence(found.moves)}
+        return " ".join((moved(found.total["achievement"]), moved(found.total["deviation"]), by_deviation))
     parts = [moved(found.total["physical"]), moves_sentence(found.moves)]
     same = found.like_for_like
     if same.difference is not None and same.rests_b and same.rests_b.total != found.b.total.total:

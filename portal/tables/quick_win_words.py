@@ -52,14 +52,14 @@ def milestone_words(line: MilestoneLine) -> str:
     due = gettext("due %(day)s") % {"day": formats.longdate(line.milestone.due_on)}
     if line.done_on is None:
         if line.is_overdue:
-            return f"{due} · {_days(line.days)} {gettext('overdue')}"
+            return due + " · " + gettext("overdue for %(days)s") % {"days": _days(line.days)}
         return due
     reached = gettext("reached %(day)s") % {"day": formats.longdate(line.done_on)}
     if line.days > 0:
-        return f"{due} · {reached}, {gettext('%(days)s late') % {'days': _days(line.days)}}"
+        return f"{due} · {reached}, " + gettext("%(days)s late") % {"days": _days(line.days)}
     if line.days < 0:
-        return f"{due} · {reached}, {gettext('%(days)s early') % {'days': _days(-line.days)}}"
-    return f"{due} · {reached}, {gettext('on the day')}"
+        return f"{due} · {reached}, " + gettext("%(days)s early") % {"days": _days(-line.days)}
+    return f"{due} · {reached}, " + gettext("on the day")
 
 
 def milestone_state(line: MilestoneLine) -> State:

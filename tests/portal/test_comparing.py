@@ -75,6 +75,21 @@ def test_a_program_is_told_by_how_it_moved(version, quarters, region, before, no
     assert pair.physical.difference == difference(*(None if each is None else Decimal(each) for each in (before, now)))
 
 
+def test_programs_of_two_years_are_told_by_their_deviation(region, programs, quarters):
+    row = programs["good"]
+    last = PeriodFactory(region=region, year=YEAR - 1, number=4)
+    reported(row, last, physical=95)
+    years = both_years(region, last, quarters[1], all_periods(region))
+
+    found = compare_periods(years[0], last, years[1], quarters[1], preliminary=False)
+    pair = next(each for each in found.programs if each.program == row)
+
+    assert found.crosses_years
+    # 95 of planned 100 then, 70 of planned 60 now: physical progress fell, the deviation rose by 15 points.
+    assert (pair.physical.difference, pair.deviation.difference, pair.move) == (-25, 15, "up")
+    assert "-25" not in period_sentence(found)
+
+
 def test_a_program_of_a_later_version_is_new_and_one_left_out_is_gone(version, quarters, region):
     old = program(version, ceiling=100, planned=60, name="Lama")
     kept = program(version, ceiling=100, planned=60, name="Tetap")
