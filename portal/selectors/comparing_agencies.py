@@ -8,10 +8,11 @@ from decimal import Decimal
 from monev.monitoring.models.periods import Period
 from monev.monitoring.quality_score import QualityScore
 from monev.monitoring.rules import Rules
-from monev.monitoring.selectors.figures import YearInputs, figures_at
+from monev.monitoring.selectors.figures import figures_at
 from monev.monitoring.selectors.group_figures import GroupFigure, group_figure
 from monev.monitoring.selectors.program_figures import ProgramFigure
-from monev.monitoring.selectors.quality import quality_scores
+from monev.monitoring.selectors.quality import quality_of
+from monev.monitoring.selectors.region_year import RegionYear
 from organizations.models import Agency
 from portal.selectors.comparing import GroupPair, Measure, measures
 
@@ -55,17 +56,18 @@ class AgencyComparison:
         return {each.code: each for each in self.measures}
 
 
-def compare_agencies(year: YearInputs, period: Period, a: Agency, b: Agency, *, preliminary: bool) -> AgencyComparison:
-    """Both OPDs in a fixed number of queries beyond the loaded year."""
-    figures = figures_at(year, period, preliminary=preliminary)
-    quality = quality_scores(year.region, period, inputs=year.programs, rules=year.rules)
+def compare_agencies(year: RegionYear, a: Agency, b: Agency, *, preliminary: bool) -> AgencyComparison:
+    """Both OPDs at the end of the period of a loaded year; no query."""
+    inputs, period = year.inputs, year.period
+    figures = figures_at(inputs, period, preliminary=preliminary)
+    quality = quality_of(year)
 
     def side(agency: Agency) -> AgencySide:
         own = next((each for each in figures.agencies if each.object_id == agency.pk), None)
-        empty = group_figure(agency.code, str(agency), (), year.rules, period, object_id=agency.pk)
+        empty = group_figure(agency.code, str(agency), (), inputs.rules, period, object_id=agency.pk)
         return AgencySide(agency, own or empty, quality.of(agency.pk))
 
-    return AgencyComparison(period, year.rules, preliminary, side(a), side(b))
+    return AgencyComparison(period, inputs.rules, preliminary, side(a), side(b))
 
 
 def quality_measures(a: QualityScore | None, b: QualityScore | None) -> tuple[Measure, ...]:

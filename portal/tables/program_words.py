@@ -83,7 +83,7 @@ def answers(page: ProgramPage, *, today: date) -> list[Answer]:
 
 
 def _on_track(page: ProgramPage) -> Answer:
-    question, figure = gettext("Are we on track?"), page.figure
+    question, figure = gettext("On track?"), page.figure
     if figure is None or figure.entry is None:
         return Answer(question, gettext("No figure counts for this period yet."), "#riwayat", "none", light_label(None))
     text = gettext("Physical progress %(actual)s of planned %(planned)s, deviation %(deviation)s.") % {

@@ -128,7 +128,7 @@ def answers(page: QuickWinPage) -> list[Answer]:
     late = "; ".join(f"{each.milestone.name} ({_days(each.days)})" for each in line.overdue)
     where = gettext("Overdue: %(names)s.") % {"names": late} if late else gettext("No milestone is overdue.")
     return [
-        Answer(gettext("Are we on track?"), track, "#riwayat", state.badge, state.label),
+        Answer(gettext("On track?"), track, "#riwayat", state.badge, state.label),
         Answer(gettext("Where not?"), where, "#tonggak-bagian"),
         Answer(gettext("Why?"), _why(page), "#hambatan"),
         Answer(gettext("Who must act?"), _who(page), "#riwayat"),

@@ -147,12 +147,12 @@ class CompareAgencies(PeriodScreen):
             return self.not_begun()
         rows: Any = Agency.objects.allowed(request.user, Can.VIEW).filter(region=self.region, archived_at=None)
         agencies = tuple(rows.order_by("name", "pk"))
-        year = self.load(self.period)
-        leading = Counter(each.program.lead_agency_id for each in year.programs if each.entries)
+        year = self.load_all(self.period)
+        leading = Counter(each.program.lead_agency_id for each in year.inputs.programs if each.entries)
         a, b = self.chosen(agencies, leading)
         if a is None or b is None:
             return page(request, charts=[], tables=[], context=self.frame_words(agencies, a, b) | {"lacking": True})
-        found = compare_agencies(year, self.period, a, b, preliminary=self.preliminary)
+        found = compare_agencies(year, a, b, preliminary=self.preliminary)
         sides = (a.short_name or a.name, b.short_name or b.name)
         source = source_line_of(found)
         charts = [
