@@ -4,7 +4,9 @@ from django.urls import path
 
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
-from portal.views.comparing import CompareAgencies, ComparePeriods, CompareRegions
+from portal.views.comparing import ComparePeriods
+from portal.views.comparing_agencies import CompareAgencies
+from portal.views.comparing_regions import CompareRegions
 from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
 from portal.views.figures import FigureDetail
 from portal.views.forecast import Forecast

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -120,10 +120,23 @@ class Headline:
     difference: str
     rests_a: str
     rests_b: str
+    url_a: str = ""
+    url_b: str = ""
 
 
-def headlines(measures: Iterable[Measure]) -> list[Headline]:
-    """The figures that stand at the top of a comparison."""
+FIGURES = {
+    "achievement": "capaian",
+    "physical": "fisik",
+    "deviation": "fisik",
+    "absorption": "keuangan",
+    "spending": "keuangan",
+    "completeness": "laporan",
+}
+"""The page on which each figure explains itself, by its name in addresses."""
+
+
+def headlines(measures: Iterable[Measure], *, address: Callable[[str, str], str]) -> list[Headline]:
+    """The figures that stand at the top of a comparison. `address(side, figure)`: where a figure explains itself."""
     return [
         Headline(
             measure_label(each),
@@ -132,6 +145,7 @@ def headlines(measures: Iterable[Measure]) -> list[Headline]:
             shown_difference(each),
             rests_on(each.rests_a),
             rests_on(each.rests_b),
+            *(address(side, figure) if (figure := FIGURES.get(each.code)) else "" for side in ("a", "b")),
         )
         for each in measures
         if each.code in HEADLINES
