@@ -15,6 +15,7 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ActionItemProgress, ProgressReport
 from monev.monitoring.rules import Rules
 from monev.monitoring.selectors.evidence_levels import NOTHING, Level, level_of, together
+from monev.monitoring.selectors.forecasts import ProgramForecast, program_forecast
 from monev.monitoring.selectors.inputs import ProgramInput, last_day, load
 from monev.monitoring.selectors.program_figures import PRELIMINARY, ProgramFigure, program_figure
 from monev.monitoring.selectors.rule_versions import RuleBook, rule_book
@@ -47,13 +48,14 @@ class ReportLine:
 @dataclass(frozen=True, slots=True)
 class ProgramPage:
     """Everything on the page of one program. `figure` is None while no period has begun, and in years when the program
-    does not run; `before` is the same one period earlier."""
+    does not run; `before` is the same one period earlier, `forecast` says where the year will end."""
 
     program: Program
     period: Period | None
     runs: bool
     figure: ProgramFigure | None
     before: ProgramFigure | None
+    forecast: ProgramForecast | None
     rules: Rules | None
     periods: tuple[Period, ...]
     lines: tuple[ReportLine, ...]
@@ -93,7 +95,7 @@ def program_page(
     book = rule_book({region.pk})
     rules = book.at(region.pk, last_day(period)) if period else None
     own = [inputs[program.pk, year, kind] for year in _years(program) for kind in sorted(kinds)]
-    figure, before = _figures(program, period, periods, inputs, rules, preliminary)
+    figure, before, forecast = _figures(program, period, periods, inputs, rules, preliminary)
     items = tuple(program.action_items.filter(archived_at=None).select_related("agency"))
     ids = [each.pk for each in reports]
     return ProgramPage(
@@ -102,6 +104,7 @@ def program_page(
         runs=period is not None and period.year in _years(program),
         figure=figure,
         before=before,
+        forecast=forecast,
         rules=rules,
         periods=_of_the_year(period, periods),
         lines=_lines(reports, inputs, book, _evidence(ids, seen_by)),
@@ -158,14 +161,15 @@ def _figures(
     inputs: Inputs,
     rules: Rules | None,
     preliminary: bool,
-) -> tuple[ProgramFigure | None, ProgramFigure | None]:
-    """The figures of the chosen period and of the one before it in the same year."""
+) -> tuple[ProgramFigure | None, ProgramFigure | None, ProgramForecast | None]:
+    """The figures of the chosen period and of the one before it in the same year; where the year will end."""
     if period is None or rules is None or period.year not in _years(program):
-        return None, None
+        return None, None, None
     own = inputs[program.pk, period.year, period.kind]
     earlier = [each for each in _of_the_year(period, periods) if each.number < period.number]
     before = program_figure(own, earlier[-1], rules, preliminary=preliminary) if earlier else None
-    return program_figure(own, period, rules, preliminary=preliminary), before
+    figure = program_figure(own, period, rules, preliminary=preliminary)
+    return figure, before, program_forecast(own, figure, period, rules, preliminary=preliminary)
 
 
 def _of_the_year(period: Period | None, periods: Sequence[Period]) -> tuple[Period, ...]:

@@ -91,7 +91,21 @@ def _on_track(page: ProgramPage) -> Answer:
         "planned": formats.percent(figure.planned),
         "deviation": formats.points(figure.deviation),
     }
+    if outlook := _outlook(page):
+        text = f"{text} {outlook}"
     return Answer(question, text, "#riwayat", figure.light or "none", light_label(figure.light))
+
+
+def _outlook(page: ProgramPage) -> str:
+    """Where the year will end by the pace so far; nothing once it is over."""
+    forecast, rules = page.forecast, page.rules
+    if forecast is None or rules is None or forecast.is_final:
+        return ""
+    value = forecast.physical.leading(rules)
+    if value is None:
+        return ""
+    facts = {"value": formats.percent(value), "planned": formats.percent(forecast.planned_end)}
+    return gettext("By the pace so far the year ends at %(value)s of %(planned)s.") % facts
 
 
 def _where(page: ProgramPage) -> Iterable[str]:

@@ -88,7 +88,8 @@ def program_charts(page: ProgramPage, *, today: date) -> list[Chart]:
     if page.figure is not None and page.rules is not None:
         axis = [CurvePeriod(str(each), each.last_month) for each in page.periods]
         curve = points([page.figure.curve], axis, page.rules)
-        charts.append(s_curve(curve, chart_id="kurva-s", source=source, color=color))
+        end = page.forecast.curve_end if page.forecast else None
+        charts.append(s_curve(curve, end, chart_id="kurva-s", source=source, color=color))
     if page.actions:
         table = action_table(page.actions, source=source)
         charts.append(gantt_chart(page.actions, today=today, table=table, source=source))

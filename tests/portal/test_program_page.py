@@ -218,6 +218,7 @@ def test_the_page_says_where_it_is_not_on_track_why_and_who_must_act(programs, c
     on_track, where, why, who = as_(cast.council).get(url_of(programs["late"])).context["answers"]
 
     assert on_track.kind == "red"  # 30 percent of planned 60
+    assert "50,0 %" in on_track.text  # half of what was planned so far is half of the year's work at its end
     assert "Cakupan desa" in where.text  # 20 of 50
     assert "Gagal lelang" in why.text
     assert "Lelang ulang" in who.text
