@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.selectors.audit import AuditFilter
 from portal.selectors.audit_words import VERBS, kinds
+from portal.selectors.quick_wins import STANDINGS, QuickWinLine
+from portal.tables.quick_win_words import STANDING_WORDS, years_of
 
 
 def _day(label: Any) -> forms.DateField:
@@ -71,4 +74,67 @@ class AuditForm(forms.Form):
             text=clean.get("q", ""),
             since=clean.get("dari"),
             until=clean.get("sampai"),
+        )
+
+
+class PairForm(forms.Form):
+    """Which two sides are compared, at the end of which period; shows what was chosen, the view reads the address."""
+
+    a = forms.ChoiceField()
+    b = forms.ChoiceField()
+    periode = forms.ChoiceField(label=_("Period"))
+    sementara = forms.BooleanField(label=_("with preliminary ones"), required=False)
+
+    def __init__(
+        self,
+        chosen: Mapping[str, Any],
+        *,
+        sides: tuple[str, str],
+        choices: Sequence[tuple[str, str]],
+        periods: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(initial=dict(chosen))
+        for name, label in zip(("a", "b"), sides, strict=True):
+            self.fields[name].label = label
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if periods:
+            self.fields["periode"].choices = periods  # type: ignore[attr-defined]
+        else:
+            del self.fields["periode"]
+        self.fields["sementara"].widget.attrs["value"] = "1"
+
+
+class QuickWinForm(forms.Form):
+    """Narrows the quick wins of a region by GET; what cannot be read narrows nothing."""
+
+    tahun = forms.ChoiceField(label=_("Year"), required=False)
+    pilar = forms.ChoiceField(label=_("Pillar"), required=False)
+    opd = forms.ChoiceField(label=_("OPD"), required=False)
+    keadaan = forms.ChoiceField(label=_("State"), required=False)
+    praktik = forms.BooleanField(label=_("published practices only"), required=False)
+    sementara = forms.BooleanField(label=_("with preliminary ones"), required=False)
+
+    def __init__(self, *args: Any, lines: Sequence[QuickWinLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [each.quick_win for each in lines]
+        choices: dict[str, list[tuple[str, str]]] = {
+            "tahun": [(str(year), str(year)) for year in years_of(lines)],
+            "pilar": sorted({(each.pillar.letters, f"{each.pillar.letters} {each.pillar.name}") for each in rows}),
+            "opd": sorted({(str(each.agency_id), each.agency.name) for each in rows}, key=lambda pair: pair[1]),
+            "keadaan": [(code, str(STANDING_WORDS[code][0])) for code in STANDINGS],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = [("", _("All")), *found]  # type: ignore[attr-defined]
+
+    def fits(self, line: QuickWinLine) -> bool:
+        """Whether a quick win belongs to what was asked for."""
+        self.is_valid()
+        asked = self.cleaned_data if self.is_bound else {}
+        row = line.quick_win
+        return (
+            asked.get("tahun") in (None, "", str(row.year))
+            and asked.get("pilar") in (None, "", row.pillar.letters)
+            and asked.get("opd") in (None, "", str(row.agency_id))
+            and asked.get("keadaan") in (None, "", line.standing)
+            and (not asked.get("praktik") or row.is_practice)
         )

@@ -4,6 +4,9 @@ from django.urls import path
 
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
+from portal.views.comparing import ComparePeriods
+from portal.views.comparing_agencies import CompareAgencies
+from portal.views.comparing_regions import CompareRegions
 from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
 from portal.views.figures import FigureDetail
 from portal.views.forecast import Forecast
@@ -13,6 +16,7 @@ from portal.views.meeting_mode import MeetingMode
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 from portal.views.search import Search
+from portal.views.quick_wins import QuickWinDetail, QuickWinList
 
 app_name = "portal"
 REGION = "daerah/<str:region>"
@@ -26,6 +30,9 @@ urlpatterns = [
     path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
+    path(f"{REGION}/banding/periode/", ComparePeriods.as_view(), name="compare-periods"),
+    path(f"{REGION}/banding/opd/", CompareAgencies.as_view(), name="compare-agencies"),
+    path("banding/daerah/", CompareRegions.as_view(), name="compare-regions"),
     path(f"{REGION}/angka/<slug:figure>/", FigureDetail.as_view(), name="figure"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
@@ -37,3 +44,12 @@ urlpatterns = [
     path("audit/", NationAudit.as_view(), name="audit-nation"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
 ]
+
+quick_wins = (
+    [
+        path(f"{REGION}/", QuickWinList.as_view(), name="quick-win-list"),
+        path("<int:pk>/", QuickWinDetail.as_view(), name="quick-win-detail"),
+    ],
+    "quickwins",
+)
+"""Below /quick-win/, under the names of quick wins: their pages show what monitoring knows, which lies above them."""

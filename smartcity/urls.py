@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.urls import quick_wins
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.account.urls")),
@@ -13,6 +15,6 @@ urlpatterns = [
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),
-    path("quick-win/", include("quickwins.urls")),
+    path("quick-win/", include(quick_wins)),
     path("", include("portal.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,3 +34,16 @@ class AdoptForm(forms.Form):
         super().__init__(*args, **kwargs)
         documents: Any = LegalDocument.objects.allowed(user, Can.VIEW).of_region(version.plan.region).current()
         self.fields["document"].queryset = documents  # type: ignore[attr-defined]
+
+
+class CompareForm(forms.Form):
+    """With which other version of the plan this one is compared; shows the choice, the view reads the address."""
+
+    dari = forms.ChoiceField(label=_("Compare with"))
+
+    def __init__(self, versions: Sequence[PlanVersion], *, initial: dict[str, Any]) -> None:
+        super().__init__(initial=initial)
+        words = _("version %(number)s (%(state)s)")
+        self.fields["dari"].choices = [  # type: ignore[attr-defined]
+            (each.pk, words % {"number": each.number, "state": each.get_status_display()}) for each in versions
+        ]

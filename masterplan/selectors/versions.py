@@ -61,11 +61,12 @@ Facts = dict[Hashable, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: an added row has no `before`, a removed one no `after`."""
+    """One difference: an added row has no `before`, a removed one no `after`. `part`: what kind of row it is of."""
 
     label: str
     before: str
     after: str
+    part: str = "program"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +221,9 @@ def _changes(before: _Content, after: _Content) -> Iterable[Change]:
         label, old = before.facts.get(key, ("", ""))
         new_label, new = after.facts.get(key, ("", ""))
         if old != new:
-            yield Change(new_label or label, old, new)
+            yield Change(new_label or label, old, new, _part(key))
+
+
+def _part(key: Any) -> str:
+    """`budget`, `target` ...: the first word of the key of a row; columns of the program itself have only a name."""
+    return key[0] if len(key) > 1 else "program"

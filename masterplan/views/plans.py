@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,11 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from core.errors import Refused
+from core.parts import part, with_pictures
+from masterplan.charts import ceiling_chart
 from masterplan.filters import ProgramFilter
-from masterplan.forms.versions import AdoptForm, NewVersionForm
+from masterplan.forms.versions import AdoptForm, CompareForm, NewVersionForm
 from masterplan.models.plans import MasterPlan, PlanVersion, Program
+from masterplan.selectors.version_totals import version_totals
 from masterplan.selectors.versions import counted, differences
 from masterplan.services.versions import adopt_version, start_version
+from masterplan.tables import difference_table, total_table
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen
 
@@ -68,19 +72,48 @@ class VersionDetail(VersionScreen):
 
 
 class VersionChanges(VersionScreen):
-    """What a version changes against the one it is based on."""
+    """What a version says otherwise than another one of its plan: `?dari=<id>`, else the one it is based on."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         version = self.get_object()
         self.place(version.plan.region)
-        found = differences(version.based_on, version) if version.based_on else ()
+        others = self.others(version)
+        old = self.older(version, others)
         context = {
             "version": version,
             "region": version.plan.region,
-            "differences": found,
+            "older": old,
+            "form": CompareForm(others, initial={"dari": old.pk if old else None}),
+        }
+        if old is None:
+            return render(request, "masterplan/version_changes.html", context)
+        found, totals = differences(old, version), version_totals(old, version)
+        charts = [ceiling_chart(totals, old, version)]
+        tables = [difference_table(found, old, version), total_table(totals, old, version)]
+        if (answer := part(request, tables=tables, charts=charts)) is not None:
+            return answer
+        context |= {
             "counts": counted(found),
+            "charts": with_pictures(charts, request).values(),
+            "tables": tables,
         }
         return render(request, "masterplan/version_changes.html", context)
+
+    def others(self, version: PlanVersion) -> list[PlanVersion]:
+        """The other versions of the same plan, the newest first."""
+        rows: Any = PlanVersion.objects.allowed(self.person, Can.VIEW).filter(plan=version.plan_id, archived_at=None)
+        return list(rows.exclude(pk=version.pk).select_related("plan").order_by("-number", "pk"))
+
+    def older(self, version: PlanVersion, others: list[PlanVersion]) -> PlanVersion | None:
+        """The version of the address, else the one this is based on, else the one before it."""
+        wanted = self.request.GET.get("dari", "")
+        if wanted:
+            found = next((each for each in others if str(each.pk) == wanted), None)
+            if found is None:
+                raise Http404
+            return found
+        based_on = next((each for each in others if each.pk == version.based_on_id), None)
+        return based_on or next((each for each in others if each.number < version.number), None)
 
 
 class VersionStep(VersionScreen, FormView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -157,6 +158,14 @@ class EvidenceUseQuerySet(ScopedQuerySet):
 
     region_path = "evidence__region"
     agency_path = "evidence__agency"
+
+    def of_progress(self, reports: Collection[int]) -> Self:
+        """Uses for these progress reports, also for their indicator values."""
+        return self.filter(Q(progress_report__in=reports) | Q(indicator_value__report__in=reports), archived_at=None)
+
+    def of_quick_wins(self, reports: Collection[int]) -> Self:
+        """Uses for these reports of quick wins, also for their milestones."""
+        return self.filter(Q(quick_win_report__in=reports) | Q(milestone__report__in=reports), archived_at=None)
 
 
 class TrailQuerySet(ScopedQuerySet):

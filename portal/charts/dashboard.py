@@ -12,7 +12,6 @@ from django.utils.translation import get_language, gettext
 from core import formats
 from core.charts import Chart, specification
 from core.documents import Column
-from core.numbers import round_half_up
 from core.tables import DataTable, Line
 from monev.monitoring.labels import predicate_label
 from monev.monitoring.selectors.group_figures import GroupFigure
@@ -150,114 +149,6 @@ def sources_summary(sources: Sequence[SourceFigure]) -> str:
         "ceiling": formats.rupiah_short(largest.ceiling),
         "percent": formats.percent(largest.absorption or 0),
     }
-
-
-def indicator_chart(
-    chart_id: str, name: str, unit: str, years: Sequence[tuple[int, Decimal | None, Decimal | None]], *, source: str
-) -> Chart:
-    """An indicator over the years: targets as a dashed grey line, realised values as solid points."""
-    target, realised = gettext("Target"), gettext("Realised")
-    rows = [
-        {"year": str(year), "series": series, "value": drawn(value), "text": f"{_rounded(value)} {unit}".strip()}
-        for year, wanted, got in years
-        for series, value in ((target, wanted), (realised, got))
-        if value is not None
-    ]
-    labels = [str(year) for year, _wanted, _got in years]
-    scale = {"domain": [target, realised], "range": [GREY, ACCENT]}
-    return Chart(
-        id=chart_id,
-        title=name,
-        summary=_indicator_summary(years, unit),
-        spec=specification(
-            language=get_language() or "id",
-            width="container",
-            height=200,
-            padding={"left": 5, "top": 20, "right": 5, "bottom": 5},
-            data={"values": _with_last(rows)},
-            encoding={
-                "x": {
-                    "field": "year",
-                    "type": "ordinal",
-                    "title": None,
-                    "scale": {"domain": labels},
-                    "axis": {"labelAngle": 0},
-                },
-                "y": {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": True}},
-                "color": {"field": "series", "type": "nominal", "scale": scale, "legend": None},
-            },
-            layer=[
-                {
-                    "mark": {"type": "line", "strokeWidth": 2},
-                    "encoding": {
-                        "strokeDash": {
-                            "field": "series",
-                            "type": "nominal",
-                            "legend": None,
-                            "scale": {"domain": [target, realised], "range": [[6, 4], [1, 0]]},
-                        }
-                    },
-                },
-                {
-                    "mark": {"type": "point", "filled": True, "size": 60},
-                    "encoding": {"tooltip": [{"field": "series"}, {"field": "year"}, {"field": "text"}]},
-                },
-                *(_line_label(place) for place in ("above", "below")),
-            ],
-        ),
-        table=DataTable(
-            id=chart_id,
-            title=name,
-            columns=(
-                Column("year", gettext("Year")),
-                Column("target", target, "number", unit),
-                Column("realised", realised, "number", unit),
-            ),
-            lines=[Line({"year": str(year), "target": wanted, "realised": got}) for year, wanted, got in years],
-            source=source,
-        ),
-        source=source,
-    )
-
-
-def _indicator_summary(years: Sequence[tuple[int, Decimal | None, Decimal | None]], unit: str) -> str:
-    known = [row for row in years if row[2] is not None]
-    if not known:
-        return gettext("No realised value has been reported yet; the chart shows the targets.")
-    year, wanted, got = known[-1]
-    return gettext("In %(year)s %(got)s %(unit)s were realised; the target is %(wanted)s.") % {
-        "year": year,
-        "got": _rounded(got),
-        "unit": unit,
-        "wanted": _rounded(wanted),
-    }
-
-
-def _rounded(value: Decimal | None) -> str:
-    """Two decimals at most: an average of the year has more than anybody reads.
-
-    >>> _rounded(Decimal("3.533333")), _rounded(Decimal(40)), _rounded(None)
-    ('3,53', '40', '–')
-    """
-    return formats.number(None if value is None else round_half_up(value, 2))
-
-
-def _line_label(place: str) -> dict[str, Any]:
-    mark = {"above": {"baseline": "bottom", "dy": -8}, "below": {"baseline": "top", "dy": 8}}[place]
-    return {
-        "transform": [{"filter": f"datum.label === '{place}'"}],
-        "mark": {"type": "text", "align": "center", "fontWeight": "bold", **mark},
-        "encoding": {"text": {"field": "series"}},
-    }
-
-
-def _with_last(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Lines are labelled at their last point: the upper one above it, the lower one below."""
-    last = {row["series"]: row for row in rows}
-    upper = max(last.values(), key=lambda row: row["value"], default=None)
-    return [
-        {**row, "label": ("above" if row is upper else "below") if last[row["series"]] is row else ""} for row in rows
-    ]
 
 
 def _bar_specification(rows: list[dict[str, Any]], bars: list[dict[str, Any]]) -> dict[str, Any]:

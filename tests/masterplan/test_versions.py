@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import Refused
 from masterplan.models.plans import (
@@ -20,6 +21,7 @@ from masterplan.models.plans import (
     Program,
     ProgramSupporter,
 )
+from masterplan.selectors.version_totals import version_totals
 from masterplan.selectors.versions import counted, differences
 from masterplan.services.versions import adopt_version, start_version
 from tests.factories.masterplan import (
@@ -260,3 +262,64 @@ def test_another_source_of_funds_is_another_line(in_force, draft):
     draft.programs.get().budget_lines.update(source_of_funds=source)
 
     assert len(differences(in_force, draft)[0].changes) == 2
+
+
+def test_two_versions_are_counted_and_their_ceilings_added_up_by_year(in_force, draft):
+    row = draft.programs.get()
+    line = row.budget_lines.get()
+    revised = {"year": line.year, "source_of_funds": line.source_of_funds, "edition": "perubahan"}
+    BudgetLineFactory(program=row, ceiling=line.ceiling + 30, **revised)
+    BudgetLineFactory(program=row, year=2030, ceiling=Decimal(50))
+    IndicatorFactory(program=row, name="Baru")
+    IndicatorFactory(program=row, name="Diarsipkan", archived_at=timezone.now())
+
+    found = {(each.code, each.year): (each.old, each.new, each.difference) for each in version_totals(in_force, draft)}
+
+    assert found["programs", None] == (1, 1, 0)
+    assert found["indicators", None] == (1, 2, 1)
+    assert found["targets", None] == (1, 1, 0)
+    assert found["actions", None] == (2, 2, 0)
+    # The revised ceiling of a source counts instead of its original one.
+    assert found["ceiling", line.year] == (line.ceiling, line.ceiling + 30, 30)
+    assert found["ceiling", 2030] == (0, 50, 50)
+
+
+def changes_url(version, query=""):
+    return reverse("masterplan:version-changes", args=[version.pk]) + query
+
+
+def test_any_two_versions_of_a_plan_are_compared_by_their_address(in_force, draft, cast, as_):
+    adopt_version(draft, by=cast.admin, on=date(2024, 5, 1), document=None)
+    third = start_version(draft, by=cast.admin, note="Lagi")
+    ProgramFactory(plan_version=third, name="Pasar daring", code="Z")
+    browser = as_(cast.council)
+
+    usual = browser.get(changes_url(third))
+    assert usual.context["older"] == draft
+    first = browser.get(changes_url(third, f"?dari={in_force.pk}"))
+    assert first.context["older"] == in_force
+    (line,) = first.context["tables"][0].lines
+    assert (line.cells["program"], line.cells["kind"].code) == ("Pasar daring", "added")
+    backwards = browser.get(changes_url(in_force, f"?dari={third.pk}"))
+    assert backwards.context["counts"] == {"added": 0, "changed": 0, "removed": 1}
+
+
+def test_a_version_of_another_plan_is_not_compared(in_force, draft, cast, as_):
+    other = PlanVersionFactory(plan__region=in_force.plan.region)
+
+    assert as_(cast.council).get(changes_url(draft, f"?dari={other.pk}")).status_code == 404
+
+
+def test_differences_are_narrowed_and_downloaded(in_force, draft, cast, as_):
+    row = draft.programs.get()
+    row.name = "Nama baru"
+    row.save()
+    BudgetLine.objects.filter(program=row).update(ceiling=Decimal(7))
+    browser = as_(cast.council)
+
+    text = browser.get(changes_url(draft, "?unduh=perubahan.csv")).content.decode()
+    assert "Nama baru" in text
+    budgets = browser.get(changes_url(draft, "?unduh=pagu.xlsx"))
+    assert budgets.status_code == 200
+    drawn = browser.get(changes_url(draft, "?gambar=pagu.svg"))
+    assert drawn["Content-Type"] == "image/svg+xml"

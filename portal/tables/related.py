@@ -1,0 +1,94 @@
+"""What else names a program or quick win, as a table: quick wins, directives, pledges, programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from core.documents import Column, State, Tone, Value
+from core.tables import DataTable, Line
+from masterplan.models.commitments import Pledge
+from masterplan.models.preparation import Directive
+from portal.selectors.program_related import Related
+from quickwins.models import QuickWin
+
+PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "active", "broken": "bad"}
+DIRECTIVE_TONES: dict[str, Tone] = {"open": "warning", "answered": "active", "closed": "good"}
+
+
+def related_table(related: Related, *, today: date, source: str) -> DataTable:
+    """Quick wins, directives and pledges that name a program."""
+    lines = [
+        *(_quick_win(each) for each in related.quick_wins),
+        *(directive_line(each, today) for each in related.directives),
+        *(_pledge(each) for each in related.pledges),
+    ]
+    return table_of(lines, title=gettext("Quick wins, directives and pledges"), source=source)
+
+
+def table_of(lines: Iterable[Line], *, title: str, source: str) -> DataTable:
+    """The table in which all of them stand."""
+    return DataTable(
+        id="terkait",
+        title=title,
+        columns=(
+            Column("text", gettext("What"), share=5),
+            Column("kind", gettext("Kind")),
+            Column("agency", gettext("OPD"), share=3),
+            Column("due", gettext("Due")),
+            Column("state", gettext("State"), "state"),
+        ),
+        lines=list(lines),
+        choices=("kind", "state"),
+        empty=gettext("Nothing else names it."),
+        source=source,
+    )
+
+
+def _quick_win(row: QuickWin) -> Line:
+    cells: dict[str, Value] = {
+        "text": row.title,
+        "kind": gettext("Quick win"),
+        "agency": row.agency.name,
+        "due": str(row.year),
+        "state": State(gettext("published practice"), "good", "practice") if row.is_practice else None,
+    }
+    return Line(cells, {"text": reverse("quickwins:quick-win-detail", args=[row.pk])}, is_example=row.is_example)
+
+
+def directive_line(row: Directive, today: date) -> Line:
+    """A directive; one that is overdue is said to be."""
+    code = row.status
+    state = State(row.get_status_display(), DIRECTIVE_TONES.get(code, "none"), code)
+    if code == Directive.Status.OPEN and row.due_on < today:
+        state = State(gettext("overdue"), "bad", "overdue", "late")
+    cells: dict[str, Value] = {
+        "text": row.text,
+        "kind": gettext("Directive"),
+        "agency": row.agency.name,
+        "due": row.due_on.isoformat(),
+        "state": state,
+    }
+    return Line(cells, _link("text", "portal:directive-detail", row), is_example=row.is_example)
+
+
+def _pledge(row: Pledge) -> Line:
+    cells: dict[str, Value] = {
+        "text": row.text,
+        "kind": gettext("Pledge of the joint commitment"),
+        "agency": row.commitment.agency.name,
+        "due": str(row.due_year) if row.due_year else None,
+        "state": State(row.get_state_display(), PLEDGE_TONES.get(row.state, "none"), row.state),
+    }
+    return Line(cells, {}, is_example=row.is_example)
+
+
+def _link(column: str, name: str, row: Any) -> dict[str, str]:
+    try:
+        return {column: reverse(name, args=[row.pk])}
+    except NoReverseMatch:
+        return {}
