@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from masterplan.api import catalogues, commitments, plans, preparation
-from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, trail
+from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
 from monev.reports import api as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -80,6 +80,7 @@ for address, view in (
     ("evidence", evidence.EvidenceViewSet),
     ("evidence-uses", evidence.EvidenceUseViewSet),
     ("duties", duties.DutyViewSet),
+    ("region-standings", standings.RegionStandingViewSet),
     ("transitions", trail.TransitionViewSet),
     ("quality-flags", trail.QualityFlagViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),

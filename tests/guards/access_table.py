@@ -250,6 +250,7 @@ TENANT_TABLES = (
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+    "regionstanding",
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
 REST: dict[str, Row] = {

@@ -55,6 +55,7 @@ from tests.factories.monitoring import (
     IndicatorValueFactory,
     PeriodFactory,
     ProgressReportFactory,
+    RegionStandingFactory,
     SpendingFactory,
 )
 from tests.factories.notices import MailFactory, NoticeFactory
@@ -146,6 +147,7 @@ def _periods(place) -> None:
     place.locked = PeriodFactory(region=place.region, number=1)
     place.closed = PeriodFactory(region=place.region, number=2)
     place.period = PeriodFactory(region=place.region, number=3)
+    RegionStandingFactory(period=place.closed)
 
 
 def _reports(place) -> None:
