@@ -1,8 +1,8 @@
 """Files with areas, TopoJSON and GeoJSON, read and checked in plain Python; nothing is simplified.
 
 TopoJSON (https://github.com/topojson/topojson-specification) keeps each border once, as an arc that areas share, with
-positions as whole numbers from the position before. Here the arcs are followed back to rings of longitude and latitude, so
-that what a browser would draw is known to be drawable before it is stored.
+positions as whole numbers from the position before. Here the arcs are followed back to rings of longitude and
+latitude, so that what a browser would draw is known to be drawable before it is stored.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ def read_shapes(content: bytes, *, object_name: str = "") -> Shapes:
     if kind == "FeatureCollection":
         return _collection(document)
     raise Refused(
-        _(
-            "The file is neither TopoJSON (type “Topology”) nor GeoJSON (type “FeatureCollection”); its type is “%(kind)s”."
-        )
+        _("The file is neither TopoJSON (“Topology”) nor GeoJSON (“FeatureCollection”); its type is “%(kind)s”.")
         % {"kind": kind or "–"}
     )
 

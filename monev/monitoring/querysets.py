@@ -188,7 +188,7 @@ class RegionStandingQuerySet(ScopedQuerySet):
     def with_staleness(self) -> Self:
         """With `is_stale`: something changed since, and the row waits to be recalculated (or is just at it).
 
-        Services of monitoring mark the row; an adopted plan is seen by its count, for the plan does not know this table.
+        Services of monitoring mark the row; an adopted plan is seen by its count, for plans do not know this table.
         """
         return self.annotate(
             is_stale=ExpressionWrapper(

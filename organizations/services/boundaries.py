@@ -39,8 +39,8 @@ def load_boundaries(
 ) -> LoadedBoundaries:
     """Check a TopoJSON or GeoJSON file and store what the map needs, in place of what was stored before.
 
-    Codes are read with or without a dot (52.07, 5207). Areas of unknown regions are left out and named. Raises `Refused`
-    where the file cannot be read, where a code comes twice, or where no area belongs to a region.
+    Codes are read with or without a dot (52.07, 5207). Areas of unknown regions are left out and named. Raises
+    `Refused` where the file cannot be read, where a code comes twice, or where no area belongs to a region.
     """
     if len(content) > LARGEST:
         raise Refused(_("The file is larger than %(most)s MB.") % {"most": LARGEST // 1024 // 1024})

@@ -125,7 +125,8 @@ def test_the_command_says_what_it_loaded_and_what_is_missing(load, capsys):
     RegionFactory(code="52.99", name="Kabupaten Baru")
     call_command("load_boundaries", str(TOPOLOGY), notice="Contoh buatan sendiri")
     said = capsys.readouterr().out
-    assert "2" in said and "99.99" in said and "Kabupaten Baru" in said
+    assert "99.99" in said
+    assert "Kabupaten Baru" in said
     assert BoundaryMap.objects.get().notice == "Contoh buatan sendiri"
 
 

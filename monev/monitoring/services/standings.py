@@ -1,8 +1,8 @@
 """Keeping the standings of regions: marked stale where published figures change, recalculated by a job.
 
-A mark is one UPDATE inside the transaction of the change. Who recalculates claims the row first (`core.jobs`); a mark that
-comes meanwhile takes the claim away, so that a figure of before the change is never stored as fresh. A worker may be
-killed at any time: a row without a sign of life is taken up by the next run.
+A mark is one UPDATE inside the transaction of the change. Who recalculates claims the row first (`core.jobs`); a mark
+that comes meanwhile takes the claim away, so that a figure of before the change is never stored as fresh. A worker may
+be killed at any time: a row without a sign of life is taken up by the next run.
 """
 
 from __future__ import annotations
