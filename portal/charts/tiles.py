@@ -1,4 +1,4 @@
-"""The tile map: one square for each kabupaten or kota, the provinces roughly where they lie (an arrangement of our own)."""
+"""The tile map: one square for each kabupaten or kota, the provinces roughly where they lie (our own arrangement)."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def achievement_of(line: RegionLine) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class ProvinceLine:
-    """The regions of one province: how many use the portal, report and are verified; medians over those with a figure."""
+    """The regions of one province: how many use the portal, report, are verified; spreads of those with a figure."""
 
     province: Province
     regions: int
