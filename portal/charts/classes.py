@@ -18,7 +18,7 @@ from portal.selectors.nation import RegionLine
 
 COLORS = ("#d3e3f3", "#9cc2e5", "#5b93cb", "#28609f", "#0f2c52")
 """One hue from light to dark: the order is seen without colours, and by those who see them differently."""
-NO_FIGURE, OUTSIDE = "#ffffff", "#e9ecef"
+NO_FIGURE, OUTSIDE = "#ffffff", "#dfe3e8"
 INDEX, ACHIEVEMENT, COMPLETENESS = "indeks", "capaian", "kelengkapan"
 
 

@@ -19,7 +19,7 @@ from portal.tables.national import dashboard_url
 STEP, GAP = 16, 0.1
 """Pixels of a tile, and the part of it that stays free."""
 WIDTH, HEIGHT = 1180, 470
-INK, EDGE, SEA = "#33414f", "#7b8794", "#ffffff"
+INK, EDGE, SEA = "#33414f", "#7b8794", "#e9eff5"
 
 
 def national_map(page: National, scale: Scale, *, source: str, geometry: dict[str, Any] | None = None) -> Chart:
@@ -193,6 +193,7 @@ def _by_boundaries(page: National, scale: Scale, geometry: dict[str, Any]) -> di
         height=HEIGHT,
         data=geometry,
         projection={"type": "identity", "reflectY": True},
+        view={"fill": SEA, "stroke": None},
         transform=[
             {
                 "lookup": "properties.code",

@@ -98,7 +98,7 @@ def _specification(scale: Scale, rows: Sequence[CohortSpread]) -> dict[str, Any]
         if each.spread
     ]
     most = max([float(scale.most), *(row["high"] for row in values)])  # type: ignore[type-var, list-item]
-    x = {"type": "quantitative", "scale": {"domain": [0, most]}, "title": str(scale.label)}
+    x = {"type": "quantitative", "scale": {"domain": [0, most]}, "title": str(scale.label), "axis": {"tickCount": 5}}
     return specification(
         language=get_language() or "id",
         width="container",

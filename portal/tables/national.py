@@ -16,12 +16,21 @@ from portal.selectors.nation import National, RegionLine, cohort_label
 from portal.selectors.nation_groups import Practice, ProvinceLine
 from quickwins.models import Replication
 
-PER_PAGE = 50
+PER_PAGE = 10
+"""Few: on a phone each row is a card."""
 
 
 def moment_text(moment: object) -> str:
-    """`28 Nov 2026 18.10`, where the reader is."""
-    return format_date(timezone.localtime(moment), "j M Y H.i") if moment else ""  # type: ignore[arg-type]
+    """`28 Nov 2026 18.10 WIB`, where the reader is."""
+    return format_date(timezone.localtime(moment), "j M Y H.i T") if moment else ""  # type: ignore[arg-type]
+
+
+def calculated_text(page: National) -> str:
+    """Of which moments the figures are, the oldest and the newest."""
+    if page.calculated is None:
+        return ""
+    first, last = (moment_text(each) for each in page.calculated)
+    return first if first == last else f"{first} – {last}"
 
 
 def source_line(page: National) -> str:
@@ -30,11 +39,7 @@ def source_line(page: National) -> str:
     if page.moment:
         parts.append(gettext("Verified figures at the end of %(period)s") % {"period": page.moment.label})
     if page.calculated:
-        oldest, newest = page.calculated
-        parts.append(
-            gettext("calculated from %(oldest)s to %(newest)s")
-            % {"oldest": moment_text(oldest), "newest": moment_text(newest)}
-        )
+        parts.append(gettext("calculated %(when)s") % {"when": calculated_text(page)})
     if page.result_year:
         parts.append(
             gettext("index: published result of the national evaluation of %(year)s") % {"year": page.result_year}
@@ -43,23 +48,23 @@ def source_line(page: National) -> str:
 
 
 def regions_table(page: National) -> DataTable:
-    """Every region of the selection with what the map shows of it."""
+    """Every region of the selection with what the map shows of it; those with a figure come first."""
+    lines = sorted(page.lines, key=lambda each: (each.standing is None and each.index is None, each.region.code))
     return DataTable(
         id="daerah",
         title=gettext("Regions"),
         columns=(
             Column("region", gettext("Region")),
             Column("province", gettext("Province")),
-            Column("cohort", gettext("Cohort")),
             Column("index", gettext("Index"), "score"),
             Column("achievement", gettext("Achievement"), "percent", "%"),
             Column("completeness", gettext("Completeness"), "percent", "%"),
-            Column("verified", gettext("Verified programs"), "count"),
+            Column("verified", gettext("Verified"), "count"),
             Column("programs", gettext("Programs"), "count"),
             Column("state", gettext("Reporting"), "state"),
             Column("calculated", gettext("Calculated"), "state"),
         ),
-        lines=[_region(each) for each in page.lines],
+        lines=[_region(each) for each in lines],
         choices=("province", "state"),
         source=source_line(page),
         per_page=PER_PAGE,
@@ -72,7 +77,6 @@ def _region(line: RegionLine) -> Line:
         {
             "region": f"{line.region.name} ({line.region.code})",
             "province": line.region.province.name,
-            "cohort": cohort_label(line.region),
             "index": line.index,
             "achievement": line.achievement,
             "completeness": line.completeness,
@@ -247,9 +251,9 @@ def provinces_table(rows: Sequence[ProvinceLine], page: National) -> DataTable:
             Column("reporting", gettext("Reported"), "count"),
             Column("verified", gettext("With verified reports"), "count"),
             Column("index", gettext("Median index"), "score"),
-            Column("index_of", gettext("Regions with an index"), "count"),
+            Column("index_of", gettext("With an index"), "count"),
             Column("achievement", gettext("Median achievement"), "percent", "%"),
-            Column("achievement_of", gettext("Regions with an achievement"), "count"),
+            Column("achievement_of", gettext("With an achievement"), "count"),
         ),
         lines=[
             Line(
@@ -269,6 +273,7 @@ def provinces_table(rows: Sequence[ProvinceLine], page: National) -> DataTable:
             for each in rows
         ],
         source=source_line(page),
+        per_page=PER_PAGE,
     )
 
 

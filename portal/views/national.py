@@ -23,7 +23,7 @@ from portal.selectors.nation_groups import achievement_of, index_of, practices, 
 from portal.selectors.national import national
 from portal.tables.national import (
     absent_table,
-    moment_text,
+    calculated_text,
     periods_table,
     practices_table,
     provinces_table,
@@ -91,7 +91,7 @@ class NationalScreen(Screen):
             "charts": with_pictures(charts, self.request),
             "kinds": [each for each in Region.Kind.choices if each[0] != Region.Kind.PROVINCE],
             "indexed": sum(each.index is not None for each in page.lines),
-            "calculated": _calculated(page),
+            "calculated": calculated_text(page),
             "compare_url": _compare_url(),
         }
 
@@ -108,14 +108,6 @@ class NationalShapes(Screen):
         response = HttpResponse(stored.content, content_type="application/json")
         response["Cache-Control"] = FOR_GOOD
         return response
-
-
-def _calculated(page: National) -> str:
-    """Of which moments the figures are, the oldest and the newest."""
-    if page.calculated is None:
-        return ""
-    first, last = (moment_text(each) for each in page.calculated)
-    return first if first == last else f"{first} – {last}"
 
 
 def _compare_url() -> str:

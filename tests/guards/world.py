@@ -32,7 +32,7 @@ from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, Pr
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
-from organizations.models import ApiKey, Ministry, Region
+from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.factories.evaluation import FindingFactory, NationalResultFactory
@@ -98,6 +98,9 @@ def make_world() -> SimpleNamespace:
 def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     """One region with everything that has an address."""
     place = SimpleNamespace(region=region, agency=agency, admin=admin, staff=staff)
+    place.boundaries = BoundaryMap.objects.first() or BoundaryMap.objects.create(
+        kind="geojson", content='{"type":"FeatureCollection","features":[]}', sha256="a" * 64, areas=1
+    )
     _plan(place)
     _periods(place)
     _reports(place)
