@@ -70,16 +70,17 @@ def summary(page: National, scale: Scale) -> str:
 
 def _rows(page: National, scale: Scale) -> dict[str, dict[str, Any]]:
     """By code: name, class and figure of each region of the selection, and where its dashboard is."""
-    return {each.region.code: _row(each, scale) for each in page.lines}
+    classes = [*scale.labels(), no_figure_label()]
+    return {each.region.code: _row(each, scale, classes) for each in page.lines}
 
 
-def _row(line: RegionLine, scale: Scale) -> dict[str, Any]:
+def _row(line: RegionLine, scale: Scale, classes: list[str]) -> dict[str, Any]:
     value = scale.read(line)
     number = scale.class_of(value)
     row = {
         "code": line.region.code,
         "name": line.region.name,
-        "class": no_figure_label() if number is None else scale.labels()[number],
+        "class": classes[-1 if number is None else number],
         "text": _text(line, scale),
     }
     url = dashboard_url(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import timezone
@@ -92,7 +93,12 @@ def _region(line: RegionLine) -> Line:
 
 def dashboard_url(line: RegionLine) -> str:
     """The dashboard of a region; who oversees a region may see it."""
-    return reverse("portal:dashboard", args=[line.region.code]) if line.region.is_active else ""
+    return _dashboard(line.region.code) if line.region.is_active else ""
+
+
+@lru_cache(maxsize=1024)
+def _dashboard(code: str) -> str:
+    return reverse("portal:dashboard", args=[code])
 
 
 def reporting_state(line: RegionLine) -> State:

@@ -1,6 +1,7 @@
 """The tile map holds every region once, and the classes of its colours can be told apart."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -68,5 +69,5 @@ def luminance(color: str) -> float:
 
 def test_each_class_is_clearly_darker_than_the_one_before():
     tones = [luminance(color) for color in COLORS]
-    contrasts = [(light + 0.05) / (dark + 0.05) for light, dark in zip(tones, tones[1:], strict=False)]
+    contrasts = [(light + 0.05) / (dark + 0.05) for light, dark in pairwise(tones)]
     assert min(contrasts) > 1.4
