@@ -49,8 +49,8 @@ def source_line(page: National) -> str:
 
 
 def regions_table(page: National) -> DataTable:
-    """Every region of the selection with what the map shows of it; those with a figure come first."""
-    lines = sorted(page.lines, key=lambda each: (each.standing is None and each.index is None, each.region.code))
+    """Every region of the selection with what the map shows of it: first who reports here, then who has an index."""
+    lines = sorted(page.lines, key=lambda each: (each.standing is None, each.index is None, each.region.code))
     return DataTable(
         id="daerah",
         title=gettext("Regions"),

@@ -78,7 +78,7 @@ class NationalScreen(Screen):
             return None
         if PICTURE in self.request.GET:
             return inline_shapes(stored)
-        return address_of_shapes(stored, reverse("portal:national-shapes", args=[stored.mark]))
+        return address_of_shapes(stored, reverse("portal:national-shapes-file", args=[stored.mark]))
 
     def _context(
         self, page: National, scale: Scale, tables: dict[str, DataTable], charts: list[Chart]

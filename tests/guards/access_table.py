@@ -119,7 +119,7 @@ PAGES: dict[str, Row] = {
     "portal:audit": Row("region-audit", post=200, named=REGION),
     "portal:audit-nation": Row("nation", post=200),
     "portal:national": Row("oversee"),
-    "portal:national-shapes": Row("oversee", named=lambda place: {"mark": place.boundaries.mark}),
+    "portal:national-shapes-file": Row("oversee", named=lambda place: {"mark": place.boundaries.mark}),
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),

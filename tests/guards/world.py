@@ -76,6 +76,10 @@ from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
 """The third quarter of 2026 is open, the second is closed, the first is locked."""
+SHAPES = (
+    '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"52.07"},"geometry":{"type":"Polygon",'
+    '"coordinates":[[[116.5,-9.2],[116.5,-8.6],[116.9,-8.6],[116.9,-9.2],[116.5,-9.2]]]}}]}'
+)
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -99,7 +103,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     """One region with everything that has an address."""
     place = SimpleNamespace(region=region, agency=agency, admin=admin, staff=staff)
     place.boundaries = BoundaryMap.objects.first() or BoundaryMap.objects.create(
-        kind="geojson", content='{"type":"FeatureCollection","features":[]}', sha256="a" * 64, areas=1
+        kind="geojson", content=SHAPES, sha256="a" * 64, areas=1, file_name="contoh.json"
     )
     _plan(place)
     _periods(place)

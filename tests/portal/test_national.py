@@ -228,7 +228,7 @@ def test_with_a_file_the_browser_asks_for_the_shapes_once_and_the_picture_holds_
     shapes = browser.get(address)
     assert json.loads(shapes.content)["type"] == "Topology"
     assert "max-age=31536000" in shapes["Cache-Control"]
-    assert browser.get(reverse("portal:national-shapes", args=["0" * 16])).status_code == 404
+    assert browser.get(reverse("portal:national-shapes-file", args=["0" * 16])).status_code == 404
     picture = browser.get(PAGE, {"gambar": "peta.svg"}).content.decode()
     assert "#0f2c52" in picture
 
