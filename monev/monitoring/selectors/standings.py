@@ -6,8 +6,9 @@ from typing import Any
 
 from masterplan.models.plans import PlanVersion
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.figures import figures_at, load_year
-from monev.monitoring.selectors.quality import quality_scores
+from monev.monitoring.selectors.figures import figures_at
+from monev.monitoring.selectors.quality import quality_of
+from monev.monitoring.selectors.region_year import load_region_year
 from organizations.models import Region
 
 
@@ -19,9 +20,9 @@ def standing_values(region: Region, period: Period) -> dict[str, Any]:
     """
     adoptions = PlanVersion.objects.filter(plan__region=region, archived_at=None)
     adopted = adoptions.exclude(status=PlanVersion.Status.DRAFT).count()
-    year = load_year(region, period)
-    total = figures_at(year, period).total
-    quality = quality_scores(region, period, inputs=year.programs, rules=year.rules).total
+    year = load_region_year(region, period)
+    total = figures_at(year.inputs, period).total
+    quality = quality_of(year).total
     return {
         "achievement": total.achievement.value,
         "achievement_counted": total.achievement.counted,
@@ -31,12 +32,12 @@ def standing_values(region: Region, period: Period) -> dict[str, Any]:
         "deviation": total.deviation,
         "absorption": total.absorption,
         "programs": total.total,
-        "reported": figures_at(year, period, preliminary=True).total.reported,
+        "reported": figures_at(year.inputs, period, preliminary=True).total.reported,
         "verified": total.verified,
         "completeness": quality.complete,
         "punctuality": quality.on_time,
         "quality": quality.value,
-        "rules": year.rules.version,
+        "rules": year.inputs.rules.version,
         "adoptions": adopted,
         "is_example": any(each.program.is_example for each in total.programs),
     }
