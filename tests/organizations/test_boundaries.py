@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from core.errors import Refused
 from core.shapes import read_shapes
@@ -110,7 +111,7 @@ def wrong(**cases):
 )
 def test_a_bad_file_is_refused_with_the_reason_and_changes_nothing(load, content, said):
     before = load(TOPOLOGY.read_bytes()).stored
-    with pytest.raises(Refused, match=said):
+    with override("en"), pytest.raises(Refused, match=said):
         load(content)
     assert BoundaryMap.objects.get().pk == before.pk
 
