@@ -16,6 +16,7 @@ from organizations.models import (
     Agency,
     ApiKey,
     AuditEntry,
+    BoundaryMap,
     Cohort,
     Membership,
     Ministry,
@@ -142,3 +143,10 @@ class ApiKeyAdmin(LogAdmin):
     search_fields = ("name", "user__name", "user__email", "prefix")
     exclude = ("digest",)
     list_select_related = ("user",)
+
+
+@admin.register(BoundaryMap)
+class BoundaryMapAdmin(LogAdmin):
+    list_display = ("file_name", "kind", "areas", "created_at")
+    search_fields = ("file_name", "notice")
+    exclude = ("content",)

@@ -36,6 +36,7 @@ class Can(models.TextChoices):
     HAND_OVER = "hand_over", _("hand posts and their work over")
     COMPILE = "compile", _("have monev reports compiled")
     ASSESS = "assess", _("score and write findings")
+    OVERSEE = "oversee", _("see regions side by side")
     CATALOGUE = "catalogue", _("manage national reference data")
 
 
@@ -59,8 +60,8 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
         Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.REGION_ADMIN: _SEE
         | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
-        Role.ASSESSOR: _SEE | {Can.ASSESS: Breadth.REGION},
-        Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.CATALOGUE), Breadth.NATION),
+        Role.ASSESSOR: _SEE | dict.fromkeys((Can.ASSESS, Can.OVERSEE), Breadth.REGION),
+        Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.OVERSEE, Can.CATALOGUE), Breadth.NATION),
     }
 )
 

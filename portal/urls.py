@@ -13,6 +13,7 @@ from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.meeting_mode import MeetingMode
+from portal.views.national import NationalScreen, NationalShapes
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 from portal.views.search import Search
@@ -38,6 +39,8 @@ urlpatterns = [
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
     path("luring/", Offline.as_view(), name="offline"),
     path("program/<int:pk>/per-tanggal/", ProgramAsOf.as_view(), name="program-as-of"),
+    path("nasional/", NationalScreen.as_view(), name="national"),
+    path("nasional/batas/<slug:mark>.json", NationalShapes.as_view(), name="national-shapes-file"),
     path("riwayat/<slug:table>/<uuid:uid>/", History.as_view(), name="history"),
     path("profil/aktivitas/", Activity.as_view(), name="activity"),
     path(f"{REGION}/audit/", RegionAudit.as_view(), name="audit"),

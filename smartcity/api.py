@@ -6,7 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
-from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, trail
+from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
 from monev.reports import api as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -81,6 +81,7 @@ for address, view in (
     ("evidence", evidence.EvidenceViewSet),
     ("evidence-uses", evidence.EvidenceUseViewSet),
     ("duties", duties.DutyViewSet),
+    ("region-standings", standings.RegionStandingViewSet),
     ("transitions", trail.TransitionViewSet),
     ("quality-flags", trail.QualityFlagViewSet),
     ("national-results", evaluation.NationalResultViewSet),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
-from core.admin import ReadOnlyAdmin, RecordAdmin
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+
+from core.admin import ReadOnlyAdmin, RecordAdmin, ReferenceAdmin
 from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import (
@@ -15,6 +19,8 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
 )
 from monev.monitoring.models.sending import WorkbookUpload
+from monev.monitoring.models.standings import RegionStanding
+from monev.monitoring.services.standings import mark_rules
 
 
 @admin.register(Period)
@@ -33,6 +39,12 @@ class RuleVersionAdmin(RecordAdmin):
     search_fields = ("code", "region__name")
     autocomplete_fields = ("region",)
     list_select_related = ("region",)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Figures rest on the rules: what is kept of them is recalculated."""
+        super().save_model(request, obj, form, change)
+        mark_rules(obj, since=form.initial.get("valid_from"))
 
 
 @admin.register(ProgressReport)
@@ -89,3 +101,22 @@ class MilestoneProgressAdmin(ReadOnlyAdmin):
     list_filter = ("report__period__year",)
     search_fields = ("milestone__name", "report__quick_win__title")
     list_select_related = ("milestone", "report__quick_win", "report__period")
+
+
+@admin.register(RegionStanding)
+class RegionStandingAdmin(ReferenceAdmin):
+    """Calculated by the portal itself; looked at here."""
+
+    list_display = ("region", "period", "state", "programs", "reported", "verified", "computed_at")
+    list_filter = ("state", "year", "kind")
+    search_fields = ("region__name", "region__code")
+    list_select_related = ("region", "period")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from masterplan.models.plans import PlanVersion
 from organizations.scoping import ScopedQuerySet
 
 
@@ -185,3 +187,28 @@ class RuleVersionQuerySet(ScopedQuerySet):
         return self.filter(Q(region=region_id) | Q(region=None), valid_from__lte=on).order_by(
             "region_id", "-valid_from", "-pk"
         )
+
+
+class RegionStandingQuerySet(ScopedQuerySet):
+    """The kept figures of regions, one row a period."""
+
+    region_path = "region"
+
+    def with_staleness(self) -> Self:
+        """With `is_stale`: something changed since, and the row waits to be recalculated (or is just at it).
+
+        Services of monitoring mark the row; an adopted plan is seen by its count, for plans do not know this table.
+        """
+        return self.annotate(
+            is_stale=ExpressionWrapper(
+                ~Q(state="fresh") | ~Q(adoptions=adoptions_of("region")), output_field=models.BooleanField()
+            )
+        )
+
+
+def adoptions_of(region: str) -> Any:
+    """How many plan versions of the region in the column `region` were ever adopted."""
+    rows = PlanVersion.objects.filter(plan__region=OuterRef(region), archived_at=None)
+    rows = rows.exclude(status=PlanVersion.Status.DRAFT)
+    counted = rows.order_by().values("plan__region").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0, output_field=models.IntegerField())

@@ -6,9 +6,10 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 from django.utils import timezone
 
-from monev.monitoring.services import links, receipts, reminders, uploads
+from monev.monitoring.services import links, receipts, reminders, standings, uploads
 from monev.monitoring.services.workbooks import handling
 
 
@@ -47,3 +48,9 @@ def compile_reminders() -> None:
 def check_links() -> None:
     """Look at the links of evidence that are due."""
     links.check_links()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def refresh_standings() -> None:
+    """Recalculate the standings that are stale; what does not fit into one run is left to the next."""
+    standings.refresh_standings(seconds=settings.STANDING_REFRESH_SECONDS)

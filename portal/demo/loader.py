@@ -9,10 +9,23 @@ from django.db import transaction
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
 from monev.monitoring.services.reminders import compile_reminders
+from monev.monitoring.services.standings import refresh_standings
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
-from portal.demo import agencies, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
+from portal.demo import (
+    agencies,
+    corrections,
+    findings,
+    governance,
+    neighbour,
+    people,
+    plan,
+    play,
+    posts,
+    published,
+    quick_wins,
+)
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
@@ -34,6 +47,7 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     return True
 
@@ -49,6 +63,7 @@ def _first(region: Region, today: date) -> None:
     rows = plan.program_rows()
     programs = plan.load(region, offices, rows, TITLE)
     governance.load(region, offices.agencies, programs, today)
+    findings.load(region, offices.agencies, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     _progress(region, offices, rows, programs, promised, today)
 

@@ -10,6 +10,7 @@ from typing import Any
 from masterplan.models.catalogues import FundSource
 from monev.monitoring.models.periods import RuleVersion
 from monev.monitoring.rules import DEFAULT, Rules
+from monev.monitoring.services.standings import mark_rules
 from organizations.models import Ministry
 from pillars.models import Pillar, PillarSet, SubDimension
 from portal.reference.files import csv_rows, toml
@@ -26,7 +27,7 @@ def load() -> dict[str, Tally]:
         "pillars": _pillars(),
         "sources of funds": _fund_sources(),
         "ministries": _ministries(),
-        "calculation rules": bring(RuleVersion, ("code",), [_rules()], keep=("settings", "valid_from", "note")),
+        "calculation rules": _calculation_rules(),
     }
 
 
@@ -75,6 +76,14 @@ def _ministries() -> Tally:
 def _ministry(row: dict[str, str]) -> dict[str, Any]:
     founder = row["is_founder"] == "1"
     return {**row, "is_founder": founder, "source": FOUNDERS_SOURCE if founder else HELPER_SOURCE}
+
+
+def _calculation_rules() -> Tally:
+    """The national rules; where they are new or differ, what is kept of the figures is recalculated."""
+    done = bring(RuleVersion, ("code",), [_rules()], keep=("settings", "valid_from", "note"))
+    if done.created or done.changed:
+        mark_rules(RuleVersion.objects.get(code=RULES_CODE))
+    return done
 
 
 def _rules() -> dict[str, Any]:

@@ -37,6 +37,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # A report whose worker has not given a sign of life for this long is taken up again.
 REPORT_STALE_SECONDS = env.int("REPORT_STALE_SECONDS", 60)
+# The same for a standing that is being recalculated; one run of the timetable works for so long at most.
+STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
+STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)
 CELERY_BEAT_SCHEDULE = {
     "take-up-stale-reports": {
         "task": "monev.reports.tasks.take_up_stale_reports",
@@ -46,6 +49,11 @@ CELERY_BEAT_SCHEDULE = {
     "take-up-stale-workbooks": {
         "task": "monev.monitoring.tasks.take_up_stale_workbooks",
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
+    "refresh-standings": {
+        "task": "monev.monitoring.tasks.refresh_standings",
+        "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
     "sweep-uploads": {

@@ -4,10 +4,12 @@ import datetime
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ActionItemProgress, IndicatorValue, ProgressReport, Spending
+from monev.monitoring.models.standings import RegionStanding
 from tests.factories.masterplan import ActionItemFactory, FundSourceFactory, IndicatorFactory, ProgramFactory
 from tests.factories.organizations import RegionFactory
 
@@ -63,3 +65,16 @@ class ActionItemProgressFactory(DjangoModelFactory):
     report = factory.SubFactory(ProgressReportFactory)
     action_item = factory.SubFactory(ActionItemFactory, program=factory.SelfAttribute("..report.program"))
     state = ActionItemProgress.State.RUNNING
+
+
+class RegionStandingFactory(DjangoModelFactory):
+    class Meta:
+        model = RegionStanding
+
+    period = factory.SubFactory(PeriodFactory)
+    region = factory.LazyAttribute(lambda o: o.period.region)
+    year = factory.LazyAttribute(lambda o: o.period.year)
+    kind = factory.LazyAttribute(lambda o: o.period.kind)
+    last_month = factory.LazyAttribute(lambda o: o.period.last_month)
+    state = RegionStanding.State.FRESH
+    computed_at = factory.LazyFunction(timezone.now)

@@ -27,6 +27,7 @@ region-compile       302       404    403   403  403       in       403     in  
 region-plan          302       404    403   403  403       403      403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 nation               302       403    403   403  403       403      403     403   403      in
+oversee              302       403    403   403  403       403      403     403   in       in
 own-key              302       404    in    404  404       404      404     404   404      404
 api-view             401       403    in    in   in        in       in      in    in       in
 """
@@ -45,6 +46,7 @@ region-lock          302       404    404   404  404       404      404     404 
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
+oversee              302       403    403   403  403       403      403     403   in       in
 own-key              302       404    404   404  404       404      404     404   404      404
 api-view             401       403    404   404  404       404      404     404   404      in
 """
@@ -123,6 +125,8 @@ PAGES: dict[str, Row] = {
     "portal:activity": Row("person"),
     "portal:audit": Row("region-audit", post=200, named=REGION),
     "portal:audit-nation": Row("nation", post=200),
+    "portal:national": Row("oversee"),
+    "portal:national-shapes-file": Row("oversee", named=lambda place: {"mark": place.boundaries.mark}),
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
@@ -253,6 +257,7 @@ TENANT_TABLES = (
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+    "regionstanding",
     *("nationalresult", "finding"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]

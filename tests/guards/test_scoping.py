@@ -8,7 +8,7 @@ from monev.monitoring.models.evidence import PartialUpload, StoredFile
 from monev.monitoring.models.sending import Receipt
 from monev.reports.models import Snapshot
 from notices.models import MailChoice, Preference
-from organizations.models import Agency, ApiKey, Cohort, Ministry, Province, Region, User
+from organizations.models import Agency, ApiKey, BoundaryMap, Cohort, Ministry, Province, Region, User
 from organizations.scoping import ScopedQuerySet
 from pillars.models import Pillar, PillarSet, SubDimension
 from tests.guards.structure import our_models
@@ -22,6 +22,7 @@ SHARED = {
     SubDimension: "national catalogue",
     FundSource: "national catalogue",
     NomenclatureItem: "national catalogue",
+    BoundaryMap: "the shapes of all regions, which are public",
     User: "a person may stand in several regions; reached through memberships, which are scoped",
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",

@@ -32,7 +32,7 @@ from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, Pr
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
-from organizations.models import ApiKey, Ministry, Region
+from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.factories.evaluation import FindingFactory, NationalResultFactory
@@ -56,6 +56,7 @@ from tests.factories.monitoring import (
     IndicatorValueFactory,
     PeriodFactory,
     ProgressReportFactory,
+    RegionStandingFactory,
     SpendingFactory,
 )
 from tests.factories.notices import MailFactory, NoticeFactory
@@ -75,6 +76,10 @@ from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
 """The third quarter of 2026 is open, the second is closed, the first is locked."""
+SHAPES = (
+    '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"52.07"},"geometry":{"type":"Polygon",'
+    '"coordinates":[[[116.5,-9.2],[116.5,-8.6],[116.9,-8.6],[116.9,-9.2],[116.5,-9.2]]]}}]}'
+)
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -97,6 +102,9 @@ def make_world() -> SimpleNamespace:
 def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     """One region with everything that has an address."""
     place = SimpleNamespace(region=region, agency=agency, admin=admin, staff=staff)
+    place.boundaries = BoundaryMap.objects.first() or BoundaryMap.objects.create(
+        kind="geojson", content=SHAPES, sha256="a" * 64, areas=1, file_name="contoh.json"
+    )
     _plan(place)
     _periods(place)
     _reports(place)
@@ -147,6 +155,7 @@ def _periods(place) -> None:
     place.locked = PeriodFactory(region=place.region, number=1)
     place.closed = PeriodFactory(region=place.region, number=2)
     place.period = PeriodFactory(region=place.region, number=3)
+    RegionStandingFactory(period=place.closed)
 
 
 def _reports(place) -> None:

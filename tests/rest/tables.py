@@ -112,6 +112,9 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "evidence": _of_region(trail.EvidenceFactory),
     "evidence-uses": _of_trail(trail.EvidenceUseFactory),
     "duties": lambda region: trail.DutyFactory(post__agency__region=region),
+    "region-standings": lambda region: monitoring.RegionStandingFactory(
+        period__region=region, period__year=2020 + region.periods.count()
+    ),
     "transitions": _of_trail(trail.TransitionFactory),
     "quality-flags": _of_trail(trail.QualityFlagFactory),
     "compiled-reports": _of_region(reports.CompiledReportFactory),

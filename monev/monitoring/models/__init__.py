@@ -5,4 +5,5 @@ import monev.monitoring.models.evidence
 import monev.monitoring.models.periods
 import monev.monitoring.models.progress
 import monev.monitoring.models.sending
+import monev.monitoring.models.standings
 import monev.monitoring.models.trail  # noqa: F401

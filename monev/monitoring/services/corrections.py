@@ -20,6 +20,7 @@ from monev.monitoring.models.trail import Transition
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.corrections import may_abandon, who_enters
 from monev.monitoring.selectors.subjects import Report, evidence_of, kind_of, report_on, subject_of
+from monev.monitoring.services.standings import mark_standings
 from monev.monitoring.workflow import State
 from notices.services.telling import tell
 from organizations import audit
@@ -60,6 +61,7 @@ def open_correction(report: Report, *, by: User, reason: str) -> Any:
     said = _said(reason)
     made = _copy(stored, period, said, by)
     require_within(made, by, Can.LOCK)
+    mark_standings(period)
     _leave_trail(made, from_state=stored.state, by=by, reason=said)
     audit.record(by, "correction.opened", made, region=period.region, revision=made.revision, reason=said)
     _tell(made, by=by, reason=said)
@@ -83,6 +85,7 @@ def abandon_correction(report: Report, *, by: User, reason: str) -> Any:
         raise Conflict(stored)
     said = _said(reason)
     stored.archive(by=by, reason=WITHDRAWN)
+    mark_standings(period)
     _leave_trail(stored, from_state=stored.state, by=by, reason=said)
     audit.record(by, "correction.withdrawn", stored, region=period.region, revision=stored.revision, reason=said)
     return stored

@@ -12,6 +12,7 @@ from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import OF_PARTS, report_of
+from monev.monitoring.services.standings import mark_standings
 from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
@@ -40,5 +41,6 @@ def judge(use: EvidenceUse, verdict: str, *, by: User) -> EvidenceUse:
     held.verdict = verdict
     held.judged_at, held.judged_by = (timezone.now(), by) if verdict else (None, None)
     held.store(by=by, reason="judged")
+    mark_standings(report.period)
     audit.record(by, "evidence.judged", held.evidence, region=held.evidence.region, verdict=verdict, report=str(report))
     return held

@@ -16,6 +16,7 @@ from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import Finding
 from monev.monitoring.selectors.facts import findings
 from monev.monitoring.selectors.subjects import Report, kind_of
+from monev.monitoring.services.standings import mark_standings
 from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
@@ -59,6 +60,7 @@ def explain(report: Report, code: str, about: str, text: str, *, by: User) -> Qu
     flag.explanation, flag.explained_at, flag.explained_by = said, timezone.now(), by
     flag.settled_at = flag.settled_by = None
     flag.save()
+    mark_standings(held.period)
     audit.record(by, "flag.explained", flag, region=flag.region, code=code, about=about)
     return flag
 
@@ -84,6 +86,8 @@ def settle_flag(flag: QualityFlag, *, by: User) -> QualityFlag:
         raise Refused(_("Somebody settled this remark already."))
     held.settled_at, held.settled_by = timezone.now(), by
     held.save(update_fields=["settled_at", "settled_by"])
+    report: Any = held.progress_report or held.quick_win_report or held.pledge_report
+    mark_standings(report.period)
     audit.record(by, "flag.settled", held, region=held.region, code=held.code)
     return held
 

@@ -14,6 +14,7 @@ from core import formats
 from core.errors import Refused
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
+from monev.monitoring.services.standings import mark_standings
 from monev.monitoring.services.telling import tell_by_hand, tell_locked
 from organizations import audit
 from organizations.models import Agency, Region, User
@@ -41,6 +42,7 @@ def lock_period(period: Period, *, by: User, seen_version: int | None = None) ->
         )
     held.locked_at, held.locked_by = timezone.now(), by
     held.store(by=by, reason="locked", seen_version=period.version if seen_version is None else seen_version)
+    mark_standings(held)
     audit.record(by, "period.locked", held, region=held.region)
     tell_locked(held, by=by)
     return held

@@ -15,6 +15,7 @@ from monev.monitoring.quality_codes import CODES
 from monev.monitoring.rules import Rules
 from monev.monitoring.selectors.inputs import first_day
 from monev.monitoring.selectors.rule_versions import rule_version_at
+from monev.monitoring.services.standings import mark_rules
 from organizations import audit
 from organizations.models import Region, User
 from organizations.roles import Can
@@ -47,6 +48,7 @@ def switch_rules(region: Region, *, on: Collection[str], since: Period, reason: 
     made = RuleVersion(region=held, code=_code(held, since), valid_from=day, settings=settings, note=reason.strip())
     _check(made)
     made.store(by=by, reason="quality rules switched")
+    mark_rules(made)
     require_within(made, by, Can.ADMINISTER)
     audit.record(by, "rules.switched", made, region=held, off=off, since=since.address, reason=made.note)
     return made

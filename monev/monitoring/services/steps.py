@@ -20,6 +20,7 @@ from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
 from monev.monitoring.services.milestones import carry_milestones
 from monev.monitoring.services.remarks import settle_remarks
+from monev.monitoring.services.standings import mark_standings
 from monev.monitoring.services.telling import tell_returned
 from monev.monitoring.workflow import MOVES, IllegalStep, Move, State, Step, find_move
 from organizations import audit
@@ -51,6 +52,7 @@ def take_step(report: Report, step: str, *, by: User, reason: str = "", seen_ver
     _require_rules(stored, found, period, by)
     _apply(stored, found, period, by, said)
     stored.store(by=by, reason=str(found.step), seen_version=seen)
+    mark_standings(period)
     _leave_trail(stored, found, period, by, said)
     return stored
 
