@@ -35,4 +35,4 @@ def reminder(today: date, due_on: date) -> Reminder | None:
         return Reminder(False, left, "soon")
     late = -left
     week = (late - 1) // EVERY
-    return Reminder(True, late, f"overdue-{week}") if 0 < late and week < WEEKS else None
+    return Reminder(True, late, f"overdue-{week}") if late > 0 and week < WEEKS else None
