@@ -21,7 +21,7 @@ SPARE = 3
 ACCEPT = ",".join(f".{ending}" for ending in MINUTES)
 
 
-class MeetingForm(forms.ModelForm[Meeting]):
+class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
     """A meeting of one of the region's bodies. `minutes_upload`: a file that is added or takes the place of another."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)

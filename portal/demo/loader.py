@@ -12,10 +12,23 @@ from monev.monitoring.services.reminders import compile_reminders
 from organizations.demo import DEMO_REGION
 from organizations.models import Region
 from organizations.roles import Role
-from portal.demo import agencies, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
+from portal.demo import (
+    agencies,
+    corrections,
+    decisions,
+    governance,
+    neighbour,
+    people,
+    plan,
+    play,
+    posts,
+    published,
+    quick_wins,
+)
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
+from portal.services.directive_reminders import compile_directive_reminders
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
 
@@ -35,6 +48,7 @@ def load(today: date) -> bool:
     _first(region, today)
     neighbour.load(today)
     compile_reminders()  # what the timetable would tell the example people within the hour
+    compile_directive_reminders()
     return True
 
 
@@ -51,6 +65,7 @@ def _first(region: Region, today: date) -> None:
     governance.load(region, offices.agencies, programs, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     _progress(region, offices, rows, programs, promised, today)
+    decisions.load(region, today)
 
 
 def _progress(
