@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.errors import Refused
 from masterplan.forms.directives import day_input
@@ -86,7 +87,7 @@ class AttendanceForm(forms.Form):
         self.fields["seen_version"].initial = version
         for member, row in seats:
             self.fields[f"kind_{member.pk}"] = forms.ChoiceField(
-                label=_("How"),
+                label=pgettext_lazy("attendance", "How"),
                 required=False,
                 choices=[("", _("not written down")), *Attendance.Kind.choices],
                 initial=row.kind if row else "",
@@ -97,7 +98,7 @@ class AttendanceForm(forms.Form):
                 required=False,
                 max_length=150,
                 initial=row.represented_by if row else "",
-                widget=forms.TextInput(attrs={"aria-label": f"{_('represented by')}: {member}"}),
+                widget=forms.TextInput(attrs={"placeholder": _("represented by")}),
             )
 
     def rows(self) -> Iterator[tuple[CouncilMember, forms.BoundField, forms.BoundField]]:

@@ -64,7 +64,8 @@ def _deviation(figure: ProgramFigure, period: Period) -> str:
         "period": period,
     }
     obstacle = figure.entry.hindering_factors if figure.entry else ""
-    return f"{text}. {pgettext('agenda', 'Obstacle')}: {_short(obstacle)}" if obstacle else text
+    word = pgettext("agenda", "Obstacle")
+    return f"{text}. {word}: {_short(obstacle)}" if obstacle else text
 
 
 def _pledges(region: Region, today: date) -> Iterator[Proposal]:

@@ -42,7 +42,8 @@ def source_of(page: Commitments) -> str:
         words = gettext("Source: OPD reports up to %(period)s, also preliminary; %(reported)s of %(total)s reported.")
     else:
         words = gettext("Source: verified OPD reports up to %(period)s; %(reported)s of %(total)s reported.")
-    return f"{words % facts} {gettext('Without a report: as written down at the signing.')}"
+    without = gettext("Without a report: as written down at the signing.")
+    return f"{words % facts} {without}"
 
 
 def commitments_table(page: Commitments) -> DataTable:

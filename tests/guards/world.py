@@ -286,13 +286,10 @@ def _more_decided(place, number, agency, pledge) -> None:
         row = Directive.objects.create(text=f"Arahan {number}", agency=owner, pledge=place.pledge, **words, **program)
         AgendaItem.objects.create(meeting=place.planned_meeting, text="Arahan", reference=f"directive:{row.uid}")
     AgendaItem.objects.create(meeting=place.planned_meeting, text="Janji", reference=f"pledge:{pledge.uid}")
-    PledgeReport.objects.create(pledge=place.pledge, period=_earlier(place, number), state=State.SUBMITTED)
+    earlier = PeriodFactory(region=place.region, year=2015 - number // 4, number=number % 4 + 1)
+    PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
+    type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
     _answered(place, number + 1)
-
-
-def _earlier(place, number):
-    """A quarter of a year that no other row of the world uses."""
-    return PeriodFactory(region=place.region, year=2015 - number // 4, number=number % 4 + 1)
 
 
 def make_more(place, count: int, first: int = 0) -> None:
