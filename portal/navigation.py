@@ -54,7 +54,7 @@ REGIONAL = (
     Place(_("Quick wins"), "quickwins:quick-win-list", "bolt", Can.VIEW, True),
     Place(_("Directives"), "portal:directives", "gavel", Can.VIEW, True),
     Place(_("Meetings"), "portal:meetings", "calendar-event", Can.VIEW, True),
-    Place(_("Commitments"), "portal:commitments", "heart-handshake", Can.VIEW, True),
+    Place(_("Commitments"), "portal:commitments", "heart-handshake", Can.VIEW, True, seldom=True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),

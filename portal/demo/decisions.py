@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
+from masterplan.models.commitments import Pledge
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import Council, Directive, Meeting
 from masterplan.services.agenda import add_item
@@ -20,7 +21,7 @@ from portal.demo.evidence import keep
 from portal.demo.people import holder
 from portal.demo.periods import moment
 from portal.demo.proofs import DISCLAIMER, GREY, PNG, Proof
-from portal.demo.store import examples
+from portal.demo.store import REASON, examples
 from portal.reference.files import toml
 from portal.services.agenda import compile_agenda
 
@@ -44,6 +45,9 @@ def _course(directive: Directive, row: Row, today: date) -> None:
         answer = examples([DirectiveAnswer(directive=directive, text=said["text"], answered_by=by, answered_at=at)])[0]
         examples([DirectiveStep(directive=directive, step=Step.ANSWER, answer=answer, by=by, at=at)])
         _prove(answer, said, by, at.date())
+    if promised := row.get("pledge"):
+        directive.pledge = Pledge.objects.get(commitment__agency=directive.agency, text=promised)
+        directive.store(by=None, reason=REASON)
     chair = holder(Role.COUNCIL)
     if back := row.get("sent_back"):
         at = moment(directive.region, today - timedelta(days=back["days_ago"]), 14)
