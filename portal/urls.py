@@ -5,7 +5,7 @@ from django.urls import path
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
 from portal.views.commitments import CommitmentList, PledgeDetail
-from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
+from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
 from portal.views.directives import (
     DirectiveAnswerGive,
     DirectiveDetail,
@@ -13,6 +13,8 @@ from portal.views.directives import (
     DirectiveList,
     DirectiveStepTake,
 )
+from portal.views.figures import FigureDetail
+from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.meetings import (
@@ -34,9 +36,11 @@ PILLAR = f"{REGION}/pilar/<str:letters>"
 AGENCY = f"{REGION}/opd/<int:pk>"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/dasbor/", RegionDashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
+    path(f"{REGION}/angka/<slug:figure>/", FigureDetail.as_view(), name="figure"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
     path("luring/", Offline.as_view(), name="offline"),
