@@ -20,7 +20,7 @@ GIVEN = Kind(
     DIRECTIVES,
     _("Directive given"),
     _("Directive to %(agency)s, to be answered by %(due_on)s"),
-    _("%(by)s: %(text)s"),
+    _("%(by)s asks: “%(text)s”"),
     Importance.WARNING,
     words=WORDS,
 )

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from core.models import Record
+from masterplan.models.preparation import Directive
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.workflow import State
 from portal.selectors.history_values import label_of
@@ -136,6 +137,8 @@ def detail_words(name: str, value: str) -> tuple[str, str]:
     """A detail of an act: its name and its value in words, where there are some."""
     if name.endswith("_state") and value in State.values:
         value = str(State(value).label)
+    elif name.endswith("_state") and value in Directive.Status.values:
+        value = str(Directive.Status(value).label)
     elif name == "verdict" and value in EvidenceUse.Verdict.values:
         value = str(EvidenceUse.Verdict(value).label)
     return str(DETAILS.get(name, name.replace("_", " "))), value
