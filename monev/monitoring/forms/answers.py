@@ -41,7 +41,7 @@ class AnswerEvidenceForm(EvidenceForm):
         label=_("Files or photos"),
         required=False,
         allow_empty_file=True,
-        widget=_Files(attrs={"accept": ACCEPT, "multiple": True}),
+        widget=_Files(attrs={"accept": ACCEPT, "multiple": True, "data-shrinks": True}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
