@@ -7,8 +7,10 @@ from typing import ClassVar
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin, ReferenceAdmin
+from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import FundSource, NomenclatureItem, PillarRule
 from masterplan.models.commitments import Commitment, Pledge
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.imports import PlanImport
 from masterplan.models.plans import BudgetLine, Indicator, MasterPlan, PlanVersion, Program
 from masterplan.models.preparation import (
@@ -141,6 +143,30 @@ class DirectiveAdmin(ReadOnlyAdmin):
     list_filter = ("status", "is_example")
     search_fields = ("text", "agency__name", "region__name")
     list_select_related = ("agency",)
+
+
+@admin.register(DirectiveAnswer)
+class DirectiveAnswerAdmin(ReadOnlyAdmin):
+    list_display = ("text", "directive", "answered_by", "answered_at", "is_example")
+    list_filter = ("is_example",)
+    search_fields = ("text", "directive__text", "directive__agency__name")
+    list_select_related = ("directive", "answered_by")
+
+
+@admin.register(DirectiveStep)
+class DirectiveStepAdmin(ReadOnlyAdmin):
+    list_display = ("step", "directive", "by", "at", "is_example")
+    list_filter = ("step", "is_example")
+    search_fields = ("words", "directive__text", "directive__agency__name")
+    list_select_related = ("directive", "by")
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(ReadOnlyAdmin):
+    list_display = ("text", "kind", "meeting", "position", "is_own", "is_example")
+    list_filter = ("kind", "is_example")
+    search_fields = ("text", "result", "meeting__council__name")
+    list_select_related = ("meeting__council",)
 
 
 @admin.register(MasterPlan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db.models import Case, OuterRef, Subquery, When
@@ -32,6 +33,47 @@ class MeetingRows(ScopedQuerySet):
     """Rows of a meeting: attendance, decisions."""
 
     region_path = "meeting__council__region"
+
+
+class MeetingQuerySet(CouncilRows):
+    """Meetings of councils."""
+
+    def planned(self) -> Self:
+        """Meetings that are still to be held."""
+        return self.filter(state="planned", archived_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("council__region").order_by("-held_on", "-pk")
+
+
+class DirectiveQuerySet(AgencyRows):
+    """Directives of the council to OPDs."""
+
+    def unfinished(self) -> Self:
+        """In use and not closed: the OPD or the council has to do something."""
+        return self.filter(archived_at=None).exclude(status="closed")
+
+    def to_answer(self) -> Self:
+        """What waits for the OPD."""
+        return self.filter(archived_at=None, status="open")
+
+    def to_decide(self) -> Self:
+        """What waits for the council."""
+        return self.filter(archived_at=None, status="answered")
+
+    def overdue(self, today: date) -> Self:
+        """What the OPD should have answered before today."""
+        return self.to_answer().filter(due_on__lt=today)
+
+    def for_list(self) -> Self:
+        return self.select_related("region", "agency", "given_by", "meeting__council").order_by("due_on", "pk")
+
+
+class DirectiveRows(ScopedQuerySet):
+    """Rows of a directive: answers, steps."""
+
+    region_path = "directive__region"
+    agency_path = "directive__agency"
 
 
 class PledgeQuerySet(ScopedQuerySet):

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "portal"
+
+    def ready(self) -> None:
+        """Make known what people can be told about directives."""
+        from notices import kinds
+        from portal import news
+
+        kinds.register(news.ALL)

@@ -4,20 +4,38 @@ from django.urls import path
 
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
+from portal.views.commitments import CommitmentList, PledgeDetail
 from portal.views.comparing import ComparePeriods
 from portal.views.comparing_agencies import CompareAgencies
 from portal.views.comparing_regions import CompareRegions
 from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
+from portal.views.directives import (
+    DirectiveAnswerGive,
+    DirectiveDetail,
+    DirectiveGive,
+    DirectiveList,
+    DirectiveStepTake,
+)
 from portal.views.figures import FigureDetail
 from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.meeting_mode import MeetingMode
+from portal.views.meetings import (
+    AgendaItemChange,
+    MeetingAgenda,
+    MeetingAttendance,
+    MeetingChange,
+    MeetingDecisions,
+    MeetingDetail,
+    MeetingList,
+    MeetingPlan,
+)
 from portal.views.national import NationalScreen, NationalShapes
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
-from portal.views.search import Search
 from portal.views.quick_wins import QuickWinDetail, QuickWinList
+from portal.views.search import Search
 
 app_name = "portal"
 REGION = "daerah/<str:region>"
@@ -46,6 +64,21 @@ urlpatterns = [
     path(f"{REGION}/audit/", RegionAudit.as_view(), name="audit"),
     path("audit/", NationAudit.as_view(), name="audit-nation"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
+    path(f"{REGION}/arahan/", DirectiveList.as_view(), name="directives"),
+    path(f"{REGION}/arahan/baru/", DirectiveGive.as_view(), name="directive-give"),
+    path("arahan/<int:pk>/", DirectiveDetail.as_view(), name="directive-detail"),
+    path("arahan/<int:pk>/jawaban/", DirectiveAnswerGive.as_view(), name="directive-answer"),
+    path("arahan/<int:pk>/langkah/", DirectiveStepTake.as_view(), name="directive-step"),
+    path(f"{REGION}/rapat/", MeetingList.as_view(), name="meetings"),
+    path(f"{REGION}/rapat/baru/", MeetingPlan.as_view(), name="meeting-plan"),
+    path("rapat/<int:pk>/", MeetingDetail.as_view(), name="meeting-detail"),
+    path("rapat/<int:pk>/ubah/", MeetingChange.as_view(), name="meeting-change"),
+    path("rapat/<int:pk>/kehadiran/", MeetingAttendance.as_view(), name="meeting-attendance"),
+    path("rapat/<int:pk>/keputusan/", MeetingDecisions.as_view(), name="meeting-decisions"),
+    path("rapat/<int:pk>/agenda/", MeetingAgenda.as_view(), name="meeting-agenda"),
+    path("agenda/<int:pk>/", AgendaItemChange.as_view(), name="agenda-item"),
+    path(f"{REGION}/komitmen/", CommitmentList.as_view(), name="commitments"),
+    path("komitmen/<int:pk>/", PledgeDetail.as_view(), name="pledge-detail"),
 ]
 
 quick_wins = (

@@ -11,6 +11,8 @@ from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest import AnyAccepted
+from masterplan.models.agenda import AgendaItem
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (
     Attendance,
     Council,
@@ -23,11 +25,14 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.serializers.preparation import (
+    AgendaItemSerializer,
     AttendanceSerializer,
     CouncilMemberSerializer,
     CouncilSerializer,
     DecisionSerializer,
+    DirectiveAnswerSerializer,
     DirectiveSerializer,
+    DirectiveStepSerializer,
     LegalDocumentSerializer,
     MeetingSerializer,
     PreparationStageSerializer,
@@ -88,7 +93,7 @@ class MeetingViewSet(ScopedViewSet):
 
     queryset = Meeting.objects.select_related("council__region").order_by("-held_on", "pk")
     serializer_class = MeetingSerializer
-    filters = {"council": "council", "held_from": "held_on__gte", "held_until": "held_on__lte"}
+    filters = {"council": "council", "state": "state", "held_from": "held_on__gte", "held_until": "held_on__lte"}
     orderings = {"held_on": "held_on", "updated_at": "updated_at"}
     search_fields = ("agenda", "minutes", "place")
 
@@ -130,12 +135,52 @@ class DirectiveViewSet(ScopedViewSet):
     filters = {
         "status": "status",
         "meeting": "meeting",
+        "decision": "decision",
+        "pledge": "pledge",
         "program_lineage": "program_lineage",
         "due_from": "due_on__gte",
         "due_until": "due_on__lte",
     }
     orderings = {"due_on": "due_on", "given_on": "given_on", "status": "status", "updated_at": "updated_at"}
     search_fields = ("text", "answer")
+
+
+class DirectiveAnswerViewSet(ScopedViewSet):
+    """What OPDs answered to directives."""
+
+    queryset = DirectiveAnswer.objects.select_related("directive__region", "directive__agency", "answered_by").order_by(
+        "answered_at", "pk"
+    )
+    serializer_class = DirectiveAnswerSerializer
+    filters = {
+        "directive": "directive",
+        "answered_from": "answered_at__gte",
+        "answered_until": "answered_at__lte",
+    }
+    orderings = {"answered_at": "answered_at", "updated_at": "updated_at"}
+    search_fields = ("text",)
+
+
+class DirectiveStepViewSet(ScopedViewSet):
+    """The course of directives, step by step."""
+
+    queryset = DirectiveStep.objects.select_related("directive__region", "directive__agency", "by").order_by("at", "pk")
+    serializer_class = DirectiveStepSerializer
+    filters = {"directive": "directive", "step": "step", "from": "at__gte", "until": "at__lte"}
+    orderings = {"at": "at", "updated_at": "updated_at"}
+    search_fields = ("words",)
+
+
+class AgendaItemViewSet(ScopedViewSet):
+    """What meetings have to speak about, and what came of it."""
+
+    queryset = AgendaItem.objects.select_related("meeting__council__region").order_by(
+        "-meeting__held_on", "position", "pk"
+    )
+    serializer_class = AgendaItemSerializer
+    filters = {"meeting": "meeting", "kind": "kind", "council": "meeting__council"}
+    orderings = {"held_on": "meeting__held_on", "position": "position", "updated_at": "updated_at"}
+    search_fields = ("text", "result")
 
 
 class SupportRequestViewSet(ScopedViewSet):

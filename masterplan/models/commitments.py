@@ -58,3 +58,9 @@ class Pledge(Record):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def is_behind(self, year: int) -> bool:
+        """Not kept, or due and not kept: its year is over, or it is the last one and nothing was begun."""
+        if self.state in (self.State.KEPT, self.State.BROKEN) or self.due_year is None:
+            return self.state == self.State.BROKEN
+        return self.due_year < year or (self.due_year == year and self.state == self.State.OPEN)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Record
-from masterplan.querysets import AgencyRows, CouncilRows, MeetingRows, RegionRows
+from masterplan.querysets import (
+    AgencyRows,
+    CouncilRows,
+    DirectiveQuerySet,
+    MeetingQuerySet,
+    MeetingRows,
+    RegionRows,
+)
+from masterplan.workflow import ANSWERED, CLOSED, OPEN
 from organizations.models import Agency, Membership, Ministry, Region
 
 
@@ -155,16 +165,23 @@ class CouncilMember(Record):
 
 
 class Meeting(Record):
-    """A meeting of a council with agenda and minutes."""
+    """A meeting of a council with agenda and minutes; a planned one has a day to come."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", pgettext_lazy("meeting", "planned")
+        HELD = "held", pgettext_lazy("meeting", "held")
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings", verbose_name=_("council"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.HELD)
     held_on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
-    agenda = models.TextField(_("agenda"))
+    agenda = models.TextField(_("agenda"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     minutes_file = models.FileField(_("minutes (file)"), upload_to="minutes/%Y/", blank=True)
 
-    objects = CouncilRows.as_manager()
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on"]
@@ -173,6 +190,16 @@ class Meeting(Record):
 
     def __str__(self) -> str:
         return f"{self.council}, {self.held_on:%d-%m-%Y}"
+
+    @property
+    def region(self) -> Region:
+        """The region of the council."""
+        return self.council.region
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is still to be held."""
+        return self.state == self.State.PLANNED
 
 
 class Attendance(Record):
@@ -185,6 +212,11 @@ class Attendance(Record):
 
     objects = MeetingRows.as_manager()
 
+    class Kind(models.TextChoices):
+        PRESENT = "present", pgettext_lazy("attendance", "present")
+        REPRESENTED = "represented", pgettext_lazy("attendance", "represented")
+        ABSENT = "absent", pgettext_lazy("attendance", "absent")
+
     class Meta:
         ordering = ["meeting", "member"]
         verbose_name = _("attendance")
@@ -195,6 +227,13 @@ class Attendance(Record):
 
     def __str__(self) -> str:
         return f"{self.meeting}: {self.member}"
+
+    @property
+    def kind(self) -> Kind:
+        """Present in person, represented by somebody, or absent."""
+        if self.represented_by:
+            return self.Kind.REPRESENTED
+        return self.Kind.PRESENT if self.present else self.Kind.ABSENT
 
 
 class Decision(Record):
@@ -252,9 +291,9 @@ class Directive(Record):
     """An instruction (arahan) of the council to an OPD, with due date and answer."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("open")
-        ANSWERED = "answered", _("answered")
-        CLOSED = "closed", _("closed")
+        OPEN = OPEN, _("open")
+        ANSWERED = ANSWERED, _("answered")
+        CLOSED = CLOSED, _("closed")
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="directives", verbose_name=_("region"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="directives", verbose_name=_("OPD"))
@@ -262,6 +301,14 @@ class Directive(Record):
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, null=True, blank=True, related_name="directives", verbose_name=_("meeting")
     )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="directives", verbose_name=_("decision")
+    )
+    pledge = models.ForeignKey(
+        "masterplan.Pledge", models.PROTECT, null=True, blank=True, related_name="directives", verbose_name=_("pledge")
+    )
+    about = models.CharField(_("about which figure"), max_length=300, blank=True)
+    about_url = models.CharField(_("page of the figure"), max_length=500, blank=True)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("given by")
     )
@@ -272,7 +319,7 @@ class Directive(Record):
     answer = models.TextField(_("answer of the OPD"), blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
-    objects = AgencyRows.as_manager()
+    objects = DirectiveQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on"]
@@ -288,3 +335,7 @@ class Directive(Record):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the OPD should have answered before today."""
+        return self.status == self.Status.OPEN and self.due_on < today

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from masterplan.models.agenda import AgendaItem
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (
     Attendance,
     Council,
@@ -91,7 +93,7 @@ class MeetingSerializer(ScopedSerializer):
 
     class Meta:
         model = Meeting
-        fields = record("region", "council", "held_on", "place", "agenda", "minutes", "has_file")
+        fields = record("region", "council", "state", "held_on", "starts_at", "place", "agenda", "minutes", "has_file")
 
     def get_has_file(self, row: Any) -> bool:
         return bool(row.minutes_file)
@@ -121,11 +123,13 @@ class DecisionSerializer(ScopedSerializer):
 
 
 class DirectiveSerializer(ScopedSerializer):
-    """An instruction to an OPD."""
+    """An instruction to an OPD. `about` names the figure that the council looked at, `about_url` its page."""
 
     region = references.region()
     agency = references.agency()
     meeting = references.meeting()
+    decision = serializers.IntegerField(source="decision_id", allow_null=True)
+    pledge = serializers.IntegerField(source="pledge_id", allow_null=True)
     given_by = PersonName()
 
     class Meta:
@@ -135,6 +139,10 @@ class DirectiveSerializer(ScopedSerializer):
             "agency",
             "program_lineage",
             "meeting",
+            "decision",
+            "pledge",
+            "about",
+            "about_url",
             "given_by",
             "given_on",
             "text",
@@ -143,6 +151,44 @@ class DirectiveSerializer(ScopedSerializer):
             "answer",
             "closed_on",
         )
+
+
+class DirectiveAnswerSerializer(ScopedSerializer):
+    """What an OPD answered to a directive; the evidence names the answer (`evidence-uses`, `directive_answer`)."""
+
+    region = references.region("directive.region")
+    agency = references.agency("directive.agency")
+    directive = references.directive()
+    answered_by = PersonName()
+
+    class Meta:
+        model = DirectiveAnswer
+        fields = record("region", "agency", "directive", "text", "answered_by", "answered_at")
+
+
+class DirectiveStepSerializer(ScopedSerializer):
+    """One step of a directive: answered, sent back, closed or reopened."""
+
+    region = references.region("directive.region")
+    agency = references.agency("directive.agency")
+    directive = references.directive()
+    answer = serializers.IntegerField(source="answer_id", allow_null=True)
+    by = PersonName()
+
+    class Meta:
+        model = DirectiveStep
+        fields = record("region", "agency", "directive", "step", "words", "due_on", "answer", "by", "at")
+
+
+class AgendaItemSerializer(ScopedSerializer):
+    """One item of a meeting's agenda, and what came of it."""
+
+    region = references.region("meeting.council.region")
+    meeting = references.meeting()
+
+    class Meta:
+        model = AgendaItem
+        fields = record("region", "meeting", "position", "kind", "text", "reference", "is_own", "result")
 
 
 class SupportRequestSerializer(ScopedSerializer):

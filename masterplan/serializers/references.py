@@ -6,7 +6,7 @@ from typing import Any
 
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import Program
-from masterplan.models.preparation import Council, LegalDocument, Meeting
+from masterplan.models.preparation import Council, Directive, LegalDocument, Meeting
 from organizations.models import Agency, Ministry, Partner, Region
 from organizations.rest import reference
 
@@ -44,6 +44,11 @@ def council(source: str | None = None) -> Any:
 def meeting() -> Any:
     """A meeting of a council."""
     return reference(Meeting, "id", "uid", "held_on")
+
+
+def directive(source: str | None = None) -> Any:
+    """A directive of the council."""
+    return reference(Directive, "id", "uid", "due_on", "status", source=source)
 
 
 def fund_source() -> Any:

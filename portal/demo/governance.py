@@ -97,12 +97,18 @@ def _directives(
             agency=agencies[row["agency"]],
             program_lineage=programs[row["program"]].lineage,
             meeting=meetings[row["meeting"]],
+            decision=_decision(meetings[row["meeting"]], row),
             given_by=chair,
             given_on=today - timedelta(days=row["days_ago"]),
             due_on=today + timedelta(days=row["due_in"]),
             closed_on=today - timedelta(days=closed) if closed else None,
             **_only(row, "text", "status", "answer"),
         )
+
+
+def _decision(meeting: Meeting, row: Row) -> Decision | None:
+    """The decision of the meeting that the directive carries out, if it names one."""
+    return meeting.decisions.filter(position=row["decision"] + 1).first() if "decision" in row else None
 
 
 def _requests(region: Region, rows: list[Row], agencies: dict[str, Agency], today: date) -> Iterator[SupportRequest]:

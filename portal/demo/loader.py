@@ -16,6 +16,7 @@ from organizations.roles import Role
 from portal.demo import (
     agencies,
     corrections,
+    decisions,
     findings,
     governance,
     neighbour,
@@ -29,6 +30,7 @@ from portal.demo import (
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
+from portal.services.directive_reminders import compile_directive_reminders
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
 
@@ -49,6 +51,7 @@ def load(today: date) -> bool:
     neighbour.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
+    compile_directive_reminders()
     return True
 
 
@@ -66,6 +69,7 @@ def _first(region: Region, today: date) -> None:
     findings.load(region, offices.agencies, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     _progress(region, offices, rows, programs, promised, today)
+    decisions.load(region, today)
 
 
 def _progress(

@@ -9,11 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from core.models import Record
+from masterplan.models.preparation import Directive
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.workflow import State
 from portal.selectors.history_values import label_of
 
 VERBS: dict[str, Promise | str] = {
+    "agenda.compiled": pgettext_lazy("act", "agenda was compiled"),
     "agency.created": pgettext_lazy("act", "created an OPD"),
     "api_key.made": pgettext_lazy("act", "made an API key"),
     "api_key.revoked": pgettext_lazy("act", "revoked an API key"),
@@ -24,6 +26,11 @@ VERBS: dict[str, Promise | str] = {
     "compiled_report.retried": pgettext_lazy("act", "had a monev report compiled again"),
     "correction.opened": pgettext_lazy("act", "opened a correction"),
     "correction.withdrawn": pgettext_lazy("act", "withdrew a correction"),
+    "directive.answer": pgettext_lazy("act", "answered a directive"),
+    "directive.close": pgettext_lazy("act", "closed a directive"),
+    "directive.given": pgettext_lazy("act", "gave a directive"),
+    "directive.reopen": pgettext_lazy("act", "reopened a directive"),
+    "directive.send_back": pgettext_lazy("act", "sent a directive back"),
     "duties.assigned": pgettext_lazy("act", "assigned duties to a post"),
     "duties.moved": pgettext_lazy("act", "moved duties to another post"),
     "duty.assigned": pgettext_lazy("act", "assigned a duty to a post"),
@@ -35,6 +42,8 @@ VERBS: dict[str, Promise | str] = {
     "evidence.link_revived": pgettext_lazy("act", "link of evidence opens again"),
     "flag.explained": pgettext_lazy("act", "explained a data-quality remark"),
     "flag.settled": pgettext_lazy("act", "settled a data-quality remark"),
+    "meeting.changed": pgettext_lazy("act", "changed a meeting"),
+    "meeting.planned": pgettext_lazy("act", "planned a meeting"),
     "notice_preferences.kept": pgettext_lazy("act", "changed what they want to be told"),
     "period.locked": pgettext_lazy("act", "locked a period"),
     "period.reminded": pgettext_lazy("act", "reminded OPDs of a period"),
@@ -128,6 +137,8 @@ def detail_words(name: str, value: str) -> tuple[str, str]:
     """A detail of an act: its name and its value in words, where there are some."""
     if name.endswith("_state") and value in State.values:
         value = str(State(value).label)
+    elif name.endswith("_state") and value in Directive.Status.values:
+        value = str(Directive.Status(value).label)
     elif name == "verdict" and value in EvidenceUse.Verdict.values:
         value = str(EvidenceUse.Verdict(value).label)
     return str(DETAILS.get(name, name.replace("_", " "))), value

@@ -217,7 +217,7 @@ def dashboard(year: RegionYear, *, preliminary: bool, part: Part = WHOLE) -> Das
         quick_wins=tuple(each for each in quick_win_standings(year, states) if part.has_quick_win(each.quick_win)),
         pledges=_pledges(year, part, group),
         directives=directives,
-        late_directives=tuple(each for each in directives if each.due_on < today),
+        late_directives=tuple(each for each in directives if each.is_overdue(today)),
         findings=_findings(year, part),
         result=max(year.more["results"], key=lambda row: (row.year, row.stage), default=None),
         quality=quality_of(year),

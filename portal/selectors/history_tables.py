@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.commitments import Commitment, Pledge
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.plans import (
     ActionItem,
     BudgetLine,
@@ -127,7 +129,7 @@ TABLES = (
     Table("risiko", Risk),
     Table("replikasi", Replication),
     Table("lembar-komitmen", Commitment, (Part(Pledge, "commitment", ("text",)),)),
-    Table("komitmen", Pledge),
+    Table("komitmen", Pledge, (), "portal:pledge-detail"),
     Table("periode", Period, (), "monitoring:period-lock"),
     Table("aturan-hitung", RuleVersion),
     Table("realisasi", Spending),
@@ -145,10 +147,27 @@ TABLES = (
     Table(
         "rapat",
         Meeting,
-        (Part(Attendance, "meeting", ()), Part(Decision, "meeting", ())),
+        (
+            Part(Attendance, "meeting", ("member",)),
+            Part(Decision, "meeting", ("text",)),
+            Part(AgendaItem, "meeting", ("text",)),
+        ),
+        "portal:meeting-detail",
     ),
     Table("keputusan", Decision),
-    Table("arahan", Directive),
+    Table("agenda", AgendaItem),
+    Table(
+        "arahan",
+        Directive,
+        (
+            Part(DirectiveAnswer, "directive", ()),
+            Part(DirectiveStep, "directive", ("step",)),
+            Part(EvidenceUse, "directive_answer", ("evidence",), DirectiveAnswer),
+        ),
+        "portal:directive-detail",
+    ),
+    Table("jawaban-arahan", DirectiveAnswer, (Part(EvidenceUse, "directive_answer", ("evidence",)),)),
+    Table("langkah-arahan", DirectiveStep),
     Table("permohonan", SupportRequest),
     Table("daerah", Region),
     Table("opd", Agency),

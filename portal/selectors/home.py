@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from masterplan.models.commitments import Pledge
-from masterplan.models.preparation import Directive
+from masterplan.models.preparation import Directive, Meeting
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.duties import Vacancy, vacancies_seen_by
@@ -18,6 +18,8 @@ from monev.monitoring.selectors.work import WorkBoard, WorkPeriod, board_of
 from organizations.models import Region
 from organizations.roles import Can
 from portal.selectors.dashboard import chosen_period, periods_of
+from portal.selectors.directives import DirectiveLine, lines_of, to_answer
+from portal.selectors.meetings import next_meeting
 from portal.selectors.regions import RegionCare, RegionLine, region_cares, region_lines
 
 SHOWN = 5
@@ -39,10 +41,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A region for its council: the newest closed period, directives and pledges that are due."""
+    """A region for its council: the newest closed period, the next meeting, directives that were answered (`answered`)
+    and those that are due, pledges that are due."""
 
     region: Region
     figures: RegionFigures | None
+    meeting: Meeting | None
+    answered: tuple[Directive, ...]
     directives: tuple[Directive, ...]
     overdue: int
     pledges: tuple[Pledge, ...]
@@ -65,6 +70,7 @@ class Home:
     board: WorkBoard | None = None
     enters: bool = False
     hands_over: bool = False
+    directives: tuple[DirectiveLine, ...] = ()
     vacancies: list[Vacancy] = field(default_factory=list)
     approvals: Desk | None = None
     verifications: Desk | None = None
@@ -102,6 +108,7 @@ def home_of(user: Any) -> Home:
         board=board_of(user) if may(Can.ENTER) else None,
         enters=may(Can.ENTER),
         hands_over=may(Can.HAND_OVER),
+        directives=_to_answer(user) if may(Can.ENTER) else (),
         vacancies=vacancies_seen_by(user),
         approvals=_approvals(user) if may(Can.APPROVE) else None,
         verifications=Desk.of(queue(user, Can.VERIFY)) if may(Can.VERIFY) else None,
@@ -116,6 +123,12 @@ def home_of(user: Any) -> Home:
 
 def _regions(user: Any, can: Can) -> list[Region]:
     return list(Region.objects.allowed(user, can).current().order_by("code"))
+
+
+def _to_answer(user: Any) -> tuple[DirectiveLine, ...]:
+    """Directives that wait for an answer of the person's OPDs, the most urgent first."""
+    rows = to_answer(user)
+    return tuple(lines_of(rows, today_in(rows[0].region.time_zone))) if rows else ()
 
 
 def _approvals(user: Any) -> Desk | None:
@@ -142,14 +155,16 @@ def _headline(region: Region, user: Any) -> Headline:
     """The figures are those of the dashboard: the same period, verified reports only."""
     today = today_in(region.time_zone)
     period = chosen_period(periods_of(region, today), "")
-    directives = Directive.objects.allowed(user, Can.VIEW).current().of_region(region)
-    due = directives.filter(status=Directive.Status.OPEN, due_on__lte=today + DUE_SOON).select_related("agency")
+    directives = Directive.objects.allowed(user, Can.VIEW).of_region(region)
+    due = directives.to_answer().filter(due_on__lte=today + DUE_SOON).select_related("agency")
     pledges = Pledge.objects.allowed(user, Can.VIEW).current().of_region(region).filter(due_year__lte=today.year)
     unkept = pledges.exclude(state=Pledge.State.KEPT).select_related("commitment__agency").order_by("due_year", "pk")
     rows = tuple(due.order_by("due_on", "pk"))
     return Headline(
         region=region,
         figures=region_figures(region, period) if period else None,
+        meeting=next_meeting(region, seen_by=user),
+        answered=tuple(directives.to_decide().for_list()),
         directives=rows[:SHOWN],
         overdue=sum(row.due_on < today for row in rows),
         pledges=tuple(unkept[:SHOWN]),

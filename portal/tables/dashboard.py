@@ -18,6 +18,8 @@ from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.workflow import State as ReportState
 from portal.selectors.dashboard import Dashboard
+from portal.selectors.directives import state_of
+from portal.tables.directives import directive_state
 from portal.tables.programs import light_state, pillar_state, programs_table
 
 POINTS: Kind = "points"
@@ -250,7 +252,7 @@ def _pledge(row: Pledge) -> Line:
             "due": str(row.due_year) if row.due_year else "",
             "state": State(str(row.get_state_display()), code=row.state, badge=_pledge_badge(row.state)),
         },
-        {},
+        {"text": reverse("portal:pledge-detail", args=[row.pk])},
         row.is_example,
     )
 
@@ -286,19 +288,11 @@ def _directive(row: Directive, today: date) -> Line:
             "agency": str(row.agency),
             "given": row.given_on,
             "due": row.due_on,
-            "state": directive_state(row, today),
+            "state": directive_state(state_of(row, today)),
         },
-        {},
+        {"text": reverse("portal:directive-detail", args=[row.pk])},
         row.is_example,
     )
-
-
-def directive_state(row: Directive, today: date) -> State:
-    """Overdue stands out before anything else."""
-    if row.status != row.Status.CLOSED and row.due_on < today:
-        return State(gettext("overdue"), "bad", code="overdue", badge="late")
-    badges = {row.Status.OPEN: "open", row.Status.ANSWERED: "submitted", row.Status.CLOSED: "done"}
-    return State(str(row.get_status_display()), "active", code=row.status, badge=badges[row.Status(row.status)])
 
 
 def _findings(data: Dashboard) -> DataTable:

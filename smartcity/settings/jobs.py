@@ -73,6 +73,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="7"),
         "options": {"expires": 3000},
     },
+    "compile-directive-reminders": {
+        "task": "portal.tasks.compile_directive_reminders",
+        "schedule": crontab(minute="12"),
+        "options": {"expires": 3000},
+    },
+    "compile-agendas": {
+        "task": "portal.tasks.compile_agendas",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 3000},
+    },
     "compose-digests": {
         "task": "notices.tasks.compose_digests",
         "schedule": crontab(minute="*/10"),

@@ -18,7 +18,9 @@ SCREENS = [(390, 844), (1366, 768)]
 
 
 def person_for(rule: str) -> str:
-    return next(who for who in ("verifier", "admin", "head", "staff", "national") if ANSWERS[rule][who] == "in")
+    return next(
+        who for who in ("verifier", "admin", "head", "staff", "council", "national") if ANSWERS[rule][who] == "in"
+    )
 
 
 @pytest.fixture

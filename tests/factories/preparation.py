@@ -5,6 +5,8 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from masterplan.models.agenda import AgendaItem
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (
     Attendance,
     Council,
@@ -94,6 +96,31 @@ class DirectiveFactory(DjangoModelFactory):
     given_on = datetime.date(2026, 3, 12)
     due_on = datetime.date(2026, 4, 12)
     text = "Percepat pengadaan"
+
+
+class DirectiveAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = DirectiveAnswer
+
+    directive = factory.SubFactory(DirectiveFactory)
+    text = "Pengadaan sudah diumumkan"
+
+
+class DirectiveStepFactory(DjangoModelFactory):
+    class Meta:
+        model = DirectiveStep
+
+    directive = factory.SubFactory(DirectiveFactory)
+    step = "close"
+    words = "Terima kasih"
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    text = "Serapan anggaran"
 
 
 class SupportRequestFactory(DjangoModelFactory):

@@ -26,6 +26,8 @@ region-lock          302       404    403   403  403       in       403     in  
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
+direct               302       403    403   403  403       403      in      403   403      403
+region-direct        302       404    403   403  403       403      in      403   403      403
 nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 own-key              302       404    in    404  404       404      404     404   404      404
@@ -47,6 +49,8 @@ region-compile       302       404    404   404  404       404      404     404 
 region-plan          302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
 oversee              302       403    403   403  403       403      403     403   in       in
+direct               302       403    403   403  403       403      404     403   403      403
+region-direct        302       404    404   404  404       404      404     404   404      403
 own-key              302       404    404   404  404       404      404     404   404      404
 api-view             401       403    404   404  404       404      404     404   404      in
 """
@@ -130,6 +134,21 @@ PAGES: dict[str, Row] = {
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
+    "portal:directives": Row("region-view", named=REGION),
+    "portal:directive-give": Row("region-direct", post=422, named=REGION),
+    "portal:directive-detail": Row("view", named=of("directive")),
+    "portal:directive-answer": Row("enter", get=405, post=422, named=of("directive")),
+    "portal:directive-step": Row("direct", get=405, post=422, named=of("directive")),
+    "portal:meetings": Row("region-view", named=REGION),
+    "portal:meeting-plan": Row("region-direct", post=422, named=REGION),
+    "portal:meeting-detail": Row("view", named=of("planned_meeting")),
+    "portal:meeting-change": Row("direct", post=422, named=of("meeting")),
+    "portal:meeting-attendance": Row("direct", post=422, named=of("meeting")),
+    "portal:meeting-decisions": Row("direct", post=422, named=of("meeting")),
+    "portal:meeting-agenda": Row("direct", post=422, named=of("planned_meeting")),
+    "portal:agenda-item": Row("direct", post=422, named=of("agenda_item")),
+    "portal:commitments": Row("region-view", named=REGION),
+    "portal:pledge-detail": Row("view", named=of("pledge")),
     "masterplan:plan-list": Row("region-view", named=REGION),
     "masterplan:preparation": Row("region-view", named=REGION),
     "masterplan:version-detail": Row("view", named=of("version")),
@@ -252,6 +271,7 @@ CATALOGUES = (
 TENANT_TABLES = (
     *("region", "agency", "partner", "pillarrule", "legaldocument", "preparationstage", "council", "councilmember"),
     *("meeting", "attendance", "decision", "directive", "supportrequest", "commitment", "pledge"),
+    *("directiveanswer", "directivestep", "agendaitem"),
     *("masterplan", "planversion", "program", "programsupporter", "actionitem", "budgetline", "plannedprogress"),
     *("indicator", "indicatortarget", "partnership", "quickwin", "milestone", "risk", "replication"),
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),

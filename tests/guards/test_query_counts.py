@@ -14,7 +14,7 @@ from tests.guards.world import make_more
 
 pytestmark = pytest.mark.django_db
 PERSON = {
-    rule: next(who for who in ("verifier", "admin", "head", "staff", "national") if people[who] == "in")
+    rule: next(who for who in ("verifier", "admin", "head", "staff", "council", "national") if people[who] == "in")
     for rule, people in read(OWN).items()
 }
 READING = [name for name, row in PAGES.items() if row.get == 200]

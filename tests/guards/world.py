@@ -11,7 +11,9 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
+from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.plans import Partnership, PlanVersion
 from masterplan.models.preparation import (
     Attendance,
@@ -238,7 +240,10 @@ def _preparation(place) -> None:
     PreparationStage.objects.create(region=region, kind="mou", position=1)
     day = date(2026, 3, 1)
     who = {"region": region, "agency": place.agency}
-    Directive.objects.create(text="Percepat", given_on=day, due_on=day, **who)
+    place.planned_meeting = Meeting.objects.create(council=place.council, state="planned", held_on=date(2026, 11, 1))
+    place.agenda_item = AgendaItem.objects.create(meeting=place.planned_meeting, text="Anggaran", is_own=True)
+    place.directive = Directive.objects.create(text="Percepat", given_on=day, due_on=day, **who)
+    _answered(place, 0)
     ministry, _made = Ministry.objects.get_or_create(
         code="KOMDIGI", defaults={"name": "Komdigi", "short_name": "Komdigi"}
     )
@@ -250,6 +255,16 @@ def _preparation(place) -> None:
     NationalResultFactory(region=region)
     place.finding = FindingFactory(region=region, agency=place.agency)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
+
+
+def _answered(place, number) -> None:
+    """An answer with evidence to the directive, and its step."""
+    answer = DirectiveAnswer.objects.create(directive=place.directive, text=f"Lelang {number}", answered_by=place.staff)
+    DirectiveStep.objects.create(directive=place.directive, step="answer", answer=answer, by=place.staff)
+    proof = Evidence.objects.create(
+        title=f"Lelang {number}", link=f"https://contoh.example/a/{number}", **_owner(place)
+    )
+    EvidenceUse.objects.create(evidence=proof, directive_answer=answer)
 
 
 def _compiled(place) -> None:
@@ -266,6 +281,24 @@ def _compiled(place) -> None:
             sha256="0" * 64,
             size=len(PDF),
         )
+
+
+def _more_decided(place, number, agency, pledge) -> None:
+    """Directives with answers, members, decisions, and items of an agenda about different things."""
+    day = date(2026, 3, 1)
+    Decision.objects.create(meeting=place.planned_meeting, text=f"Putusan {number}")
+    member = CouncilMember.objects.create(council=place.council, post=f"Anggota {number}", role_text="Anggota")
+    Attendance.objects.create(meeting=place.planned_meeting, member=member)
+    words = {"given_on": day, "due_on": day, "region": place.region, "given_by": UserFactory()}
+    program = {"program_lineage": place.programs[State.DRAFT].lineage, "meeting": place.planned_meeting}
+    for owner in (place.agency, agency):
+        row = Directive.objects.create(text=f"Arahan {number}", agency=owner, pledge=place.pledge, **words, **program)
+        AgendaItem.objects.create(meeting=place.planned_meeting, text="Arahan", reference=f"directive:{row.uid}")
+    AgendaItem.objects.create(meeting=place.planned_meeting, text="Janji", reference=f"pledge:{pledge.uid}")
+    earlier = PeriodFactory(region=place.region, year=2015 - number // 4, number=number % 4 + 1)
+    PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
+    type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
+    _answered(place, number + 1)
 
 
 def make_more(place, count: int, first: int = 0) -> None:
@@ -333,6 +366,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     LegalDocument.objects.create(region=place.region, kind="mou", title=f"MoU {number}", year=2022)
     Meeting.objects.create(council=place.council, held_on=date(2026, 4, 1), agenda="Evaluasi")
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
+    _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from masterplan.workflow import Step as DirectiveStep
 from monev.monitoring.models.sending import WorkbookUpload
 from monev.monitoring.workflow import Step
 from portal.selectors.audit_words import DETAILS, VERBS, kind_words, verb_words
@@ -12,6 +13,7 @@ from portal.selectors.audit_words import DETAILS, VERBS, kind_words, verb_words
 ROOT = Path(__file__).parents[2]
 ENDS = (WorkbookUpload.State.CHECKED, WorkbookUpload.State.APPLIED, WorkbookUpload.State.REFUSED, "failed")
 COMPOSED = {
+    "f'directive.{move.step}'": {f"directive.{step}" for step in DirectiveStep.values},
     "f'report.{found.step}'": {f"report.{step}" for step in Step.values},
     "f'workbook.{state}'": {f"workbook.{state}" for state in ENDS},
 }

@@ -45,7 +45,7 @@ class EvidenceViewSet(ScopedViewSet):
 
 
 class EvidenceUseViewSet(ScopedViewSet):
-    """Which report, indicator value or milestone a piece of evidence proves, and how well in the verifier's eyes."""
+    """Which report, indicator value, milestone or answer to a directive a piece of evidence proves, and how well."""
 
     queryset = EvidenceUse.objects.select_related("evidence__region", "judged_by").order_by("evidence", "pk")
     serializer_class = EvidenceUseSerializer
@@ -56,6 +56,7 @@ class EvidenceUseViewSet(ScopedViewSet):
         "pledge_report": "pledge_report",
         "indicator_value": "indicator_value",
         "milestone_progress": "milestone",
+        "directive_answer": "directive_answer",
         "verdict": "verdict",
         "judged_from": "judged_at__gte",
     }

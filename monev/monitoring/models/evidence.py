@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Record
+from masterplan.models.directives import DirectiveAnswer
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import (
     IndicatorValue,
@@ -114,7 +115,14 @@ def _subject(model: type[models.Model], name: Any) -> models.ForeignKey[Any, Any
     )
 
 
-SUBJECTS = ("progress_report", "quick_win_report", "pledge_report", "indicator_value", "milestone")
+SUBJECTS = (
+    "progress_report",
+    "quick_win_report",
+    "pledge_report",
+    "indicator_value",
+    "milestone",
+    "directive_answer",
+)
 """What a piece of evidence can prove: the columns of `EvidenceUse` of which exactly one is set."""
 
 
@@ -145,6 +153,7 @@ class EvidenceUse(Record):
     pledge_report = _subject(PledgeReport, _("pledge report"))
     indicator_value = _subject(IndicatorValue, _("indicator value"))
     milestone = _subject(MilestoneProgress, _("milestone"))
+    directive_answer = _subject(DirectiveAnswer, _("answer to a directive"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True, default=Verdict.UNJUDGED)
     judged_at = models.DateTimeField(_("judged"), null=True, blank=True)
     judged_by = models.ForeignKey(

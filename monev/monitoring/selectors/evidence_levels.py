@@ -70,6 +70,7 @@ REPORT_OF: dict[str, tuple[str, ...]] = {
     "progress": ("progress_report", "indicator_value__report"),
     "quick-win": ("quick_win_report", "milestone__report"),
     "pledge": ("pledge_report",),
+    "directive": ("directive_answer",),
 }
 """By kind of report the columns of `EvidenceUse` that lead to it."""
 

@@ -18,7 +18,7 @@ PERIOD = Coalesce(
     "milestone__report__period",
     "pledge_report__period",
 )
-"""The period of the report to which a use belongs."""
+"""The period of the report to which a use belongs; none for the answer to a directive."""
 
 
 def _text(*columns: str) -> Any:
@@ -27,16 +27,18 @@ def _text(*columns: str) -> Any:
 
 
 PLACE = Concat(
-    Cast(PERIOD, CharField()),
+    Coalesce(Cast(PERIOD, CharField()), Value("")),
     Value("/"),
     _text("progress_report__program__lineage", "indicator_value__report__program__lineage"),
     Value("/"),
     _text("quick_win_report__quick_win", "milestone__report__quick_win"),
     Value("/"),
     _text("pledge_report__pledge"),
+    Value("/"),
+    _text("directive_answer__directive"),
     output_field=CharField(),
 )
-"""Subject and period of a use in one text; the same for all revisions of a report."""
+"""Subject and period of a use in one text, or its directive; the same for all revisions of a report."""
 
 
 def uses_of(outer: str = "pk") -> Any:

@@ -50,7 +50,10 @@ class LedgerFilter:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """One thing that a piece of evidence proves: a report, or one figure or milestone of it (`part`)."""
+    """One thing that a piece of evidence proves: a report, or one figure or milestone of it (`part`); an answer.
+
+    `slug` and `target` name the page on which it is shown.
+    """
 
     use: EvidenceUse
     slug: str
@@ -60,7 +63,13 @@ class Proven:
 
     @property
     def period(self) -> Any:
-        return self.report.period
+        """The period of the report; None for the answer to a directive."""
+        return getattr(self.report, "period", None)
+
+    @property
+    def target(self) -> int:
+        """The row whose page shows it: the report, or the directive of an answer."""
+        return int(self.report.directive_id if self.use.directive_answer_id else self.report.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Model, Q
 
 from masterplan.models.commitments import Pledge
+from masterplan.models.directives import DirectiveAnswer
 from masterplan.models.plans import Program
+from masterplan.models.preparation import Directive
 from monev.monitoring.models.evidence import SUBJECTS, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import (
@@ -26,11 +28,13 @@ from quickwins.models import QuickWin
 
 Subject = Program | QuickWin | Pledge
 Report = ProgressReport | QuickWinReport | PledgeReport
+Proof = Report | DirectiveAnswer
+"""What shows evidence: the reports of a period, and what an OPD answers to a directive (of no period)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the three kinds: model of the subject, of the report, and the names that join them."""
+    """A kind of thing that is reported on: model of the subject, of the report, and the names that join them."""
 
     subject: type[Model]
     report: type[Model]
@@ -44,14 +48,17 @@ KINDS = (
     Kind(QuickWin, QuickWinReport, "quick_win", "quick_win_report", "quick-win"),
     Kind(Pledge, PledgeReport, "pledge", "pledge_report", "pledge"),
 )
+"""What is reported on by period."""
+ANSWERS = Kind(Directive, DirectiveAnswer, "directive", "directive_answer", "directive")
+"""What is answered with evidence, without a period."""
 
 
-def kind_of(row: Subject | Report) -> Kind:
+def kind_of(row: Subject | Directive | Proof) -> Kind:
     """The kind of a subject or of a report."""
-    return next(kind for kind in KINDS if isinstance(row, (kind.subject, kind.report)))
+    return next(kind for kind in (*KINDS, ANSWERS) if isinstance(row, (kind.subject, kind.report)))
 
 
-def subject_of(report: Report) -> Any:
+def subject_of(report: Proof) -> Any:
     """What the report is about."""
     return getattr(report, kind_of(report).field)
 
@@ -78,8 +85,8 @@ def report_on(subject: Subject, period: Period) -> Any | None:
     return rows.filter(**{kind.field: subject}).first()
 
 
-def evidence_of(report: Report) -> Any:
-    """What the report, one of its indicator values or one of its milestones hands in as proof, in order of arrival."""
+def evidence_of(report: Proof) -> Any:
+    """What a report, its indicator values and milestones, or an answer to a directive show as proof, as it came."""
     own = Q(**{kind_of(report).use: report.pk})
     if isinstance(report, ProgressReport):
         own |= Q(indicator_value__report=report.pk)
@@ -90,12 +97,15 @@ def evidence_of(report: Report) -> Any:
     return rows.select_related(*OF_PARTS).order_by("created_at", "pk")
 
 
-OF_PARTS = ("indicator_value__indicator", "indicator_value__report", "milestone__milestone", "milestone__report")
+OF_PARTS = (
+    *("indicator_value__indicator", "indicator_value__report", "milestone__milestone", "milestone__report"),
+    "directive_answer__directive",
+)
 """Joined to uses of evidence: what it is of a report that each of them proves."""
 
 
 def proven(use: EvidenceUse) -> Any:
-    """What a piece of evidence proves: a report, an indicator value or a milestone."""
+    """What a piece of evidence proves: a report, an indicator value, a milestone, or the answer to a directive."""
     return next(row for name in SUBJECTS if (row := getattr(use, name)) is not None)
 
 
@@ -147,23 +157,24 @@ OF_REPORTS = (
     *("pledge_report__pledge__commitment__agency", "pledge_report__period"),
     *("indicator_value__report__program__lead_agency", "indicator_value__report__period", "indicator_value__indicator"),
     *("milestone__report__quick_win__agency", "milestone__report__period", "milestone__milestone"),
+    "directive_answer__directive__agency",
 )
 """Joined to uses of evidence: the report of each, with its subject, OPD and period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a piece of evidence is shown: the report of a subject for a period, whatever its revision."""
+    """Where a piece of evidence is shown: the report of a subject for a period, whatever its revision; a directive."""
 
-    key: tuple[str, Any, int]
+    key: tuple[str, Any, int | None]
     subject: str
     agency: Agency
-    period: Period
+    period: Period | None
 
     def seen_from(self, other: Place) -> str:
         """Its name for a reader of another report: what is the same there is not repeated."""
         more = [str(self.agency)] if self.agency.pk != other.agency.pk else []
-        more += [str(self.period)] if self.period.pk != other.period.pk else []
+        more += [str(self.period)] if self.period is not None and self.period != other.period else []
         return f"{self.subject} ({', '.join(more)})" if more else self.subject
 
 
@@ -172,4 +183,5 @@ def place_of(use: EvidenceUse) -> Place:
     report = report_of(use)
     subject = subject_of(report)
     same = subject.lineage if isinstance(subject, Program) else subject.pk
-    return Place((kind_of(report).slug, same, report.period_id), str(subject), report.agency, report.period)
+    period = None if isinstance(report, DirectiveAnswer) else report.period
+    return Place((kind_of(report).slug, same, period and period.pk), str(subject), report.agency, period)

@@ -51,7 +51,7 @@ class EvidenceSerializer(ScopedSerializer):
 
 
 class EvidenceUseSerializer(ScopedSerializer):
-    """What a piece of evidence proves, exactly one of the five, and the verifier's verdict on it (empty: none yet)."""
+    """What a piece of evidence proves, exactly one of the six, and the verifier's verdict on it (empty: none yet)."""
 
     region = references.region("evidence.region")
     evidence = reference(Evidence, "id", "uid", "kind", "title")
@@ -60,6 +60,7 @@ class EvidenceUseSerializer(ScopedSerializer):
     pledge_report = serializers.IntegerField(source="pledge_report_id", allow_null=True)
     indicator_value = serializers.IntegerField(source="indicator_value_id", allow_null=True)
     milestone_progress = serializers.IntegerField(source="milestone_id", allow_null=True)
+    directive_answer = serializers.IntegerField(source="directive_answer_id", allow_null=True)
     judged_by = PersonName()
 
     class Meta:
@@ -72,6 +73,7 @@ class EvidenceUseSerializer(ScopedSerializer):
             "pledge_report",
             "indicator_value",
             "milestone_progress",
+            "directive_answer",
             "verdict",
             "judged_at",
             "judged_by",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,6 +33,8 @@ LONGEST_LINK = 500
 
 Place = tuple[Decimal, Decimal]
 """Latitude and longitude in degrees."""
+Words = Mapping[str, Any]
+"""What was said about a piece of evidence: kind, title, dated_on, expires_on, place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,12 @@ def attach_file(
     inputs of the page are named; `Refused` at `evidence_proves` while nothing is entered there.
     """
     require_editable(report, by=by)
-    subject = proven_row(report, proves)
+    words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
+    return take_file(report, proven_row(report, proves), uploaded, words, by=by)
+
+
+def take_file(report: Any, subject: Any, uploaded: File[bytes], words: Words, *, by: User) -> Attached:
+    """Keep the file and say that it proves `subject` of `report`; who calls has checked that `by` may hand it in."""
     try:
         upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
     except Refused as refused:
@@ -69,7 +77,6 @@ def attach_file(
     stored = _held(_stored_file(uploaded, upload))
     evidence = Evidence.objects.filter(agency=report.agency, stored_file=stored).first()
     if evidence is None:
-        words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
         evidence = _new_evidence(report, by, words, default_title=PurePosixPath(upload.name).stem)
         evidence.stored_file, evidence.file_name = stored, upload.name
     elif _is_used(report, subject, evidence):
@@ -93,12 +100,16 @@ def attach_link(
 ) -> Attached:
     """Hand in a link for `report`; http and https only. `Refused` at `evidence_link`; `proves` as in `attach_file`."""
     require_editable(report, by=by)
-    subject = proven_row(report, proves)
+    words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
+    return take_link(report, proven_row(report, proves), link, words, by=by)
+
+
+def take_link(report: Any, subject: Any, link: str, words: Words, *, by: User) -> Attached:
+    """Keep the link and say that it proves `subject` of `report`; who calls has checked that `by` may hand it in."""
     address = clean_link(link)
     known = next((use.evidence for use in evidence_of(report) if use.evidence.link == address), None)
     if known is not None and _is_used(report, subject, known):
         raise Refused(_("This link is already attached to this report."), field="evidence_link")
-    words = {"kind": kind, "title": title, "dated_on": dated_on, "expires_on": expires_on, "place": place}
     evidence = known or _new_evidence(report, by, words, default_title=urlsplit(address).netloc)
     evidence.link = address
     return Attached(_use(report, subject, evidence, by))
@@ -107,6 +118,8 @@ def attach_link(
 @transaction.atomic
 def detach(use: EvidenceUse, *, by: User) -> None:
     """Take a piece of evidence out of its report. The evidence and the file stay; history keeps that it was shown."""
+    if use.directive_answer_id is not None:
+        raise Refused(_("What was answered to a directive stays as it was; answer again to say more."))
     report = report_of(use)
     period = require_editable(report, by=by)
     audit.record(by, "evidence.detached", use.evidence, region=period.region, report=str(report))
@@ -176,7 +189,7 @@ def _stored_file(uploaded: File[bytes], upload: Upload) -> StoredFile:
     return found
 
 
-def _new_evidence(report: Any, by: User, words: dict[str, Any], *, default_title: str) -> Evidence:
+def _new_evidence(report: Any, by: User, words: Words, *, default_title: str) -> Evidence:
     kind = words["kind"] if words["kind"] in Evidence.Kind.values else Evidence.Kind.OTHER
     return Evidence(
         region=report.agency.region,

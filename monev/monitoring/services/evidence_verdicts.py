@@ -23,12 +23,15 @@ def judge(use: EvidenceUse, verdict: str, *, by: User) -> EvidenceUse:
     """Say how well the evidence proves what it is attached to; an empty verdict takes an earlier one back.
 
     Raises PermissionDenied without the right to verify; `Refused` for an unknown verdict, for a report that does not
-    change any more, and for what the person entered or handed in.
+    change any more, for what the person entered or handed in, and for the answer to a directive: the council judges
+    that as a whole, by closing the directive or sending it back.
     """
     if not EvidenceUse.objects.allowed(by, Can.VERIFY).filter(pk=use.pk).exists():
         raise PermissionDenied
     if verdict not in EvidenceUse.Verdict.values:
         raise Refused(_("Choose one of the verdicts."), field="verdict")
+    if use.directive_answer_id is not None:
+        raise Refused(_("The council judges the answer to a directive by closing it or sending it back."))
     rows = EvidenceUse.objects.select_related("evidence__region", "evidence__stored_file", *OF_PARTS)
     # The period first, as everywhere: who takes the evidence away holds it too.
     report = report_of(rows.get(pk=use.pk))

@@ -22,7 +22,12 @@ register.filter("light_label", lambda code: labels.light_label(code or None))
 register.filter("predicate_label", lambda code: labels.predicate_label(code or None))
 register.filter("predicate_rule", labels.predicate_rule)
 
-KINDS = {"progress": _("Program"), "quick-win": _("Quick win"), "pledge": _("Pledge")}
+KINDS = {
+    "progress": _("Program"),
+    "quick-win": _("Quick win"),
+    "pledge": _("Pledge"),
+    "directive": pgettext_lazy("directive", "Directive"),
+}
 STANDINGS = {
     "upcoming": pgettext_lazy("period", "Not open yet"),
     "open": pgettext_lazy("period", "Open"),
@@ -48,7 +53,13 @@ FIELD_GROUPS = {
 }
 VERDICTS = {"none": "danger", "weak": "warning", "sufficient": "success", "strong": "success"}
 LINKS = {"alive": "success", "doubtful": "warning", "dead": "danger"}
-REPORTS = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}
+REPORTS = {
+    "progress": "monitoring:report-detail",
+    "quick-win": "monitoring:quick-win-report-detail",
+    "pledge": "monitoring:pledge-report-detail",
+    # The page of a directive shows more than monitoring knows, so it stands above; only its name is known here.
+    "directive": "portal:directive-detail",
+}
 
 
 @register.filter
@@ -65,7 +76,7 @@ def work_label(state: str) -> str:
 
 @register.filter
 def kind_label(slug: str) -> str:
-    """Program, quick win or pledge."""
+    """Program, quick win, pledge or directive."""
     return str(KINDS[slug])
 
 
@@ -78,7 +89,7 @@ def entry_name(slug: str) -> str:
 @register.filter
 def report_name(slug: str) -> str:
     """The name of the page of a report of a kind."""
-    return f"monitoring:{REPORTS[slug]}"
+    return REPORTS[slug]
 
 
 @register.filter

@@ -1,0 +1,19 @@
+"""Background jobs that combine apps: thin; a second run does no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from portal.services import agenda, directive_reminders
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def compile_directive_reminders() -> None:
+    """Tell OPDs which directives are due soon or overdue, once."""
+    directive_reminders.compile_directive_reminders()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def compile_agendas() -> None:
+    """Bring the agendas of planned meetings up to date."""
+    agenda.compile_agendas()
