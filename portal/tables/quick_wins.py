@@ -18,7 +18,7 @@ from portal.selectors.quick_wins import (
     QuickWinReportLine,
     risk_score,
 )
-from portal.tables.program import VERDICT_TONES, address_of, report_state
+from portal.tables.proofs import VERDICT_TONES, address_of, report_state
 from portal.tables.quick_win_words import milestone_state, standing_state
 from quickwins.models import Replication, Risk
 

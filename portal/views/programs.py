@@ -27,18 +27,9 @@ from portal.charts.timeline import gantt_chart
 from portal.selectors.dashboard import all_periods, begun, chosen_period
 from portal.selectors.program import ProgramPage, program_page
 from portal.sentences import program_source_line
-from portal.tables.program import (
-    action_table,
-    budget_table,
-    evidence_count,
-    evidence_table,
-    finding_table,
-    history_table,
-    indicator_table,
-    obstacle_table,
-    remark_table,
-)
+from portal.tables.program import action_table, budget_table, history_table, indicator_table
 from portal.tables.program_words import answers, trend
+from portal.tables.proofs import evidence_count, evidence_table, finding_table, obstacle_table, remark_table
 from portal.tables.related import related_table
 
 

@@ -21,7 +21,7 @@ from organizations.screens import RegionScreen, ScopedScreen
 from portal.charts.quick_win import milestone_chart, progress_chart, risk_chart
 from portal.forms import QuickWinForm
 from portal.selectors.quick_wins import QuickWinPage, quick_win_lines, quick_win_page
-from portal.tables.program import evidence_count, evidence_table, finding_table, obstacle_table, remark_table
+from portal.tables.proofs import evidence_count, evidence_table, finding_table, obstacle_table, remark_table
 from portal.tables.quick_win_words import answers, list_sentence, standing_state
 from portal.tables.quick_wins import (
     milestone_table,
