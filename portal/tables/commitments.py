@@ -102,6 +102,8 @@ def report_state(code: str) -> State:
 def report_source(page: PledgePage) -> str:
     """How many reports there are, and how many of them are verified."""
     verified = sum(report.is_verified for report, _level in page.reports)
+    if verified == len(page.reports):
+        return gettext("Source: verified OPD reports.")
     words = gettext("Source: OPD reports; %(verified)s of %(total)s verified, the others are preliminary.")
     return words % {"verified": verified, "total": len(page.reports)}
 
