@@ -163,7 +163,7 @@ def _meeting(row: Meeting) -> Shown:
     region = row.council.region
     return Shown(
         str(row.council),
-        _preparation(region, "meetings"),
+        reverse("portal:meeting-detail", args=[row.pk]),
         (row.agenda, row.minutes, row.place),
         str(region),
         when=formats.longdate(row.held_on),
@@ -173,13 +173,14 @@ def _meeting(row: Meeting) -> Shown:
 def _decision(row: Decision) -> Shown:
     region = row.meeting.council.region
     when = formats.longdate(row.meeting.held_on)
-    return Shown(row.text, _preparation(region, "meetings"), (str(row.meeting.council),), str(region), when=when)
+    page = reverse("portal:meeting-detail", args=[row.meeting_id])
+    return Shown(row.text, page, (str(row.meeting.council),), str(region), when=when)
 
 
 def _directive(row: Directive) -> Shown:
     return Shown(
         row.text,
-        _preparation(row.region, "directives"),
+        reverse("portal:directive-detail", args=[row.pk]),
         (row.answer,),
         str(row.region),
         str(row.agency),
@@ -204,7 +205,7 @@ def _pledge(row: Pledge) -> Shown:
     sheet = row.commitment
     return Shown(
         row.text,
-        _preparation(sheet.region, "commitments"),
+        reverse("portal:pledge-detail", args=[row.pk]),
         (),
         str(sheet.region),
         str(sheet.agency),

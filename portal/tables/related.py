@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from core.documents import Column, State, Tone, Value
 from core.tables import DataTable, Line
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
+from portal.selectors.directives import OVERDUE
 from portal.selectors.program_related import Related
+from portal.tables.directives import directive_state
 from quickwins.models import QuickWin
 
 PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "active", "broken": "bad"}
-DIRECTIVE_TONES: dict[str, Tone] = {"open": "warning", "answered": "active", "closed": "good"}
 
 
 def related_table(related: Related, *, today: date, source: str) -> DataTable:
@@ -62,18 +62,15 @@ def _quick_win(row: QuickWin) -> Line:
 
 def directive_line(row: Directive, today: date) -> Line:
     """A directive; one that is overdue is said to be."""
-    code = row.status
-    state = State(row.get_status_display(), DIRECTIVE_TONES.get(code, "none"), code)
-    if code == Directive.Status.OPEN and row.due_on < today:
-        state = State(gettext("overdue"), "bad", "overdue", "late")
+    is_overdue = row.status == Directive.Status.OPEN and row.due_on < today
     cells: dict[str, Value] = {
         "text": row.text,
         "kind": gettext("Directive"),
         "agency": row.agency.name,
         "due": row.due_on.isoformat(),
-        "state": state,
+        "state": directive_state(OVERDUE if is_overdue else row.status),
     }
-    return Line(cells, _link("text", "portal:directive-detail", row), is_example=row.is_example)
+    return Line(cells, {"text": reverse("portal:directive-detail", args=[row.pk])}, is_example=row.is_example)
 
 
 def _pledge(row: Pledge) -> Line:
@@ -84,11 +81,4 @@ def _pledge(row: Pledge) -> Line:
         "due": str(row.due_year) if row.due_year else None,
         "state": State(row.get_state_display(), PLEDGE_TONES.get(row.state, "none"), row.state),
     }
-    return Line(cells, {}, is_example=row.is_example)
-
-
-def _link(column: str, name: str, row: Any) -> dict[str, str]:
-    try:
-        return {column: reverse(name, args=[row.pk])}
-    except NoReverseMatch:
-        return {}
+    return Line(cells, {"text": reverse("portal:pledge-detail", args=[row.pk])}, is_example=row.is_example)

@@ -45,6 +45,7 @@ class FigureDetail(PeriodScreen):
             "figure": figure,
             "tables": tables,
             "source": source,
+            "agency": data.year.agencies.get(self.part.agency_id) if self.part.agency_id else None,
             "rules_used": rule_lines(data.year.inputs.rules),
         }
         return render(request, "portal/figure.html", context)

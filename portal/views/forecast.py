@@ -17,7 +17,6 @@ from monev.monitoring.labels import forecast_rule
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.figures import figures_at
 from monev.monitoring.selectors.forecasts import ProgramForecast, RegionForecast, region_forecast
-from organizations.roles import Can
 from portal.sentences import source_line
 from portal.tables.forecast import PROGRAMS, agencies_table, pillars_table, programs_table, verdict
 from portal.views.dashboards import PeriodScreen
@@ -75,7 +74,6 @@ class Forecast(PeriodScreen):
             "by_line": words_by_line(forecast, period),
             "charts": with_pictures(charts, self.request),
             "worst": [worst_line(each) for each in total.missing[:MOST]],
-            "may_direct": self.person.access.reach(Can.DIRECT).covers(region_id=self.region.pk),
             "more": max(len(total.missing) - MOST, 0),
             "programs_id": PROGRAMS,
             "missing_code": MISS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from core.charts import Chart
@@ -92,7 +92,7 @@ class NationalScreen(Screen):
             "kinds": [each for each in Region.Kind.choices if each[0] != Region.Kind.PROVINCE],
             "indexed": sum(each.index is not None for each in page.lines),
             "calculated": calculated_text(page),
-            "compare_url": _compare_url(),
+            "compare_url": reverse("portal:compare-regions"),
         }
 
 
@@ -108,11 +108,3 @@ class NationalShapes(Screen):
         response = HttpResponse(stored.content, content_type="application/json")
         response["Cache-Control"] = FOR_GOOD
         return response
-
-
-def _compare_url() -> str:
-    """The page that compares two regions, where this installation has it."""
-    try:
-        return reverse("portal:compare-regions")
-    except NoReverseMatch:
-        return ""

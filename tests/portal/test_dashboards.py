@@ -212,7 +212,7 @@ def test_every_chart_draws_and_is_said_in_words_and_as_a_table(region, programs,
         assert chart.summary
         assert chart.table.id == chart.id
         assert chart.table.lines
-        assert {len(line.cells) for line in chart.table.lines} == {len(chart.table.columns)}
+        assert all(set(line.cells) <= {each.key for each in chart.table.columns} for line in chart.table.lines)
         assert "TW III 2025" in chart.source or "III 2025" in chart.source
 
 
