@@ -11,6 +11,8 @@ from typing import Any
 
 from django.core.cache import cache
 
+from core.tables import DataTable
+
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT = "system-ui, 'Liberation Sans', Arial, sans-serif"
 FONTS = Path(__file__).parent / "fonts"
@@ -26,15 +28,19 @@ LOCALES = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A specification and what everybody gets: title, a sentence that says it, its table (heads first), source."""
+    """A specification and what everybody gets: title, a sentence that says it, its table, source, pictures.
+
+    The table has the id of the chart, so that addresses can name it.
+    """
 
     id: str
     title: str
     summary: str
     spec: dict[str, Any]
-    table: tuple[tuple[str, ...], ...] = ()
+    table: DataTable | None = None
     source: str = ""
-    svg_url: str | None = None
+    svg_url: str = ""
+    png_url: str = ""
 
 
 def specification(*, language: str = "id", **parts: Any) -> dict[str, Any]:
@@ -61,21 +67,37 @@ def svg(spec: dict[str, Any], *, width: int = PICTURE_WIDTH, font: str = PICTURE
 
     What was drawn once is kept in the cache under the hash of all that decides how it looks.
     """
+    return str(_kept("svg", _fitted(spec, width, font)))
+
+
+def png(spec: dict[str, Any], *, width: int = PICTURE_WIDTH) -> bytes:
+    """The same drawing as PNG, twice as fine as the screen: for a slide or a letter."""
+    picture = _kept("png", _fitted(spec, width, PICTURE_FONT))
+    return picture if isinstance(picture, bytes) else picture.encode()
+
+
+def _fitted(spec: dict[str, Any], width: int, font: str) -> str:
+    """The specification as text, with the width and the font of a picture."""
     drawn = {**spec, "width": width} if spec.get("width") == "container" else dict(spec)
     drawn["config"] = {**drawn.get("config", {}), "font": font}
-    text = json.dumps(drawn, sort_keys=True)
-    key = f"chart-svg:{hashlib.sha256(text.encode()).hexdigest()}"
-    picture: str | None = cache.get(key)
+    return json.dumps(drawn, sort_keys=True)
+
+
+def _kept(format_name: str, text: str) -> str | bytes:
+    key = f"chart-{format_name}:{hashlib.sha256(text.encode()).hexdigest()}"
+    picture: str | bytes | None = cache.get(key)
     if picture is None:
-        picture = _draw(text)
+        picture = _draw(format_name, text)
         cache.set(key, picture, KEPT)
     return picture
 
 
-def _draw(text: str) -> str:
+def _draw(format_name: str, text: str) -> str | bytes:
     import vl_convert
 
     _register_fonts()
+    if format_name == "png":
+        return bytes(vl_convert.vegalite_to_png(text, scale=2))
     return str(vl_convert.vegalite_to_svg(text))
 
 

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from core import formats
 
-Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "state"]
+Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "score", "date", "state"]
 Tone = Literal["good", "active", "warning", "bad", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A word with a tone; the tone becomes a colour and a sign, the word is always there."""
+    """A word with a tone; the tone becomes a colour and a sign, the word is always there.
+
+    `code` is the same in every language, so that an address can name the state; `badge` names a sign of its own.
+    """
 
     label: str
     tone: Tone = "none"
+    code: str = ""
+    badge: str = ""
 
 
-Value = str | int | Decimal | State | None
+Value = str | int | Decimal | date | State | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Column:
 
     @property
     def is_numeric(self) -> bool:
-        return self.kind not in ("text", "state")
+        return self.kind not in ("text", "state", "date")
 
     @property
     def heading(self) -> str:
@@ -155,6 +161,8 @@ def shown(value: Value, kind: Kind) -> str:
 
     >>> shown(Decimal("62.5"), "percent"), shown(None, "rupiah"), shown(State("Late", "warning"), "state")
     ('62,5 %', '–', 'Late')
+    >>> shown(Decimal("3.28"), "score"), shown(date(2026, 11, 24), "date")
+    ('3,28 / 4', '24 November 2026')
     """
     if isinstance(value, State):
         return value.label
@@ -171,4 +179,6 @@ _FORMATS = {
     "percent": formats.percent,
     "points": formats.points,
     "rupiah": formats.rupiah,
+    "score": formats.score,
+    "date": formats.longdate,
 }

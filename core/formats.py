@@ -95,6 +95,15 @@ def points(value: Number, decimals: int = 1) -> str:
     return gettext("%(number)s points") % {"number": sign + number(rounded, decimals)}
 
 
+def score(value: Number) -> str:
+    """`3,28 / 4`: a score of the national evaluation, never to be read as percent.
+
+    >>> score(Decimal("3.275")), score(None)
+    ('3,28 / 4', '–')
+    """
+    return NOTHING if _decimal(value) is None else f"{number(value, 2)} / 4"
+
+
 def longdate(value: date | datetime | None) -> str:
     """`24 November 2026`; a moment is shown as the date where the region is.
 

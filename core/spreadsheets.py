@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,8 @@ NUMBER_FORMATS = {
     "percent": "#,##0.0",
     "points": "+#,##0.0;-#,##0.0;0.0",
     "rupiah": "#,##0.00",
+    "score": "0.00",
+    "date": "d mmmm yyyy",
 }
 TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
 MOST_CHARACTERS = 32000
@@ -147,6 +149,8 @@ class _Writer:
                 sheet.write_blank(at, number, None, self._format(**options))
             elif isinstance(value, str):
                 sheet.write_string(at, number, value[:MOST_CHARACTERS], self._format(text_wrap=True, **options))
+            elif isinstance(value, date):
+                sheet.write_datetime(at, number, datetime(value.year, value.month, value.day), self._format(**options))  # noqa: DTZ001
             else:
                 sheet.write_number(at, number, float(value), self._format(**options))
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from core.documents import State
+
 BOM = "\ufeff"
 """Spreadsheet programs read UTF-8 only when the file begins with it; readers of CSV in code skip it."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -29,6 +31,8 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, State):
+        return safe(value.label)
     if isinstance(value, Mapping):
         return safe(", ".join(f"{key}: {cell(each)}" for key, each in value.items()))
     if isinstance(value, (list, tuple)):
@@ -61,4 +65,18 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     writer = csv.writer(made)
     writer.writerow(columns)
     writer.writerows([cell(read(row, column)) for column in columns] for row in rows)
+    return made.getvalue()
+
+
+def rows_as_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Flat rows under headings for people; `columns` are pairs of key and heading.
+
+    >>> rows_as_csv([("name", "Program"), ("actual", "Fisik (%)")], [{"name": "=1+1", "actual": 62}])[1:]
+    "Program,Fisik (%)\\r\\n'=1+1,62\\r\\n"
+    """
+    made = io.StringIO()
+    made.write(BOM)
+    writer = csv.writer(made)
+    writer.writerow([heading for _key, heading in columns])
+    writer.writerows([cell(row.get(key)) for key, _heading in columns] for row in rows)
     return made.getvalue()

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from masterplan.api import catalogues, commitments, plans, preparation
+from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, trail
 from monev.reports import api as compiled
 from organizations import api as organizations
@@ -82,6 +83,8 @@ for address, view in (
     ("duties", duties.DutyViewSet),
     ("transitions", trail.TransitionViewSet),
     ("quality-flags", trail.QualityFlagViewSet),
+    ("national-results", evaluation.NationalResultViewSet),
+    ("findings", evaluation.FindingViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("report-files", compiled.ReportFileViewSet),
 ):

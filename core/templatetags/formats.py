@@ -6,5 +6,5 @@ from core import formats
 
 register = template.Library()
 
-for _name in ("number", "rupiah", "rupiah_short", "percent", "points", "longdate"):
+for _name in ("number", "rupiah", "rupiah_short", "percent", "points", "score", "longdate"):
     register.filter(_name, getattr(formats, _name))

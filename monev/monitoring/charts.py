@@ -10,6 +10,8 @@ from django.utils.translation import get_language, gettext
 
 from core import formats
 from core.charts import Chart, specification
+from core.documents import Column
+from core.tables import DataTable, Line
 from monev.monitoring.scurve import Point
 
 PLAN = "#5b6770"
@@ -27,18 +29,25 @@ def s_curve(points: Sequence[Point], *, chart_id: str, color: str = ACTUAL, sour
         title=gettext("S-curve: planned and actual physical progress"),
         summary=s_curve_summary(points),
         spec=_specification(points, color),
-        table=(
-            (gettext("Period"), gettext("Planned"), gettext("Actual"), gettext("Deviation")),
-            *(
-                (
-                    each.label,
-                    formats.percent(each.planned),
-                    formats.percent(each.actual),
-                    formats.points(each.deviation),
-                )
-                for each in points
-            ),
+        table=_table(chart_id, points, source),
+        source=source,
+    )
+
+
+def _table(chart_id: str, points: Sequence[Point], source: str) -> DataTable:
+    return DataTable(
+        id=chart_id,
+        title=gettext("S-curve: planned and actual physical progress"),
+        columns=(
+            Column("period", gettext("Period")),
+            Column("planned", gettext("Planned"), "percent", "%"),
+            Column("actual", gettext("Actual"), "percent", "%"),
+            Column("deviation", gettext("Deviation"), "points", gettext("points")),
         ),
+        lines=[
+            Line({"period": each.label, "planned": each.planned, "actual": each.actual, "deviation": each.deviation})
+            for each in points
+        ],
         source=source,
     )
 

@@ -11,7 +11,9 @@ from django.utils.translation import get_language, gettext
 
 from core import formats
 from core.charts import Chart, specification
+from core.documents import Column
 from core.numbers import round_half_up
+from core.tables import DataTable, Line
 from monev.monitoring.labels import counted, predicate_label
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.program_figures import SourceFigure
@@ -57,17 +59,27 @@ def pillars_chart(groups: Sequence[GroupFigure], *, source: str) -> Chart:
         title=gettext("Achievement by pillar"),
         summary=pillars_summary(groups),
         spec=_bar_specification(rows, [bars]),
-        table=(
-            (gettext("Pillar"), gettext("Achievement"), gettext("Predicate"), gettext("Rests on")),
-            *(
-                (
-                    _pillar_name(each),
-                    formats.percent(each.achievement.value),
-                    predicate_label(each.predicate),
-                    counted(each.achievement),
+        table=DataTable(
+            id="pilar",
+            title=gettext("Achievement by pillar"),
+            columns=(
+                Column("pillar", gettext("Pillar")),
+                Column("achievement", gettext("Achievement"), "percent", "%"),
+                Column("predicate", gettext("Predicate")),
+                Column("counted", gettext("Rests on")),
+            ),
+            lines=[
+                Line(
+                    {
+                        "pillar": _pillar_name(each),
+                        "achievement": each.achievement.value,
+                        "predicate": predicate_label(each.predicate),
+                        "counted": counted(each.achievement),
+                    }
                 )
                 for each in groups
-            ),
+            ],
+            source=source,
         ),
         source=source,
     )
@@ -126,17 +138,27 @@ def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
         title=gettext("Spending against the ceiling by source of funds"),
         summary=sources_summary(sources),
         spec=_bar_specification(rows, layers),
-        table=(
-            (gettext("Source of funds"), gettext("Ceiling"), gettext("Spending"), gettext("Absorption")),
-            *(
-                (
-                    each.name,
-                    formats.rupiah(each.ceiling),
-                    formats.rupiah(each.spending),
-                    formats.percent(each.absorption),
+        table=DataTable(
+            id="sumber-dana",
+            title=gettext("Spending against the ceiling by source of funds"),
+            columns=(
+                Column("source", gettext("Source of funds")),
+                Column("ceiling", gettext("Ceiling"), "rupiah", "Rp"),
+                Column("spending", gettext("Spending"), "rupiah", "Rp"),
+                Column("absorption", gettext("Absorption"), "percent", "%"),
+            ),
+            lines=[
+                Line(
+                    {
+                        "source": each.name,
+                        "ceiling": each.ceiling,
+                        "spending": each.spending,
+                        "absorption": each.absorption,
+                    }
                 )
                 for each in sources
-            ),
+            ],
+            source=source,
         ),
         source=source,
     )
@@ -207,9 +229,16 @@ def indicator_chart(
                 *(_line_label(place) for place in ("above", "below")),
             ],
         ),
-        table=(
-            (gettext("Year"), target, realised),
-            *((str(year), _rounded(wanted), _rounded(got)) for year, wanted, got in years),
+        table=DataTable(
+            id=chart_id,
+            title=name,
+            columns=(
+                Column("year", gettext("Year")),
+                Column("target", target, "number", unit),
+                Column("realised", realised, "number", unit),
+            ),
+            lines=[Line({"year": str(year), "target": wanted, "realised": got}) for year, wanted, got in years],
+            source=source,
         ),
         source=source,
     )

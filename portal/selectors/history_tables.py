@@ -30,6 +30,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models import Finding, NationalResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -136,6 +137,8 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table("hasil-evaluasi", NationalResult),
+    Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

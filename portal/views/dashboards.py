@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from core.charts import Chart, svg
+from core.charts import Chart
+from core.parts import is_part, part, with_pictures
 from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import light_rule, missing_rule, predicate_rule
 from monev.monitoring.models.periods import Period
@@ -93,16 +92,6 @@ class PeriodScreen(RegionScreen):
         """A region without periods has no figures: say so, and what to do."""
         return render(self.request, "portal/dashboard_empty.html", {"region": self.region})
 
-    def pictures(self, charts: list[Chart], name: str, **address: Any) -> dict[str, Chart]:
-        """The charts by id, each with the address of the picture that the server draws."""
-        query = self.request.GET.urlencode()
-        return {
-            each.id.replace("-", "_"): replace(
-                each, svg_url=f"{reverse(name, kwargs={**address, 'chart': each.id})}?{query}"
-            )
-            for each in charts
-        }
-
 
 class Dashboard(PeriodScreen):
     """The region: are we on track, where not, why, who must act."""
@@ -111,12 +100,15 @@ class Dashboard(PeriodScreen):
         if self.period is None:
             return self.not_begun()
         year = self.load(self.period)
+        if is_part(request):
+            figures = figures_at(year, self.period, preliminary=self.preliminary)
+            return part(request, charts=region_charts(figures)) or self.not_begun()
         data = dashboard(year, self.period, preliminary=self.preliminary, seen_by=request.user)
         choice = Choice(*(request.GET.get(name, "") for name in ("lampu", "pilar", "opd")))
         context = self.frame(data.now) | {
             "data": data,
             "total": data.now.total,
-            "charts": self.pictures(region_charts(data.now), "portal:dashboard-chart", region=self.region.code),
+            "charts": with_pictures(region_charts(data.now), request),
             "choice": choice,
             "programs": [each for each in data.now.programs if choice.fits(each)],
             "lights": LIGHTS,
@@ -129,20 +121,8 @@ class Dashboard(PeriodScreen):
         return render(request, "portal/dashboard.html", context)
 
 
-class DashboardChart(PeriodScreen):
-    """A chart of the region as SVG, for print and for readers without JavaScript."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.period is None:
-            raise Http404
-        figures = figures_at(self.load(self.period), self.period, preliminary=self.preliminary)
-        return picture(region_charts(figures), kwargs["chart"])
-
-
 class GroupScreen(PeriodScreen):
     """One pillar or OPD: its figures, sub-dimensions or pillars, programs."""
-
-    chart_name: str
 
     def group(self, figures: RegionFigures) -> GroupFigure | None:
         """The group that the address names."""
@@ -165,13 +145,13 @@ class GroupScreen(PeriodScreen):
         if group is None:
             raise Http404
         charts = group_charts(group, figures, year.periods)
-        if "chart" in kwargs:
-            return picture(charts, kwargs["chart"])
+        if (asked_for := part(request, charts=charts)) is not None:
+            return asked_for
         context = self.frame(figures) | {
             "group": group,
             "parts": self.parts(figures),
             "worst": worst_deviations(group.programs),
-            "charts": self.pictures(charts, self.chart_name, **kwargs),
+            "charts": with_pictures(charts, request),
             **self.more(group, year),
         }
         return render(request, "portal/group.html", context)
@@ -179,8 +159,6 @@ class GroupScreen(PeriodScreen):
 
 class PillarDashboard(GroupScreen):
     """One pillar, by its two letters."""
-
-    chart_name = "portal:pillar-chart"
 
     def group(self, figures: RegionFigures) -> GroupFigure | None:
         return group_of(figures.pillars, letters=self.kwargs["letters"])
@@ -191,8 +169,6 @@ class PillarDashboard(GroupScreen):
 
 class AgencyDashboard(GroupScreen):
     """One OPD."""
-
-    chart_name = "portal:agency-chart"
 
     def group(self, figures: RegionFigures) -> GroupFigure | None:
         return group_of(figures.agencies, object_id=self.kwargs["pk"])
@@ -227,11 +203,3 @@ def group_charts(group: GroupFigure, figures: RegionFigures, periods: tuple[Peri
         s_curve(curve, chart_id="kurva-s", source=source, **({"color": group.color} if group.color else {})),
         sources_chart(group.sources, source=source),
     ]
-
-
-def picture(charts: list[Chart], name: str) -> HttpResponse:
-    """One of the charts as SVG; Http404 for a name that is not among them."""
-    found = next((each for each in charts if each.id == name), None)
-    if found is None:
-        raise Http404
-    return HttpResponse(svg(found.spec), content_type="image/svg+xml")

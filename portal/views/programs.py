@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from core.charts import Chart
+from core.parts import part, with_pictures
 from masterplan.models.plans import Program
 from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import light_rule, predicate_rule
@@ -23,7 +22,6 @@ from portal.charts.dashboard import indicator_chart
 from portal.selectors.dashboard import all_periods, begun, chosen_period
 from portal.selectors.program import ProgramPage, program_page
 from portal.sentences import program_source_line
-from portal.views.dashboards import picture
 
 
 class ProgramDetail(ScopedScreen):
@@ -42,8 +40,8 @@ class ProgramDetail(ScopedScreen):
         preliminary = request.GET.get("sementara") == "1"
         page = program_page(program, period, known, preliminary=preliminary, seen_by=request.user)
         charts = program_charts(page)
-        if "chart" in kwargs:
-            return picture(charts, kwargs["chart"])
+        if (asked_for := part(request, charts=charts)) is not None:
+            return asked_for
         context = {
             "page": page,
             "program": program,
@@ -53,14 +51,10 @@ class ProgramDetail(ScopedScreen):
             "preliminary": preliminary,
             "levels": (levels := levels_of(page.reports)),
             "level": together(levels.values()),
-            "charts": [self._with_picture(each, program) for each in charts],
+            "charts": list(with_pictures(charts, request).values()),
             "rule_sentences": (predicate_rule(page.rules), light_rule(page.rules)) if page.rules else (),
         }
         return render(request, "portal/program.html", context)
-
-    def _with_picture(self, chart: Chart, program: Program) -> Chart:
-        address = reverse("portal:program-chart", kwargs={"pk": program.pk, "chart": chart.id})
-        return replace(chart, svg_url=f"{address}?{self.request.GET.urlencode()}")
 
 
 def program_charts(page: ProgramPage) -> list[Chart]:

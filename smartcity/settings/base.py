@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "masterplan",
     "quickwins",
     "monev.monitoring",
+    "monev.evaluation",
     "monev.reports",
     "citizens",
     "portal",

@@ -111,18 +111,14 @@ PAGES: dict[str, Row] = {
     "notices:preferences": Row("person", post=422),
     "organizations:key-revoke": Row("own-key", get=405, post=302, named=of("key")),
     "portal:dashboard": Row("region-view", named=REGION),
-    "portal:dashboard-chart": Row("region-view", named=in_region(chart="kurva-s")),
     "portal:pillar": Row("region-view", named=in_region(letters="LI")),
-    "portal:pillar-chart": Row("region-view", named=in_region(letters="LI", chart="kurva-s")),
     "portal:agency": Row("region-view", named=in_region(**OPD)),
-    "portal:agency-chart": Row("region-view", named=in_region(**OPD, chart="kurva-s")),
     "portal:activity": Row("person"),
     "portal:audit": Row("region-audit", post=200, named=REGION),
     "portal:audit-nation": Row("nation", post=200),
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
-    "portal:program-chart": Row("view", named=of("program", chart=lambda place: "kurva-s")),
     "masterplan:plan-list": Row("region-view", named=REGION),
     "masterplan:preparation": Row("region-view", named=REGION),
     "masterplan:version-detail": Row("view", named=of("version")),
@@ -250,6 +246,7 @@ TENANT_TABLES = (
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+    *("nationalresult", "finding"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
 REST: dict[str, Row] = {

@@ -35,6 +35,7 @@ from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import ApiKey, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
+from tests.factories.evaluation import FindingFactory, NationalResultFactory
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -237,6 +238,8 @@ def _preparation(place) -> None:
     Partnership.objects.create(
         program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
     )
+    NationalResultFactory(region=region)
+    place.finding = FindingFactory(region=region, agency=place.agency)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
 

@@ -97,7 +97,7 @@ def test_programs_without_pillar_or_periods_have_a_page(version, cast, as_):
 
 
 def test_only_people_of_the_region_open_it(programs, cast, as_, client):
-    for url in (url_of(programs["good"]), f"/program/{programs['good'].pk}/grafik/kurva-s.svg?periode=2025-3"):
+    for url in (url_of(programs["good"]), url_of(programs["good"]) + "&gambar=kurva-s.svg"):
         assert {as_(user).get(url).status_code for user in (cast.staff, cast.colleague, cast.national)} == {200}
         assert as_(cast.foreign_council).get(url).status_code == 404
         assert as_(cast.nobody).get(url).status_code in (403, 404)
@@ -112,7 +112,7 @@ def test_charts_of_a_program_draw(programs, quarters, cast):
     for chart in charts:
         assert svg(chart.spec).startswith("<svg")
         assert chart.summary
-        assert len(chart.table) > 1
+        assert chart.table.lines
 
 
 @pytest.mark.parametrize("times", [3])

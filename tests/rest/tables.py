@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from organizations.models import Region
-from tests.factories import masterplan, monitoring, organizations, pillars, preparation, quickwins, reports, trail
+from tests.factories import (
+    evaluation,
+    masterplan,
+    monitoring,
+    organizations,
+    pillars,
+    preparation,
+    quickwins,
+    reports,
+    trail,
+)
 
 
 def _of_program(made: Any) -> Callable[[Region], Any]:
@@ -63,6 +73,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "pillar-rules": _of_region(masterplan.PillarRuleFactory),
     "legal-documents": _of_region(preparation.LegalDocumentFactory),
     "preparation-stages": _stage,
+    "national-results": _of_region(evaluation.NationalResultFactory),
+    "findings": _of_region(evaluation.FindingFactory),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
     "meetings": lambda region: preparation.MeetingFactory(council__region=region),
