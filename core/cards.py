@@ -34,13 +34,13 @@ def png(card: Card) -> bytes:
     picture = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 28, HEIGHT), fill=card.accent)
-    draw.text((EDGE, 58), card.place, font=_font(32, bold=True), fill=card.accent)
+    draw.text((EDGE, 58), card.place, font=font(32, bold=True), fill=card.accent)
     below = _title(draw, card.title)
     if card.figure:
-        draw.text((EDGE, max(below + 26, 330)), card.figure, font=_font(120, bold=True), fill=card.accent)
-        beside = EDGE + draw.textlength(card.figure, font=_font(120, bold=True)) + 32
+        draw.text((EDGE, max(below + 26, 330)), card.figure, font=font(120, bold=True), fill=card.accent)
+        beside = EDGE + draw.textlength(card.figure, font=font(120, bold=True)) + 32
         _lines(draw, card.words, beside, max(below + 56, 360), 34)
-    draw.text((EDGE, HEIGHT - 82), card.foot, font=_font(28), fill=GREY)
+    draw.text((EDGE, HEIGHT - 82), card.foot, font=font(28), fill=GREY)
     made = BytesIO()
     picture.quantize(64).save(made, "PNG", optimize=True)
     return made.getvalue()
@@ -48,26 +48,26 @@ def png(card: Card) -> bytes:
 
 def _title(draw: Any, text: str) -> float:
     """The title in at most three lines; returns where it ends."""
-    font, y = _font(58, bold=True), 118.0
-    for line in wrapped(draw, text, font, WIDTH - 2 * EDGE):
-        draw.text((EDGE, y), line, font=font, fill=INK)
+    letters, y = font(58, bold=True), 118.0
+    for line in wrapped(draw, text, letters, WIDTH - 2 * EDGE):
+        draw.text((EDGE, y), line, font=letters, fill=INK)
         y += 70
     return y
 
 
 def _lines(draw: Any, text: str, x: float, y: float, size: int) -> None:
-    font = _font(size)
-    for line in wrapped(draw, text, font, WIDTH - EDGE - x):
-        draw.text((x, y), line, font=font, fill=INK)
+    letters = font(size)
+    for line in wrapped(draw, text, letters, WIDTH - EDGE - x):
+        draw.text((x, y), line, font=letters, fill=INK)
         y += size * 1.3
 
 
-def wrapped(draw: Any, text: str, font: Any, width: float) -> list[str]:
+def wrapped(draw: Any, text: str, letters: Any, width: float) -> list[str]:
     """`text` in lines that fit; what does not fit in three of them ends with an ellipsis."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and draw.textlength(longer, font=font) <= width:
+        if lines and draw.textlength(longer, font=letters) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
@@ -77,5 +77,6 @@ def wrapped(draw: Any, text: str, font: Any, width: float) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _font(size: int, *, bold: bool = False) -> Any:
+def font(size: int, *, bold: bool = False) -> Any:
+    """The shipped letters, whatever the machine has."""
     return ImageFont.truetype(str(FONTS / f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf"), size)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),
     path("quick-win/", include("quickwins.urls")),
+    path("", include("citizens.urls")),
     path("", include("portal.urls")),
 ]

@@ -10,12 +10,13 @@ from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
 from monev.monitoring.services.reminders import compile_reminders
 from organizations.demo import DEMO_REGION
-from organizations.models import Region
+from organizations.models import Region, User
 from organizations.roles import Role
-from portal.demo import agencies, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
+from portal.demo import agencies, citizens, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
+from quickwins.models import QuickWin
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
 
@@ -50,7 +51,8 @@ def _first(region: Region, today: date) -> None:
     programs = plan.load(region, offices, rows, TITLE)
     governance.load(region, offices.agencies, programs, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
-    _progress(region, offices, rows, programs, promised, today)
+    wins, operators = _progress(region, offices, rows, programs, promised, today)
+    citizens.load(region, documents, programs, wins, operators, today)
 
 
 def _progress(
@@ -60,7 +62,7 @@ def _progress(
     programs: dict[str, Program],
     promised: list[Pledge],
     today: date,
-) -> None:
+) -> tuple[list[QuickWin], dict[int, User]]:
     """Quick wins, and what was reported over the eight quarters."""
     wins = quick_wins.load(region, offices, programs, open_quarter(today).year)
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
@@ -69,3 +71,4 @@ def _progress(
     corrections.load(scene)
     win_rows = [quick_win for _row, quick_win in wins]
     posts.load(offices.agencies.values(), operators, programs.values(), win_rows, promised, today)
+    return win_rows, operators
