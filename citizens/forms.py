@@ -93,7 +93,9 @@ class PublicationForm(forms.ModelForm):
             "accent": forms.TextInput(attrs={"type": "color"}),
         }
         help_texts = {
-            "introduction": _("Two or three sentences for citizens: what the plan is for. Empty lines part paragraphs."),
+            "introduction": _(
+                "Two or three sentences for citizens: what the plan is for. Empty lines part paragraphs."
+            ),
             "contact": _("The office that answers for the plan, with its address and hours. No names of people."),
             "accent": _("For headings, links and buttons. Its contrast on white must be at least 4.5 : 1."),
         }

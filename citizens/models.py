@@ -117,9 +117,7 @@ class DocumentSwitch(Record):
 class QuickWinStory(Record):
     """A quick win as citizens see it: held back or not, and its picture, a copy without metadata."""
 
-    quick_win = models.OneToOneField(
-        QuickWin, models.CASCADE, related_name="public_story", verbose_name=_("quick win")
-    )
+    quick_win = models.OneToOneField(QuickWin, models.CASCADE, related_name="public_story", verbose_name=_("quick win"))
     is_withheld = models.BooleanField(_("held back"), default=False)
     picture = models.FileField(_("picture"), upload_to="stories/", blank=True)
     thumbnail = models.FileField(_("small picture"), upload_to="stories/", blank=True)

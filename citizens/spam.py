@@ -18,7 +18,9 @@ OLDEST = 12 * 60 * 60
 MOST_LINKS = 1
 SHORTEST, LONGEST = 15, 2000
 HOUR = 60 * 60
-LINK = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|site|online|shop|ru|cn)\b", re.I)
+LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|site|online|shop|ru|cn)\b", re.I
+)
 
 
 class Age(StrEnum):

@@ -28,9 +28,7 @@ CONTEXT: Node = {
 IANA = "https://www.iana.org/assignments/media-types/"
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
-LANGUAGES = [
-    {"@id": f"http://publications.europa.eu/resource/authority/language/{code}"} for code in ("IND", "ENG")
-]
+LANGUAGES = [{"@id": f"http://publications.europa.eu/resource/authority/language/{code}"} for code in ("IND", "ENG")]
 THEME = {"@id": "http://publications.europa.eu/resource/authority/data-theme/GOVE"}
 IN_FORCE = {"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"}
 
@@ -53,7 +51,9 @@ def catalogue(data: OpenData, changed: datetime, where: Addresses) -> Node:
         "@context": CONTEXT,
         "@id": where.catalogue,
         "@type": "dcat:Catalog",
-        "dct:title": _texts(f"Data terbuka Smart City {public.region.name}", f"Smart City open data, {public.region.name}"),
+        "dct:title": _texts(
+            f"Data terbuka Smart City {public.region.name}", f"Smart City open data, {public.region.name}"
+        ),
         "dct:description": _texts(
             "Program, indikator, anggaran, quick win dan dokumen rencana induk Smart City; hanya angka terverifikasi.",
             "Programs, indicators, budgets, quick wins and documents of the Smart City master plan; verified figures only.",

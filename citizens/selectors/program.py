@@ -61,10 +61,9 @@ class PublicProgram:
     feedback: tuple[Feedback, ...]
 
     @property
-    def year_points(self) -> tuple[tuple[Period, ProgramFigure], ...]:
-        """The verified periods of the newest year that has some."""
-        last = self.history[-1][0].year if self.history else None
-        return tuple(each for each in self.history if each[0].year == last)
+    def sources(self) -> tuple[str, ...]:
+        """Every source of funds over the years, each once."""
+        return tuple(dict.fromkeys(name for year in self.budget for name in year.sources))
 
 
 def public_program(public: PublicRegion, lineage: uuid.UUID) -> PublicProgram:
@@ -80,7 +79,9 @@ def public_program(public: PublicRegion, lineage: uuid.UUID) -> PublicProgram:
         indicators=indicator_lines(own),
         budget=tuple(_budget(each) for each in own if sources_of(each)),
         history=years.periods[lineage],
-        quick_wins=tuple(published(QuickWin.objects.of_region(public.region)).filter(program_lineage=lineage).for_list()),
+        quick_wins=tuple(
+            published(QuickWin.objects.of_region(public.region)).filter(program_lineage=lineage).for_list()
+        ),
         feedback=tuple(feedback_of(public, lineage)),
     )
 

@@ -73,8 +73,9 @@ RULES: dict[type, Rule] = {
     LegalDocument: Rule(_document_is_public, "shows_documents"),
     PreparationStage: Rule(Q, "shows_path"),
     Feedback: Rule(
-        lambda: Q(state__in=(Feedback.State.APPROVED, Feedback.State.ANSWERED))
-        & _not_withheld("program_lineage", "region"),
+        lambda: (
+            Q(state__in=(Feedback.State.APPROVED, Feedback.State.ANSWERED)) & _not_withheld("program_lineage", "region")
+        ),
         "shows_feedback",
     ),
 }

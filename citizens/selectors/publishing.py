@@ -54,7 +54,9 @@ def choices_of(region: Region, *, seen_by: Any) -> Choices:
     withheld = set(held.values_list("program_lineage", flat=True))
     shown = DocumentSwitch.objects.allowed(seen_by, Can.ADMINISTER).of_region(region).filter(is_public=True)
     public = set(shown.values_list("document_id", flat=True))
-    stories = {row.quick_win_id: row for row in QuickWinStory.objects.allowed(seen_by, Can.ADMINISTER).of_region(region)}
+    stories = {
+        row.quick_win_id: row for row in QuickWinStory.objects.allowed(seen_by, Can.ADMINISTER).of_region(region)
+    }
     return Choices(
         tuple(ProgramChoice(row, row.lineage in withheld) for row in _programs(region, seen_by)),
         tuple(DocumentChoice(row, row.pk in public) for row in _own(LegalDocument, region, seen_by)),

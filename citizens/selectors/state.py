@@ -39,7 +39,7 @@ MADE_OF: tuple[Any, ...] = (
 
 def state_of(region: Region) -> str:
     """The mark, in one query. It stays inside the server: that something unpublished changed is told to nobody."""
-    parts = [_mark(model, model.objects.of_region(region)) for model in MADE_OF]
+    parts = [_mark(model, model.objects.of_region(region.pk)) for model in MADE_OF]
     parts.append(_mark(RuleVersion, RuleVersion.objects.all()))
     rows = sorted(str(row) for row in parts[0].union(*parts[1:], all=True))
     day = today_in(region.time_zone).isoformat()
@@ -77,4 +77,6 @@ def changed_at(publication: Publication) -> datetime:
 
 def _last(model: Any, region: Region, column: str) -> Any:
     rows = published(model.objects.of_region(region)).order_by()
-    return rows.annotate(one=Value(1)).values("one").annotate(last=Cast(Max(column), DateTimeField())).values_list("last")
+    return (
+        rows.annotate(one=Value(1)).values("one").annotate(last=Cast(Max(column), DateTimeField())).values_list("last")
+    )

@@ -64,7 +64,9 @@ def send_feedback(program: Program, sending: Sending) -> Feedback:
 def _refuse_repeated(region: Region, digest: str) -> None:
     since = timezone.now() - SAME_TEXT
     if Feedback.objects.of_region(region).filter(digest=digest, created_at__gte=since).exists():
-        raise Refused(_("The same text was sent before and has arrived. There is no need to send it again."), field="text")
+        raise Refused(
+            _("The same text was sent before and has arrived. There is no need to send it again."), field="text"
+        )
 
 
 def _refuse_flood(region: Region, sender: str) -> None:

@@ -137,7 +137,9 @@ def _store_picture(
     try:
         made = web_pictures(content)
     except NoPicture as problem:
-        raise Refused(_("This file cannot be read as a picture. Choose a JPEG, PNG or WebP."), field="upload") from problem
+        raise Refused(
+            _("This file cannot be read as a picture. Choose a JPEG, PNG or WebP."), field="upload"
+        ) from problem
     name = hashlib.sha256(made.large).hexdigest()[:32]
     if not keep_evidence:
         story.evidence = None

@@ -30,9 +30,7 @@ def region_curve(public: PublicRegion) -> Chart | None:
     """Plan and verified progress of the published programs over the year."""
     if public.figures is None:
         return None
-    return s_curve(
-        public.figures.curve, chart_id=SCURVE, color=public.publication.accent, source=source_of(public)
-    )
+    return s_curve(public.figures.curve, chart_id=SCURVE, color=public.publication.accent, source=source_of(public))
 
 
 def curve_of(public: PublicRegion, figures: Sequence[ProgramFigure], color: str) -> Chart | None:
@@ -65,6 +63,7 @@ def indicator_chart(line: IndicatorLine, number: int, color: str) -> Chart | Non
         summary=summary,
         spec=_bars(known, row.unit, color),
         table=_table(f"indikator-{number}", line),
+        source=gettext("Bars: verified values. Marks: targets."),
     )
 
 
@@ -79,9 +78,7 @@ def _table(chart_id: str, line: IndicatorLine) -> DataTable:
             Column("percent", gettext("Achievement"), "percent"),
         ),
         lines=[
-            Line(
-                {"year": str(each.year), "target": each.target, "realised": each.realised, "percent": each.percent}
-            )
+            Line({"year": str(each.year), "target": each.target, "realised": each.realised, "percent": each.percent})
             for each in line.years
         ],
     )

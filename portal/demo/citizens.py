@@ -122,5 +122,3 @@ def _mixed(color: str, share: float) -> tuple[int, int, int]:
         round(255 - (255 - green) * share),
         round(255 - (255 - blue) * share),
     )
-
-

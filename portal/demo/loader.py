@@ -12,7 +12,19 @@ from monev.monitoring.services.reminders import compile_reminders
 from organizations.demo import DEMO_REGION
 from organizations.models import Region, User
 from organizations.roles import Role
-from portal.demo import agencies, citizens, corrections, governance, neighbour, people, plan, play, posts, published, quick_wins
+from portal.demo import (
+    agencies,
+    citizens,
+    corrections,
+    governance,
+    neighbour,
+    people,
+    plan,
+    play,
+    posts,
+    published,
+    quick_wins,
+)
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON

@@ -31,6 +31,8 @@ from portal.templatetags.public import absolute, address, in_language
 
 HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 KEPT = 15 * 60
+DRAWN = 400
+"""Pixels: about as wide as a phone, so that the letters in a drawing are read there without zooming."""
 LOCALES = {"id": "id_ID", "en": "en_GB"}
 
 
@@ -154,7 +156,7 @@ class RegionPage(OfRegion):
     def _drawing(self, name: str) -> str:
         for each in self.charts:
             if name == f"{each.id}.svg":
-                return drawing.svg(each.spec)
+                return drawing.svg(each.spec, width=DRAWN)
         raise Http404
 
 

@@ -103,7 +103,5 @@ class DataCatalogue(OfRegion):
             region=absolute(reverse("portal:public-region", args=[self.code])),
             data=data_address(self.code),
             catalogue=absolute(reverse("portal:public-catalogue", args=[self.code])),
-            file=lambda slug, extension: absolute(
-                reverse("portal:public-dataset", args=[self.code, slug, extension])
-            ),
+            file=lambda slug, extension: absolute(reverse("portal:public-dataset", args=[self.code, slug, extension])),
         )

@@ -76,9 +76,7 @@ class FeedbackPage(FeedbackScreen):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = FeedbackForm(self.program.lineage, request.POST)
         if form.is_valid() and self._sent(form):
-            return HttpResponseRedirect(
-                address("feedback-sent", self.publication.region.code, self.program.lineage)
-            )
+            return HttpResponseRedirect(address("feedback-sent", self.publication.region.code, self.program.lineage))
         return self._form(form, status=UNPROCESSABLE)
 
     def _sent(self, form: FeedbackForm) -> bool:

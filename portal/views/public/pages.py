@@ -62,9 +62,17 @@ class RegionStart(RegionPage):
             "rule": predicate_rule(public.figures.rules) if public.figures else "",
             "stories": shown[:SHOWN_STORIES],
             "more_stories": max(len(shown) - SHOWN_STORIES, 0),
-            "path": way_to_the_plan(public.region),
+            **_path(public),
             "programs": len(public.lineages),
         }
+
+
+def _path(public: PublicRegion) -> dict[str, Any]:
+    """The steps to the plan, each with the number of its source in the list below them."""
+    stages = way_to_the_plan(public.region)
+    sources = list(dict.fromkeys(stage.source for stage in stages if stage.source and not stage.is_example))
+    numbered = [(each, sources.index(each.source) + 1 if each.source in sources else 0) for each in stages]
+    return {"path": numbered, "sources": sources}
 
 
 def region_sentence(public: PublicRegion) -> str:
@@ -206,5 +214,3 @@ class DocumentList(RegionPage):
             ),
             "rows": documents(public.region),
         }
-
-

@@ -30,7 +30,9 @@ class Robots(PublicView):
         lines = (
             "User-agent: *",
             f"Allow: {reverse('portal:public-list')}",
-            f"Allow: {settings.STATIC_URL}" if settings.STATIC_URL.startswith("/") else f"Allow: /{settings.STATIC_URL}",
+            f"Allow: {settings.STATIC_URL}"
+            if settings.STATIC_URL.startswith("/")
+            else f"Allow: /{settings.STATIC_URL}",
             "Disallow: /",
             f"Sitemap: {absolute(reverse('portal:sitemap'))}",
             "",
