@@ -1,4 +1,4 @@
-"""Keeping machines out of the form without asking anybody else: the time it took, links, a field nobody sees, limits."""
+"""Keeping machines out of the form without asking anybody else: the time it took, links, repetition, limits."""
 
 from __future__ import annotations
 

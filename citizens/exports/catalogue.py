@@ -56,7 +56,7 @@ def catalogue(data: OpenData, changed: datetime, where: Addresses) -> Node:
         ),
         "dct:description": _texts(
             "Program, indikator, anggaran, quick win dan dokumen rencana induk Smart City; hanya angka terverifikasi.",
-            "Programs, indicators, budgets, quick wins and documents of the Smart City master plan; verified figures only.",
+            "Programs, indicators, budgets, quick wins and documents of the Smart City plan; verified figures only.",
         ),
         "dct:publisher": _publisher(data, where),
         "dct:language": LANGUAGES,

@@ -1,6 +1,6 @@
 """What keeps machines out of the form, without asking anybody else."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from citizens import spam
 from citizens.spam import Age
 from core.addresses import client_address, fingerprint
 
-START = datetime(2026, 10, 1, 2, 0, tzinfo=timezone.utc)
+START = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)

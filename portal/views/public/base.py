@@ -77,7 +77,7 @@ class PublicView(View):
         except Http404:
             return missing()
 
-    def make(self, **kwargs: Any) -> Made:
+    def make(self, *args: Any, **kwargs: Any) -> Made:
         """The answer, from published rows."""
         raise NotImplementedError
 
@@ -130,7 +130,7 @@ class RegionPage(OfRegion):
     active: ClassVar[str] = ""
     charts: tuple[Chart, ...] = ()
 
-    def make(self, **kwargs: Any) -> Made:
+    def make(self, *args: Any, **kwargs: Any) -> Made:
         public = public_region(self.publication)
         context = self.context(public, **kwargs)
         if asked := self.request.GET.get(PICTURE):
@@ -149,7 +149,7 @@ class RegionPage(OfRegion):
         text = render_to_string(self.template, {**shared, **context, "image": absolute(image)})
         return Made(text.encode(), HTML, self.changed())
 
-    def context(self, public: PublicRegion, **kwargs: Any) -> dict[str, Any]:
+    def context(self, public: PublicRegion, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`title`, `description` and what the template shows."""
         raise NotImplementedError
 

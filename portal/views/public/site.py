@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from citizens.models import Publication
-from citizens.selectors.region import PublicRegion, public_region
 from citizens.selectors.published import publications
+from citizens.selectors.region import PublicRegion, public_region
 from citizens.selectors.state import changed_at
 from citizens.selectors.stories import stories
 from portal.templatetags.public import absolute, in_language
