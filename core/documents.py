@@ -13,7 +13,7 @@ from typing import Literal
 
 from core import formats
 
-Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "score", "date", "state"]
+Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "score", "index", "date", "state"]
 Tone = Literal["good", "active", "warning", "bad", "none"]
 
 
@@ -180,5 +180,6 @@ _FORMATS = {
     "points": formats.points,
     "rupiah": formats.rupiah,
     "score": formats.score,
+    "index": lambda value: formats.number(value, 2),
     "date": formats.longdate,
 }

@@ -21,6 +21,7 @@ NUMBER_FORMATS = {
     "state": "@",
     "count": "#,##0",
     "number": "#,##0.####",
+    "index": "0.00",
     "percent": "#,##0.0",
     "points": "+#,##0.0;-#,##0.0;0.0",
     "rupiah": "#,##0.00",

@@ -50,6 +50,7 @@ OWN = (
 )
 REGIONAL = (
     Place(_("Dashboard"), "portal:dashboard", "layout-dashboard", Can.VIEW, True),
+    Place(_("Forecast"), "portal:forecast", "trending-up", Can.VIEW, True, seldom=True),
     Place(_("Master plan"), "masterplan:plan-list", "road", Can.VIEW, True),
     Place(_("Preparation"), "masterplan:preparation", "list-check", Can.VIEW, True, seldom=True),
     Place(_("Quick wins"), "quickwins:quick-win-list", "bolt", Can.VIEW, True),

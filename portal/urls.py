@@ -4,7 +4,9 @@ from django.urls import path
 
 from portal.views.activity import Activity
 from portal.views.audit import NationAudit, RegionAudit
-from portal.views.dashboards import AgencyDashboard, Dashboard, PillarDashboard
+from portal.views.dashboards import AgencyDashboard, PillarDashboard, RegionDashboard
+from portal.views.figures import FigureDetail
+from portal.views.forecast import Forecast
 from portal.views.history import History, ProgramAsOf
 from portal.views.home import Home
 from portal.views.offline import Manifest, Offline, ServiceWorker
@@ -43,9 +45,11 @@ public_patterns = [
 urlpatterns = [
     *public_patterns,
     path("", Home.as_view(), name="home"),
-    path(f"{REGION}/dasbor/", Dashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/dasbor/", RegionDashboard.as_view(), name="dashboard"),
+    path(f"{REGION}/prakiraan/", Forecast.as_view(), name="forecast"),
     path(f"{PILLAR}/", PillarDashboard.as_view(), name="pillar"),
     path(f"{AGENCY}/", AgencyDashboard.as_view(), name="agency"),
+    path(f"{REGION}/angka/<slug:figure>/", FigureDetail.as_view(), name="figure"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
     path("luring/", Offline.as_view(), name="offline"),

@@ -18,6 +18,12 @@ def data_table(context: Context, table: DataTable, plain: bool = False) -> dict[
     return {"view": asked(table, context["request"].GET), "table": table, "plain": plain}
 
 
+@register.inclusion_tag("components/table_files.html", takes_context=True)
+def table_files(context: Context, table: DataTable) -> dict[str, Any]:
+    """The downloads of a table that the page shows in another form."""
+    return {"view": asked(table, context["request"].GET), "table": table}
+
+
 @register.filter
 def is_asked_for(table: DataTable, request: Any) -> bool:
     """Whether the address sorts or narrows this table: a folded one is shown then."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import formats
-from monev.monitoring import progress, rules
+from monev.monitoring import forecast, progress, rules
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.rules import Rules
 
@@ -26,6 +26,19 @@ LIGHTS = {
     progress.GREEN: _("On schedule"),
     progress.AMBER: _("Late"),
     progress.RED: _("Seriously late"),
+}
+
+FORECASTS = {
+    forecast.MISS: _("Will miss its target"),
+    forecast.AT_RISK: _("At risk"),
+    forecast.ON_COURSE: _("On course"),
+    forecast.UNKNOWN: _("No forecast"),
+}
+
+METHODS = {
+    rules.BY_INDEX: _("schedule and cost index (earned value)"),
+    rules.BY_LINE: _("straight line"),
+    rules.BY_SCHEDULE: _("earned schedule"),
 }
 
 
@@ -58,6 +71,25 @@ def light_rule(used: Rules) -> str:
         "strict_red": _points(used.strict_red),
         **_version(used),
     }
+
+
+def forecast_rule(used: Rules) -> str:
+    """Which method leads and from where on a program misses its target, for the line under a table."""
+    return gettext(
+        "The forecast goes by: %(method)s. A program will miss its target when it ends more than %(physical)s points "
+        "below its plan, or its achievement more than %(achievement)s points below 100; it is at risk when another "
+        "method says so or its spending goes above the ceiling (rules %(version)s)."
+    ) % {
+        "method": METHODS[used.forecast_method],
+        "physical": formats.number(used.forecast_physical),
+        "achievement": formats.number(used.forecast_achievement),
+        **_version(used),
+    }
+
+
+def forecast_label(state: str) -> str:
+    """The verdict of a forecast in words."""
+    return str(FORECASTS[state])
 
 
 def against_plan(planned: Decimal, deviation: Decimal | None, light: str | None) -> str:

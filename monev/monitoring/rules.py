@@ -39,6 +39,11 @@ MIRROR = "mirror"
 RANGE = "range"
 DEFAULT_FORMULAS = (INVERSE, MIRROR, RANGE)
 
+BY_INDEX = "index"
+BY_LINE = "line"
+BY_SCHEDULE = "schedule"
+FORECAST_METHODS = (BY_INDEX, BY_LINE, BY_SCHEDULE)
+
 PERMENDAGRI_86_2017: Bands = (
     (Decimal(91), VERY_HIGH),
     (Decimal(76), HIGH),
@@ -76,6 +81,12 @@ class Rules:
     light_amber: Decimal = Decimal(-10)
     strict_from: Decimal = Decimal(70)
     strict_red: Decimal = Decimal(-5)
+    # Forecast: the method that leads; points below the target from which a program misses it, above the ceiling from
+    # which it is at risk.
+    forecast_method: str = BY_INDEX
+    forecast_physical: Decimal = Decimal(5)
+    forecast_achievement: Decimal = Decimal(5)
+    forecast_ceiling: Decimal = Decimal(0)
     # Data quality.
     jump_points: Decimal = Decimal(40)
     silent_periods: int = 2
@@ -152,12 +163,15 @@ def _check(rules: Rules) -> None:
         (rules.default_formula, DEFAULT_FORMULAS),
         (rules.zero_target, ZERO_TARGETS),
         (rules.missing_policy, MISSING_POLICIES),
+        (rules.forecast_method, FORECAST_METHODS),
     )
     for value, allowed in choices:
         if value not in allowed:
             raise ValueError(f"{value!r} is not one of {', '.join(allowed)}")
     if rules.light_amber > rules.light_green:
         raise ValueError("amber must not begin above green")
+    if min(rules.forecast_physical, rules.forecast_achievement, rules.forecast_ceiling) < 0:
+        raise ValueError("a tolerance of the forecast is not negative")
     weights = (rules.weight_complete, rules.weight_on_time, rules.weight_evidence, rules.weight_unquestioned)
     if min(weights) < 0 or not sum(weights):
         raise ValueError("the weights of the quality score are not negative, and not all zero")

@@ -46,7 +46,17 @@ class Point:
     total: int
 
 
-def planned_percent(month: int, milestones: Mapping[int, Decimal], start: int = 1, end: int = 12) -> Decimal:
+@dataclass(frozen=True, slots=True)
+class CurveEnd:
+    """Where the actual line is expected to end: the label of the last period, the forecast, the band around it."""
+
+    label: str
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+
+def planned_percent(month: int | Decimal, milestones: Mapping[int, Decimal], start: int = 1, end: int = 12) -> Decimal:
     """Planned cumulative percent at the end of `month`: straight lines through the milestones.
 
     The line begins with 0 before month `start` and ends with 100 at `end`, unless a milestone says otherwise.
@@ -56,14 +66,8 @@ def planned_percent(month: int, milestones: Mapping[int, Decimal], start: int = 
     >>> planned_percent(4, {3: Decimal(10), 6: Decimal(40)})
     Decimal('20')
     """
-    if end < start:
-        raise ValueError("a program ends before it starts")
-    known = dict(milestones)
-    if not known or min(known) >= start:
-        known[start - 1] = ZERO
-    if max(known) < end:
-        known[end] = HUNDRED
-    months = sorted(known)
+    known = dict(plan_points(milestones, start, end))
+    months = list(known)
     if month <= months[0]:
         return known[months[0]]
     if month >= months[-1]:
@@ -72,6 +76,22 @@ def planned_percent(month: int, milestones: Mapping[int, Decimal], start: int = 
     before = max(at for at in months if at < month)
     rise = known[after] - known[before]
     return known[before] + rise * (month - before) / (after - before)
+
+
+def plan_points(milestones: Mapping[int, Decimal], start: int = 1, end: int = 12) -> list[tuple[int, Decimal]]:
+    """The corners of the planned line, in order: the milestones, with the beginning and the end they leave open.
+
+    >>> plan_points({6: Decimal(40)})
+    [(0, Decimal('0')), (6, Decimal('40')), (12, Decimal('100'))]
+    """
+    if end < start:
+        raise ValueError("a program ends before it starts")
+    known = dict(milestones)
+    if not known or min(known) >= start:
+        known[start - 1] = ZERO
+    if max(known) < end:
+        known[end] = HUNDRED
+    return sorted(known.items())
 
 
 def points(programs: Sequence[ProgramCurve], periods: Sequence[Period], rules: Rules) -> list[Point]:

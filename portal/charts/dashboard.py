@@ -14,7 +14,7 @@ from core.charts import Chart, specification
 from core.documents import Column
 from core.numbers import round_half_up
 from core.tables import DataTable, Line
-from monev.monitoring.labels import counted, predicate_label
+from monev.monitoring.labels import predicate_label
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.program_figures import SourceFigure
 
@@ -25,62 +25,38 @@ BAR_STEP = 62
 BAR_DOWN = 18
 
 
-def pillars_chart(groups: Sequence[GroupFigure], *, source: str) -> Chart:
-    """Achievement of each pillar as a bar from zero, its name and value written above it."""
-    rows = [
-        {
-            "key": each.key,
-            "name": _pillar_name(each),
-            "value": _float(each.achievement.value) or 0,
-            "text": _end_label(each),
-            "color": each.color or GREY,
-        }
-        for each in groups
-    ]
-    x = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, 100]},
-        "title": gettext("Achievement (%)"),
-    }
-    bars = {
-        "mark": {"type": "bar", "height": 18, "yOffset": BAR_DOWN},
-        "encoding": {
-            "x": x,
-            "color": {"field": "color", "type": "nominal", "scale": None},
-            "tooltip": [
-                {"field": "name", "title": gettext("Pillar")},
-                {"field": "text", "title": gettext("Achievement")},
-            ],
-        },
-    }
-    return Chart(
-        id="pilar",
+def pillars_table(table_id: str, groups: Sequence[GroupFigure], source: str) -> DataTable:
+    """The pillars with everything that is compared between them."""
+    return DataTable(
+        id=table_id,
         title=gettext("Achievement by pillar"),
-        summary=pillars_summary(groups),
-        spec=_bar_specification(rows, [bars]),
-        table=DataTable(
-            id="pilar",
-            title=gettext("Achievement by pillar"),
-            columns=(
-                Column("pillar", gettext("Pillar")),
-                Column("achievement", gettext("Achievement"), "percent", "%"),
-                Column("predicate", gettext("Predicate")),
-                Column("counted", gettext("Rests on")),
-            ),
-            lines=[
-                Line(
-                    {
-                        "pillar": _pillar_name(each),
-                        "achievement": each.achievement.value,
-                        "predicate": predicate_label(each.predicate),
-                        "counted": counted(each.achievement),
-                    }
-                )
-                for each in groups
-            ],
-            source=source,
+        columns=(
+            Column("pillar", gettext("Pillar")),
+            Column("achievement", gettext("Achievement"), "percent", "%"),
+            Column("predicate", gettext("Predicate")),
+            Column("planned", gettext("Planned"), "percent", "%"),
+            Column("actual", gettext("Actual"), "percent", "%"),
+            Column("deviation", gettext("Deviation"), "points", gettext("points")),
+            Column("absorption", gettext("Absorption"), "percent", "%"),
+            Column("reported", gettext("Programs reported"), "count"),
+            Column("total", gettext("Programs"), "count"),
         ),
+        lines=[
+            Line(
+                {
+                    "pillar": _pillar_name(each),
+                    "achievement": each.achievement.value,
+                    "predicate": predicate_label(each.predicate),
+                    "planned": each.planned,
+                    "actual": each.physical.value,
+                    "deviation": each.deviation,
+                    "absorption": each.absorption,
+                    "reported": each.reported,
+                    "total": each.total,
+                }
+            )
+            for each in groups
+        ],
         source=source,
     )
 
@@ -106,8 +82,8 @@ def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
         {
             "key": str(each.source_id),
             "name": each.name,
-            "ceiling": _float(each.ceiling),
-            "spending": _float(each.spending or Decimal(0)),
+            "ceiling": drawn(each.ceiling),
+            "spending": drawn(each.spending),
             "text": gettext("%(spent)s of %(ceiling)s (%(percent)s)")
             % {
                 "spent": formats.rupiah_short(each.spending or 0),
@@ -182,7 +158,7 @@ def indicator_chart(
     """An indicator over the years: targets as a dashed grey line, realised values as solid points."""
     target, realised = gettext("Target"), gettext("Realised")
     rows = [
-        {"year": str(year), "series": series, "value": _float(value), "text": f"{_rounded(value)} {unit}".strip()}
+        {"year": str(year), "series": series, "value": drawn(value), "text": f"{_rounded(value)} {unit}".strip()}
         for year, wanted, got in years
         for series, value in ((target, wanted), (realised, got))
         if value is not None
@@ -304,12 +280,6 @@ def _pillar_name(group: GroupFigure) -> str:
     return f"{group.letters} {group.label}".strip() or gettext("No pillar yet")
 
 
-def _end_label(group: GroupFigure) -> str:
-    if group.achievement.value is None:
-        return gettext("no figure yet")
-    return f"{formats.percent(group.achievement.value)} {predicate_label(group.predicate)}"
-
-
 def _rupiah_axis() -> str:
     """Axis labels in words of the language, as a Vega expression."""
     billion, million = json.dumps(" " + gettext("bn")), json.dumps(" " + gettext("m"))
@@ -319,6 +289,6 @@ def _rupiah_axis() -> str:
     )
 
 
-def _float(value: Decimal | None) -> float | None:
-    """For drawing only: figures themselves stay Decimal."""
-    return None if value is None else float(round(value, 4))
+def drawn(value: Decimal | None) -> float:
+    """For drawing only: figures themselves stay Decimal. Nothing is drawn as zero: leave it out before."""
+    return 0.0 if value is None else float(round(value, 4))

@@ -1,42 +1,43 @@
-"""Dashboards: the region, one pillar, one OPD; and their charts as pictures."""
+"""Dashboards: the region, one pillar, one OPD; their charts as pictures, their tables as files."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core import formats
 from core.charts import Chart
-from core.parts import is_part, part, with_pictures
+from core.parts import part, with_pictures
 from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import light_rule, missing_rule, predicate_rule
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
-from monev.monitoring.scurve import Period as CurvePeriod
-from monev.monitoring.scurve import points
-from monev.monitoring.selectors.corrections import counting_corrections
-from monev.monitoring.selectors.evidence_levels import region_level
-from monev.monitoring.selectors.figures import RegionFigures, YearInputs, figures_at, load_year
-from monev.monitoring.selectors.group_figures import GroupFigure
-from monev.monitoring.selectors.program_figures import PRELIMINARY
-from monev.monitoring.selectors.quality import RegionQuality, quality_scores
-from monev.monitoring.workflow import PUBLISHED
+from monev.monitoring.selectors.figures import RegionFigures, YearInputs, load_year
+from monev.monitoring.selectors.inputs import last_day
+from monev.monitoring.selectors.region_year import RegionYear
 from organizations.roles import Can
 from organizations.screens import RegionScreen
-from portal.charts.dashboard import pillars_chart, sources_chart
+from portal.charts.dashboard import sources_chart
+from portal.charts.heat_map import heat_chart
+from portal.charts.radar import radar_chart
+from portal.selectors.answers import answers
 from portal.selectors.dashboard import (
-    LIGHTS,
-    Choice,
+    WHOLE,
+    Dashboard,
+    Part,
     all_periods,
     begun,
     chosen_period,
     dashboard,
-    group_of,
-    worst_deviations,
+    load_dashboard_year,
 )
 from portal.sentences import source_line
+from portal.tables.dashboard import dashboard_tables
 
 
 class PeriodScreen(RegionScreen):
@@ -81,125 +82,113 @@ class PeriodScreen(RegionScreen):
                 light_rule(figures.rules),
                 missing_rule(figures.rules),
             ),
-            "query": self.request.GET.urlencode(),
+            "query": self.address(),
+            "as_of": formats.longdate(self.as_of(figures)),
         }
 
-    def quality(self, year: YearInputs, period: Period) -> RegionQuality:
-        """How complete, punctual and proven each OPD reports; needs nothing of the year to be read again."""
-        return quality_scores(self.region, period, inputs=year.programs, rules=year.rules)
+    def address(self, **more: str) -> str:
+        """What a link to another page of figures keeps: period and state, and `more`."""
+        kept = {"periode": self.period.address} if self.period else {}
+        return urlencode({**kept, **({"sementara": "1"} if self.preliminary else {}), **more})
+
+    def as_of(self, figures: RegionFigures) -> date:
+        """The day of which figures are true: the end of their period, while it runs today."""
+        return min(last_day(figures.period), today_in(self.region.time_zone))
+
+    def load_all(self, period: Period) -> RegionYear:
+        """The same, and everything else that a dashboard shows, in three queries."""
+        return load_dashboard_year(self.region, period, self.all_periods, seen_by=self.person)
 
     def not_begun(self) -> HttpResponse:
         """A region without periods has no figures: say so, and what to do."""
         return render(self.request, "portal/dashboard_empty.html", {"region": self.region})
 
 
-class Dashboard(PeriodScreen):
-    """The region: are we on track, where not, why, who must act."""
+class DashboardScreen(PeriodScreen):
+    """The region, a pillar or an OPD: are we on track, where not, why, who must act."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.period is None:
-            return self.not_begun()
-        year = self.load(self.period)
-        if is_part(request):
-            figures = figures_at(year, self.period, preliminary=self.preliminary)
-            return part(request, charts=region_charts(figures)) or self.not_begun()
-        data = dashboard(year, self.period, preliminary=self.preliminary, seen_by=request.user)
-        choice = Choice(*(request.GET.get(name, "") for name in ("lampu", "pilar", "opd")))
-        context = self.frame(data.now) | {
-            "data": data,
-            "total": data.now.total,
-            "charts": with_pictures(region_charts(data.now), request),
-            "choice": choice,
-            "programs": [each for each in data.now.programs if choice.fits(each)],
-            "lights": LIGHTS,
-            "evidence": region_level(
-                self.period, states=PRELIMINARY if self.preliminary else PUBLISHED, seen_by=request.user
-            ),
-            "quality": self.quality(year, self.period),
-            "corrections": counting_corrections(self.region, self.period, seen_by=request.user),
-        }
-        return render(request, "portal/dashboard.html", context)
+    template_name = "portal/dashboard.html"
 
+    @property
+    def part(self) -> Part:
+        """What the address is about."""
+        return WHOLE
 
-class GroupScreen(PeriodScreen):
-    """One pillar or OPD: its figures, sub-dimensions or pillars, programs."""
+    def charts(self, data: Dashboard) -> list[Chart]:
+        """The charts of the page."""
+        return part_charts(data)
 
-    def group(self, figures: RegionFigures) -> GroupFigure | None:
-        """The group that the address names."""
-        raise NotImplementedError
-
-    def parts(self, figures: RegionFigures) -> list[GroupFigure]:
-        """The groups within it."""
-        return []
-
-    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
-        """What only one kind of group shows."""
+    def more(self, data: Dashboard) -> dict[str, Any]:
+        """What only one kind of page shows."""
         return {}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
-        year = self.load(self.period)
-        figures = figures_at(year, self.period, preliminary=self.preliminary)
-        group = self.group(figures)
-        if group is None:
+        data = dashboard(self.load_all(self.period), preliminary=self.preliminary, part=self.part)
+        if data is None:
             raise Http404
-        charts = group_charts(group, figures, year.periods)
-        if (asked_for := part(request, charts=charts)) is not None:
+        source = source_line(data.figures)
+        tables = dashboard_tables(data, source=source)
+        charts = self.charts(data)
+        if (asked_for := part(request, tables=tables.values(), charts=charts)) is not None:
             return asked_for
-        context = self.frame(figures) | {
-            "group": group,
-            "parts": self.parts(figures),
-            "worst": worst_deviations(group.programs),
+        context = self.frame(data.figures) | {
+            "data": data,
+            "group": data.group,
+            "total": data.group,
+            "answers": answers(data),
+            "expected": data.forecast.achievement.leading(data.year.inputs.rules),
+            "expected_physical": data.forecast.physical.leading(data.year.inputs.rules),
             "charts": with_pictures(charts, request),
-            **self.more(group, year),
+            "tables": tables,
+            "source": source,
+            "figure_query": self.address(**self.part.address),
+            **self.more(data),
         }
-        return render(request, "portal/group.html", context)
+        return render(request, self.template_name, context)
 
 
-class PillarDashboard(GroupScreen):
+class RegionDashboard(DashboardScreen):
+    """The whole region."""
+
+    def charts(self, data: Dashboard) -> list[Chart]:
+        source = source_line(data.figures)
+        return [
+            radar_chart(data.figures.pillars, source=source),
+            *part_charts(data),
+        ]
+
+
+class PillarDashboard(DashboardScreen):
     """One pillar, by its two letters."""
 
-    def group(self, figures: RegionFigures) -> GroupFigure | None:
-        return group_of(figures.pillars, letters=self.kwargs["letters"])
+    template_name = "portal/group.html"
 
-    def parts(self, figures: RegionFigures) -> list[GroupFigure]:
-        return [each for each in figures.sub_dimensions if each.letters == self.kwargs["letters"]]
+    @property
+    def part(self) -> Part:
+        return Part(letters=self.kwargs["letters"])
 
 
-class AgencyDashboard(GroupScreen):
+class AgencyDashboard(DashboardScreen):
     """One OPD."""
 
-    def group(self, figures: RegionFigures) -> GroupFigure | None:
-        return group_of(figures.agencies, object_id=self.kwargs["pk"])
+    template_name = "portal/group.html"
 
-    def more(self, group: GroupFigure, year: YearInputs) -> dict[str, Any]:
-        """The quality of the OPD's reporting, and the corrections behind its figures."""
-        if self.period is None:
-            return {}
-        corrections = counting_corrections(self.region, self.period, seen_by=self.person)
-        return {
-            "score": self.quality(year, self.period).of(group.object_id),
-            "corrections": [each for each in corrections if each.report.agency.pk == group.object_id],
-        }
+    @property
+    def part(self) -> Part:
+        return Part(agency_id=self.kwargs["pk"])
+
+    def more(self, data: Dashboard) -> dict[str, Any]:
+        return {"score": data.quality.of(self.kwargs["pk"]), "agency": data.year.agencies.get(self.kwargs["pk"])}
 
 
-def region_charts(figures: RegionFigures) -> list[Chart]:
-    """The charts of a region's dashboard."""
-    source = source_line(figures)
+def part_charts(data: Dashboard) -> list[Chart]:
+    """The charts that every dashboard has: S-curve, sources of funds, heat map."""
+    source = source_line(data.figures)
+    color = {"color": data.group.color} if data.group.color else {}
     return [
-        pillars_chart(figures.pillars, source=source),
-        s_curve(figures.curve, chart_id="kurva-s", source=source),
-        sources_chart(figures.total.sources, source=source),
-    ]
-
-
-def group_charts(group: GroupFigure, figures: RegionFigures, periods: tuple[Period, ...]) -> list[Chart]:
-    """The charts of one pillar or OPD."""
-    axis = [CurvePeriod(str(each), each.last_month) for each in periods]
-    curve = points([each.curve for each in group.programs], axis, figures.rules)
-    source = source_line(figures)
-    return [
-        s_curve(curve, chart_id="kurva-s", source=source, **({"color": group.color} if group.color else {})),
-        sources_chart(group.sources, source=source),
+        s_curve(data.curve, data.forecast.curve_end, chart_id="kurva-s", source=source, **color),
+        sources_chart(data.group.sources, source=source),
+        heat_chart(data.course, source=source),
     ]

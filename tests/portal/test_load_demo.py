@@ -2,13 +2,10 @@
 
 from collections import Counter
 from datetime import date
-from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from core.models import Record
@@ -38,26 +35,6 @@ CATALOGUES = {"Region", "RuleVersion"}
 
 def records() -> list[type[Record]]:
     return [model for model in apps.get_models() if issubclass(model, Record)]
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration, loaded once for the tests of this module and taken back after them."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
-    with django_db_blocker.unblock(), files, transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
-        loader.load(TODAY)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _unblocked(request, django_db_blocker):
-    if "loaded" in request.fixturenames:
-        with django_db_blocker.unblock():
-            yield
-    else:
-        yield
 
 
 def ksb() -> Region:

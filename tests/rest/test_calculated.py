@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from monev.monitoring.models.progress import ProgressReport
-from monev.monitoring.selectors.figures import region_figures, report_figures
+from monev.monitoring.selectors.figures import figures_at, load_year, region_figures, report_figures
+from monev.monitoring.selectors.forecasts import region_forecast
 from monev.monitoring.selectors.quality import quality_scores
 from monev.monitoring.workflow import State
 from tests.factories.masterplan import (
@@ -79,6 +80,24 @@ def test_the_figures_of_a_region_are_those_of_the_dashboard(assessor, region, re
     assert [group["key"] for group in shown["pillars"]] == [group.key for group in figures.pillars]
     assert [group["key"] for group in shown["agencies"]] == [group.key for group in figures.agencies]
     assert [point["label"] for point in shown["curve"]] == [point.label for point in figures.curve]
+
+
+def test_the_forecast_of_a_region_is_that_of_the_page(assessor, region, report):
+    shown = assessor.get(f"/api/v1/regions/{region.code}/figures/", {"period": "2026-3"}).json()["forecast"]
+    year = load_year(region, report.period)
+    forecast = region_forecast(year, figures_at(year, report.period))
+    program, total = forecast.programs[0], forecast.total
+    assert (shown["year_end"], shown["method"], shown["is_final"]) == (total.year_end, "index", False)
+    assert same(shown["total"]["spi"], total.spi)
+    assert same(shown["total"]["spending"]["line"], total.spending.line)
+    assert shown["total"]["verdicts"] == total.states
+    assert shown["total"]["physical"]["index"] == "88.5714"  # 62 of 70 planned: 62 + 30 x 62 / 70
+    assert shown["total"]["absorption"]["line"] == "73.3333"  # 55 percent in nine months
+    [row] = shown["programs"]
+    assert row["program"]["id"] == report.program_id
+    assert row["verdict"] == program.state == "miss"
+    assert same(row["earned_value"]["ev"], program.value.ev)
+    assert {each["kind"] for each in row["misses"]} == {each.kind for each in program.misses}
 
 
 def test_the_quality_scores_of_a_region_are_those_of_the_dashboard(assessor, region, agency, report):

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
-from monev.monitoring.selectors.figures import region_figures
+from monev.monitoring.selectors.figures import figures_at, load_year
+from monev.monitoring.selectors.forecasts import region_forecast
 from monev.monitoring.serializers.figures import FiguresQuery, RegionFiguresSerializer
 from organizations.models import Region
 from organizations.rest import ScopedView
@@ -20,7 +21,7 @@ from organizations.roles import Can
 
 
 class RegionFiguresView(ScopedView):
-    """Achievement, S-curve, spending and traffic lights of a region, by pillar, sub-dimension, OPD and program."""
+    """Achievement, S-curve, spending, traffic lights and forecast of a region, by pillar, OPD and program."""
 
     needs = Can.VIEW
     renderer_classes = [JSONRenderer]
@@ -32,8 +33,10 @@ class RegionFiguresView(ScopedView):
         asked.is_valid(raise_exception=True)
         region: Region = Region.objects.select_related("province").obtain(request.user, Can.VIEW, code=code)
         period = period_of(request.user, region, asked.validated_data)
-        figures = region_figures(region, period, preliminary=asked.validated_data.get("preliminary") == "true")
-        return Response(RegionFiguresSerializer(figures, context={"request": request}).data)
+        year = load_year(region, period)
+        figures = figures_at(year, period, preliminary=asked.validated_data.get("preliminary") == "true")
+        forecast = region_forecast(year, figures)
+        return Response(RegionFiguresSerializer(forecast, context={"request": request}).data)
 
 
 def period_of(user: Any, region: Region, asked: dict[str, Any]) -> Period:

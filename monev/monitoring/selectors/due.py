@@ -61,12 +61,12 @@ def _pledges(periods: Collection[Period], narrow: Narrow) -> dict[int, list[Any]
     places = {each.region_id for each in periods}
     rows = list(narrow(Pledge.objects.filter(commitment__region__in=places, archived_at=None).for_list()))
     return {
-        each.pk: [row for row in rows if row.commitment.region_id == each.region_id and _is_owed(row, each.year)]
+        each.pk: [row for row in rows if row.commitment.region_id == each.region_id and is_owed(row, each.year)]
         for each in periods
     }
 
 
-def _is_owed(pledge: Pledge, year: int) -> bool:
+def is_owed(pledge: Pledge, year: int) -> bool:
     """Until it is kept; and in the years up to the one in which it is due."""
     return pledge.due_year is None or pledge.due_year >= year or pledge.state != Pledge.State.KEPT
 

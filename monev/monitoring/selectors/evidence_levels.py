@@ -11,10 +11,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from monev.monitoring.models.evidence import EvidenceUse
-from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.subjects import KINDS, kind_of
+from monev.monitoring.selectors.region_year import RegionYear, counting
+from monev.monitoring.selectors.subjects import kind_of
 from monev.monitoring.workflow import State
-from organizations.roles import Can
 
 Verdict = EvidenceUse.Verdict
 MISSING, UNJUDGED = "missing", "unjudged"
@@ -99,14 +98,14 @@ def level_of(uses: Iterable[EvidenceUse]) -> Level:
     return Level(dict(Counter(use.verdict for use in uses)))
 
 
-def region_level(period: Period, *, states: Sequence[State], seen_by: Any) -> RegionLevel:
-    """How well the reports of `period` in these states are proven, in a fixed number of queries."""
-    levels: list[Level] = []
-    for kind in KINDS:
-        rows: Any = kind.report._default_manager.all()
-        rows = rows.allowed(seen_by, Can.VIEW).in_effect().filter(period=period, state__in=states)
-        ids = list(rows.order_by().values_list("pk", flat=True))
-        levels += _levels(kind.slug, ids).values()
+def region_level(year: RegionYear, *, states: Sequence[State]) -> RegionLevel:
+    """How well the reports of a loaded year's period in these states are proven; no query."""
+    levels = [
+        Level(dict(Counter(year.verdicts.get((slug, report.pk), ()))))
+        for slug in year.reports
+        for (_subject, number), report in counting(year, slug).items()
+        if number == year.period.number and report.state in states
+    ]
     return RegionLevel(
         len(levels), sum(bool(each.total) for each in levels), sum(each.is_convincing for each in levels)
     )

@@ -60,7 +60,7 @@ def group_figure(
     object_id: int | None = None,
 ) -> GroupFigure:
     """Roll a set of programs up: achievement by the region's weights (default: by ceiling, then equal)."""
-    reached = weighted_mean([Weighted(each.achievement.value, _weight(each, programs)) for each in programs], rules)
+    reached = weighted_mean([Weighted(each.achievement.value, weight_of(each, programs)) for each in programs], rules)
     physical = weighted_mean([Weighted(each.actual, each.ceiling) for each in programs], rules)
     planned = weighted_mean([Weighted(each.planned, each.ceiling) for each in programs], rules)
     compared = [each for each in programs if each.actual is not None]
@@ -90,7 +90,7 @@ def group_figure(
     )
 
 
-def _weight(figure: ProgramFigure, programs: Sequence[ProgramFigure]) -> Decimal | None:
+def weight_of(figure: ProgramFigure, programs: Sequence[ProgramFigure]) -> Decimal | None:
     """The region's own weight where any program of the set has one, else the ceiling."""
     if any(each.program.weight is not None for each in programs):
         return figure.program.weight

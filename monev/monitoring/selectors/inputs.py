@@ -5,14 +5,15 @@ from __future__ import annotations
 import calendar
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
+from core.bundles import together
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
 from monev.monitoring.models.periods import Period
@@ -145,86 +146,114 @@ def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
     Of each plan the version adopted last before the period ended counts; of a plan adopted later, its first one: so
     a later version does not rewrite an earlier period.
     """
-    chosen = versions_at(adoptions(region_id), last_day(period))
-    programs = Program.objects.filter(plan_version__in=chosen, archived_at=None).running_in(period.year)
-    return programs.for_list()
+    return programs_in(versions_at(adoptions(region_id), last_day(period)), period)
+
+
+def programs_in(versions: Collection[int], period: Period) -> QuerySet[Program]:
+    """The programs of these plan versions that ran in the period's year."""
+    rows = Program.objects.filter(plan_version__in=versions, archived_at=None).running_in(period.year)
+    return rows.for_list()
 
 
 def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in a fixed number of queries; entries of all plan versions, by lineage."""
+    """Inputs by (program id, year), in one query; entries of all plan versions, by lineage."""
+    inputs, _reports = load_with_reports(programs, years, kind)
+    return inputs
+
+
+def load_with_reports(
+    programs: Iterable[Program], years: Collection[int], kind: str
+) -> tuple[dict[tuple[int, int], ProgramInput], list[ProgressReport]]:
+    """The same, and the reports that the entries were made from, each with its period and its `lineage`."""
     rows = list(programs)
-    ids = [row.pk for row in rows]
-    budget = _by_year(
-        BudgetLine.objects.filter(program__in=ids, year__in=years, archived_at=None).select_related("source_of_funds")
-    )
-    planned = _by_year(PlannedProgress.objects.filter(program__in=ids, year__in=years, archived_at=None))
-    indicators = _indicators(ids, years)
-    revisions, funds = _entries({row.lineage for row in rows}, years, kind)
-    return {
+    found = _rows(rows, years, kind)
+    funds = {each.pk: each for each in found["funds"]}
+    for line in found["budget"]:
+        line.source_of_funds = funds[line.source_of_funds_id]
+    periods = {each.pk: each for each in found["periods"]}
+    for report in found["reports"]:
+        report.period = periods[report.period_id]
+    editions = _by_year(found["budget"], lambda row: (funds[row.source_of_funds_id].code, row.edition, row.pk))
+    planned = _by_year(found["planned"], lambda row: (row.month, row.pk))
+    indicators = _indicators(found["indicators"], found["targets"], years)
+    entries = _entries(found)
+    spent_from = {row.source_of_funds_id: funds[row.source_of_funds_id] for row in found["spending"]}
+    inputs = {
         (row.pk, year): ProgramInput(
             program=row,
             year=year,
-            budget=tuple(budget[row.pk, year]),
+            budget=tuple(editions[row.pk, year]),
             milestones={each.month: each.physical_percent for each in planned[row.pk, year]},
             planned_spending={each.month: each.spending for each in planned[row.pk, year] if each.spending is not None},
             indicators=tuple(indicators[row.pk, year]),
-            entries=in_effect(revisions[row.lineage, year]),
-            funds=funds,
-            revisions={each.report_id: each for each in revisions[row.lineage, year]},
+            entries=in_effect(entries[row.lineage, year]),
+            funds=spent_from,
+            revisions={each.report_id: each for each in entries[row.lineage, year]},
         )
         for row in rows
         for year in years
     }
+    return inputs, found["reports"]
 
 
-def _by_year(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
+def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> dict[str, list[Any]]:
+    """Everything that is planned and reported for the programs in these years, in one query."""
+    ids = [row.pk for row in programs]
+    of_year: dict[str, Any] = {"program__in": ids, "year__in": years, "archived_at": None}
+    reports = ProgressReport.objects.filter(
+        program__lineage__in={row.lineage for row in programs},
+        period__year__in=years,
+        period__kind=kind,
+        archived_at=None,
+    )
+    indicators = Indicator.objects.filter(program__in=ids, archived_at=None)
+    values = IndicatorValue.objects.filter(report__in=reports.values("pk"))
+    return together(
+        funds=FundSource.objects.all(),
+        budget=BudgetLine.objects.filter(**of_year),
+        planned=PlannedProgress.objects.filter(**of_year),
+        indicators=indicators,
+        targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None),
+        periods=Period.objects.filter(pk__in=reports.values("period")),
+        reports=reports.annotate_lineage(),
+        spending=Spending.objects.filter(report__in=reports.values("pk")),
+        values=values.annotate(lineage=F("indicator__lineage")),
+    )
+
+
+def _by_year(rows: Iterable[Any], order: Callable[[Any], Any]) -> dict[tuple[int, int], list[Any]]:
     found: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=order):
         found[row.program_id, row.year].append(row)
     return found
 
 
-def _indicators(ids: list[int], years: Collection[int]) -> dict[tuple[int, int], list[IndicatorPlan]]:
-    targets = {
-        (row.indicator_id, row.year): row
-        for row in IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None)
-    }
+def _indicators(
+    indicators: Iterable[Indicator], targets: Iterable[IndicatorTarget], years: Collection[int]
+) -> dict[tuple[int, int], list[IndicatorPlan]]:
+    of_year = {(row.indicator_id, row.year): row for row in targets}
     found: dict[tuple[int, int], list[IndicatorPlan]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(program__in=ids, archived_at=None).order_by("position", "pk"):
+    for indicator in sorted(indicators, key=lambda row: (row.position, row.pk)):
         for year in years:
-            target = targets.get((indicator.pk, year))
+            target = of_year.get((indicator.pk, year))
             found[indicator.program_id, year].append(
                 IndicatorPlan(indicator, target.value if target else None, target.text if target else "")
             )
     return found
 
 
-def _entries(
-    lineages: Collection[uuid.UUID], years: Collection[int], kind: str
-) -> tuple[dict[tuple[uuid.UUID, int], list[Entry]], dict[int, FundSource]]:
-    """Entries of every revision by (lineage, year), and the sources of funds that were spent from."""
-    reports = list(
-        ProgressReport.objects.filter(
-            program__lineage__in=lineages, period__year__in=years, period__kind=kind, archived_at=None
-        )
-        .select_related("period")
-        .annotate_lineage()
-    )
-    ids = [report.pk for report in reports]
+def _entries(rows: Mapping[str, list[Any]]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
+    """Entries of every revision by (lineage, year)."""
     spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    funds: dict[int, FundSource] = {}
-    for row in Spending.objects.filter(report__in=ids).select_related("source_of_funds"):
+    for row in rows["spending"]:
         spending[row.report_id][row.source_of_funds_id] = row.amount
-        funds[row.source_of_funds_id] = row.source_of_funds
     values: dict[int, dict[uuid.UUID, Decimal]] = defaultdict(dict)
-    for report_id, lineage, value in IndicatorValue.objects.filter(report__in=ids).values_list(
-        "report_id", "indicator__lineage", "value"
-    ):
-        values[report_id][lineage] = value
+    for row in rows["values"]:
+        values[row.report_id][row.lineage] = row.value
     found: dict[tuple[uuid.UUID, int], list[Entry]] = defaultdict(list)
-    for report in reports:
+    for report in sorted(rows["reports"], key=lambda each: each.pk):
         found[report.lineage, report.period.year].append(entry_of(report, spending[report.pk], values[report.pk]))
-    return found, funds
+    return found
 
 
 def in_effect(revisions: Iterable[Entry]) -> dict[int, Entry]:

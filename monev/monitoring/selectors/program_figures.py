@@ -97,7 +97,7 @@ def program_figure(
     source: ProgramInput, period: Period, rules: Rules, *, preliminary: bool = False, every_state: bool = False
 ) -> ProgramFigure:
     """The figures of one program at the end of `period`. `every_state` lets drafts count (a person's own entry)."""
-    entries = _counting(source, period, preliminary=preliminary, every_state=every_state)
+    entries = counting_entries(source, period, preliminary=preliminary, every_state=every_state)
     own = next((each for each in entries if each.number == period.number), None)
     planned = planned_percent(period.last_month, source.milestones)
     actual = _carried(entries, own, lambda each: each.physical)
@@ -137,7 +137,9 @@ def program_figure(
     )
 
 
-def _counting(source: ProgramInput, period: Period, *, preliminary: bool, every_state: bool) -> list[Entry]:
+def counting_entries(
+    source: ProgramInput, period: Period, *, preliminary: bool, every_state: bool = False
+) -> list[Entry]:
     """The entries up to this period that count, oldest first."""
     states = tuple(State) if every_state else PRELIMINARY if preliminary else (State.VERIFIED,)
     return [

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
-from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import PledgeReport, ProgressReport
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.periods import today_in
-from monev.monitoring.quality import WARNING, message
+from monev.monitoring.quality import message
 from monev.monitoring.quality_catalogue import CATALOGUE, Explained
 from monev.monitoring.quality_rules import check
 from monev.monitoring.quality_score import Due, QualityScore, quality_score
 from monev.monitoring.rules import DEFAULT, Rules
-from monev.monitoring.selectors.inputs import ProgramInput, last_day, load
-from monev.monitoring.selectors.locking import OpenItem, period_items
+from monev.monitoring.selectors.inputs import ProgramInput, last_day
+from monev.monitoring.selectors.locking import OpenItem
 from monev.monitoring.selectors.program_figures import PRELIMINARY
+from monev.monitoring.selectors.region_year import RegionYear, items_due, load_region_year
 from monev.monitoring.selectors.rule_versions import rules_for
-from monev.monitoring.selectors.subjects import KINDS, Kind, report_of
+from monev.monitoring.selectors.subjects import KINDS
 from organizations.models import Agency, Region
 
 
@@ -61,58 +58,43 @@ class RegionQuality:
         return next((each.score for each in self.agencies if each.agency.pk == agency_id), None)
 
 
-def quality_scores(
-    region: Region, period: Period, *, inputs: Sequence[ProgramInput] | None = None, rules: Rules | None = None
-) -> RegionQuality:
-    """The quality scores of all OPDs in a period, in a fixed number of queries.
+def quality_scores(region: Region, period: Period) -> RegionQuality:
+    """The quality scores of all OPDs in a period, in a fixed number of queries."""
+    return quality_of(load_region_year(region, period))
 
-    `inputs` and `rules` save queries where the year is loaded already (`YearInputs`). Of corrected reports the revision
-    that counts is scored.
+
+def quality_of(year: RegionYear) -> RegionQuality:
+    """The quality scores of all OPDs in the period of a loaded year; no query.
+
+    Of corrected reports the revision that counts is scored.
     """
-    items = period_items(period)
-    used = rules or rules_for(region.pk, last_day(period))
-    plans = _plans(items, period, inputs)
-    verdicts, questioned = _verdicts(items), _questioned(items)
+    plans = {each.program.pk: each for each in year.inputs.programs}
+    rules = year.inputs.rules
     due: dict[int, list[Due]] = defaultdict(list)
-    for item in items:
-        due[item.agency.pk].append(_due(item, period, plans, verdicts, questioned))
-    agencies = {item.agency.pk: item.agency for item in items}
-    scores = [AgencyQuality(agency, quality_score(due[pk], used)) for pk, agency in agencies.items()]
+    agencies: dict[int, Agency] = {}
+    for item in items_due(year):
+        agencies[item.agency.pk] = item.agency
+        due[item.agency.pk].append(_due(item, year, plans))
+    scores = [AgencyQuality(agency, quality_score(due[pk], rules)) for pk, agency in agencies.items()]
     return RegionQuality(
-        region=region,
-        period=period,
-        rules=used,
-        total=quality_score([each for rows in due.values() for each in rows], used),
+        region=year.region,
+        period=year.period,
+        rules=rules,
+        total=quality_score([each for rows in due.values() for each in rows], rules),
         agencies=tuple(sorted(scores, key=lambda each: (each.agency.name, each.agency.pk))),
     )
 
 
-def _plans(items: Iterable[OpenItem], period: Period, inputs: Sequence[ProgramInput] | None) -> dict[int, ProgramInput]:
-    if inputs is not None:
-        return {each.program.pk: each for each in inputs if each.year == period.year}
-    programs = [item.subject for item in items if item.kind == "progress"]
-    return {pk: plan for (pk, _year), plan in load(programs, (period.year,), period.kind).items()}
-
-
-Key = tuple[str, int]
-
-
-def _due(
-    item: OpenItem,
-    period: Period,
-    plans: dict[int, ProgramInput],
-    verdicts: dict[Key, list[str]],
-    questioned: set[Key],
-) -> Due:
+def _due(item: OpenItem, year: RegionYear, plans: dict[int, ProgramInput]) -> Due:
     if item.report is None or item.state not in PRELIMINARY:
         return Due()
     key = (item.kind, item.report.pk)
     return Due(
         is_sent=True,
-        is_complete=_is_complete(item.report, period, plans.get(item.subject.pk)),
+        is_complete=_is_complete(item.report, year.period, plans.get(item.subject.pk)),
         is_late=item.report.is_late,
-        verdicts=tuple(verdicts.get(key, ())),
-        is_questioned=key in questioned,
+        verdicts=year.verdicts.get(key, ()),
+        is_questioned=key in year.questioned,
     )
 
 
@@ -131,39 +113,6 @@ def _is_complete(report: Any, period: Period, plan: ProgramInput | None) -> bool
         return False
     paid = all(not each.ceiling or each.source_id in entry.spending for each in plan.sources(last_day(period)))
     return paid and all(each.indicator.lineage in entry.values for each in plan.indicators)
-
-
-def _by_kind(items: Iterable[OpenItem]) -> Iterable[tuple[Kind, list[int]]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for item in items:
-        if item.report is not None:
-            found[item.kind].append(item.report.pk)
-    return ((kind, found[kind.slug]) for kind in KINDS)
-
-
-def _verdicts(items: Iterable[OpenItem]) -> dict[Key, list[str]]:
-    """By report: the verdict on each piece of evidence, also on that of its indicator values and milestones."""
-    found: dict[Key, list[str]] = defaultdict(list)
-    for kind, ids in _by_kind(items):
-        own = Q(**{f"{kind.use}__in": ids})
-        if kind.slug == "progress":
-            own |= Q(indicator_value__report__in=ids)
-        elif kind.slug == "quick-win":
-            own |= Q(milestone__report__in=ids)
-        uses = EvidenceUse.objects.filter(own, archived_at=None)
-        for use in uses.select_related("indicator_value__report", "milestone__report", kind.use).order_by("pk"):
-            found[kind.slug, report_of(use).pk].append(use.verdict)
-    return found
-
-
-def _questioned(items: Iterable[OpenItem]) -> set[Key]:
-    """Reports with a warning that nobody explained, or that is not settled."""
-    found: set[Key] = set()
-    for kind, ids in _by_kind(items):
-        rows = QualityFlag.objects.filter(Q(explanation="") | Q(settled_at=None), severity=WARNING)
-        rows = rows.filter(**{f"{kind.use}__in": ids}).order_by()
-        found |= {(kind.slug, pk) for pk in rows.values_list(kind.use, flat=True)}
-    return found
 
 
 @dataclass(frozen=True, slots=True)

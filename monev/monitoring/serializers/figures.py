@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from monev.monitoring.models.periods import Period
+from monev.monitoring.selectors.forecasts import RegionForecast
 from monev.monitoring.serializers import references
+from monev.monitoring.serializers.forecasts import RegionForecastSerializer
 from monev.monitoring.serializers.reports import ProgramFigureSerializer
 from organizations.rest import Figure, Money
 
@@ -82,8 +86,8 @@ class ProgramRowSerializer(ProgramFigureSerializer):
     program = references.program()
 
 
-class RegionFiguresSerializer(serializers.Serializer):
-    """A region at the end of a period; `rules` names the version of the calculation rules."""
+class FiguresSerializer(serializers.Serializer):
+    """The figures of a region at the end of a period; `rules` names the version of the calculation rules."""
 
     region = references.region()
     period = references.period()
@@ -95,3 +99,14 @@ class RegionFiguresSerializer(serializers.Serializer):
     agencies = GroupFigureSerializer(many=True)
     programs = ProgramRowSerializer(many=True)
     curve = PointSerializer(many=True)
+
+
+class RegionFiguresSerializer(FiguresSerializer):
+    """A region at the end of a period, and what its year will end with."""
+
+    forecast = RegionForecastSerializer()
+
+    def to_representation(self, instance: RegionForecast) -> dict[str, Any]:
+        """Of a forecast, which knows the figures it rests on."""
+        figures = FiguresSerializer(instance.figures, context=self.context)
+        return {**figures.data, "forecast": RegionForecastSerializer(instance, context=self.context).data}

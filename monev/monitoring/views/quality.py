@@ -52,7 +52,7 @@ class QualityRules(RegionScreen):
             "groups": grouped(shown, chosen),
             "form": chosen,
             "may_switch": self.person.access.reach(Can.ADMINISTER).covers(region_id=self.region.pk),
-            "quality": quality_scores(self.region, period, rules=shown.rules) if period and not chosen else None,
+            "quality": quality_scores(self.region, period) if period and not chosen else None,
         }
         return render(self.request, "monitoring/quality_rules.html", context, status=status)
 

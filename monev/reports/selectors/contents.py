@@ -11,11 +11,12 @@ from django.utils.translation import override
 
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.figures import RegionFigures, figures_at, load_year
+from monev.monitoring.selectors.figures import RegionFigures, figures_at
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.inputs import last_day
 from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
-from monev.monitoring.selectors.quality import quality_scores
+from monev.monitoring.selectors.quality import quality_of
+from monev.monitoring.selectors.region_year import load_region_year
 from monev.reports.canonical import plain
 from monev.reports.selectors.corrections import correction_rows, score_rows
 from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
@@ -33,10 +34,10 @@ def quarterly_contents(
 ) -> dict[str, Any]:
     """The data of the quarterly monev report, in the language of the report (names of pillars and sources differ)."""
     with override(language):
-        year = load_year(region, period)
-        figures = figures_at(year, period, preliminary=preliminary)
+        year = load_region_year(region, period)
+        figures = figures_at(year.inputs, period, preliminary=preliminary)
         quick_wins = quick_win_rows(region, period, preliminary=preliminary)
-        quality = quality_scores(region, period, inputs=year.programs, rules=year.rules)
+        quality = quality_of(year)
         pledges = pledge_rows(region, period, figures, preliminary=preliminary)
         data = {
             "format": FORMAT,
