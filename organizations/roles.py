@@ -59,9 +59,7 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.REGION_ADMIN: _SEE
-        | dict.fromkeys(
-            (Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION
-        ),
+        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
         Role.ASSESSOR: _SEE | {Can.ASSESS: Breadth.REGION},
         Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.CATALOGUE), Breadth.NATION),
     }
