@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 API = "/api/"
+FOR_EVERYBODY = ("/publik/", "/robots.txt", "/sitemap.xml")
+PARAMETER = "bahasa"
 
 
 class ChosenLanguage:
     """Pages are Indonesian until somebody switches: browsers here are often set to English by their makers.
 
+    Pages for everybody say their language in the address (`?bahasa=en`), so that a proxy may keep them for all.
     Under `/api/` the `Accept-Language` header decides, as REST clients expect.
     """
 
@@ -30,5 +33,8 @@ class ChosenLanguage:
     def _language(self, request: HttpRequest) -> str:
         if request.path_info.startswith(API):
             return translation.get_language_from_request(request)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.path_info.startswith(FOR_EVERYBODY):
+            chosen = request.GET.get(PARAMETER, "")
+        else:
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -33,6 +33,7 @@ class Can(models.TextChoices):
     DIRECT = "direct", _("give directives and record meetings")
     PLAN = "plan", _("edit the master plan and its documents")
     ADMINISTER = "administer", _("manage OPDs, people and periods")
+    MODERATE = "moderate", _("moderate what citizens write")
     HAND_OVER = "hand_over", _("hand posts and their work over")
     COMPILE = "compile", _("have monev reports compiled")
     ASSESS = "assess", _("score and write findings")
@@ -55,11 +56,11 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
     {
         Role.AGENCY_STAFF: _ENTER,
         Role.AGENCY_HEAD: _ENTER | dict.fromkeys((Can.APPROVE, Can.HAND_OVER), Breadth.AGENCY),
-        Role.VERIFIER: _SEE | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE), Breadth.REGION),
+        Role.VERIFIER: _SEE | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE, Can.MODERATE), Breadth.REGION),
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.REGION_ADMIN: _SEE
-        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
+        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
         Role.ASSESSOR: _SEE | dict.fromkeys((Can.ASSESS, Can.OVERSEE), Breadth.REGION),
         Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.OVERSEE, Can.CATALOGUE), Breadth.NATION),
     }

@@ -43,6 +43,7 @@ class Place:
 OWN = (
     Place(_("My work"), "portal:home", "home"),
     Place(_("My reports"), "monitoring:work-list", "clipboard-list", Can.ENTER),
+    Place(_("Citizens ask"), "citizens:answer-list", "message", Can.ENTER, seldom=True),
     Place(_("Approval"), "monitoring:approval-list", "checklist", Can.APPROVE),
     Place(_("Posts"), "monitoring:post-overview", "briefcase", Can.HAND_OVER),
     Place(_("Verification"), "monitoring:verification-list", "clipboard-check", Can.VERIFY),
@@ -62,6 +63,8 @@ REGIONAL = (
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
     Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
+    Place(_("Feedback of citizens"), "citizens:moderation-list", "message", Can.MODERATE, True, seldom=True),
+    Place(_("Public page"), "citizens:publishing", "users", Can.ADMINISTER, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
 )

@@ -34,6 +34,7 @@ from portal.views.meetings import (
 from portal.views.national import NationalScreen, NationalShapes
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
+from portal.views.public import data, feedback, files, pages, site
 from portal.views.quick_wins import QuickWinDetail, QuickWinList
 from portal.views.search import Search
 
@@ -41,7 +42,33 @@ app_name = "portal"
 REGION = "daerah/<str:region>"
 PILLAR = f"{REGION}/pilar/<str:letters>"
 AGENCY = f"{REGION}/opd/<int:pk>"
+PUBLIC = "publik/<str:region>"
+PUBLIC_PROGRAM = f"{PUBLIC}/program/<uuid:lineage>"
+PUBLIC_WIN = f"{PUBLIC}/quick-win/<uuid:uid>"
+public_patterns = [
+    path("publik/", pages.RegionList.as_view(), name="public-list"),
+    path(f"{PUBLIC}/", pages.RegionStart.as_view(), name="public-region"),
+    path(f"{PUBLIC}/warna.css", files.Accent.as_view(), name="public-accent"),
+    path(f"{PUBLIC}/pratinjau.png", files.RegionCard.as_view(), name="public-card"),
+    path(f"{PUBLIC}/pilar/<str:letters>/", pages.PillarPage.as_view(), name="public-pillar"),
+    path(f"{PUBLIC}/program/", pages.ProgramList.as_view(), name="public-program-list"),
+    path(f"{PUBLIC_PROGRAM}/", pages.ProgramPage.as_view(), name="public-program"),
+    path(f"{PUBLIC_PROGRAM}/pratinjau.png", files.ProgramCard.as_view(), name="public-program-card"),
+    path(f"{PUBLIC_PROGRAM}/masukan/", feedback.FeedbackPage.as_view(), name="public-feedback"),
+    path(f"{PUBLIC_PROGRAM}/masukan/terima-kasih/", feedback.FeedbackSent.as_view(), name="public-feedback-sent"),
+    path(f"{PUBLIC}/quick-win/", pages.QuickWinList.as_view(), name="public-quick-win-list"),
+    path(f"{PUBLIC_WIN}/", pages.QuickWinPage.as_view(), name="public-quick-win"),
+    path(f"{PUBLIC_WIN}/foto-<str:size>.jpg", files.StoryPicture.as_view(), name="public-picture"),
+    path(f"{PUBLIC}/dokumen/", pages.DocumentList.as_view(), name="public-document-list"),
+    path(f"{PUBLIC}/dokumen/<uuid:uid>/", files.DocumentFile.as_view(), name="public-document-file"),
+    path(f"{PUBLIC}/data/", data.DataPage.as_view(), name="public-data"),
+    path(f"{PUBLIC}/data/catalog.jsonld", data.DataCatalogue.as_view(), name="public-catalogue"),
+    path(f"{PUBLIC}/data/<slug:dataset>.<str:extension>", data.DataFile.as_view(), name="public-dataset"),
+    path("robots.txt", site.Robots.as_view(), name="robots"),
+    path("sitemap.xml", site.Sitemap.as_view(), name="sitemap"),
+]
 urlpatterns = [
+    *public_patterns,
     path("", Home.as_view(), name="home"),
     path("cari/", Search.as_view(), name="search"),
     path(f"{REGION}/dasbor/", RegionDashboard.as_view(), name="dashboard"),

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
+from citizens import api as citizens
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
@@ -91,6 +92,11 @@ for address, view in (
     ("findings", evaluation.FindingViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("report-files", compiled.ReportFileViewSet),
+    ("publications", citizens.PublicationViewSet),
+    ("program-switches", citizens.ProgramSwitchViewSet),
+    ("document-switches", citizens.DocumentSwitchViewSet),
+    ("quick-win-stories", citizens.QuickWinStoryViewSet),
+    ("feedback", citizens.FeedbackViewSet),
 ):
     router.register(address, view)
 

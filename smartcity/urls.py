@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("monev.monitoring.urls")),
     path("", include("monev.reports.urls")),
     path("quick-win/", include(quick_wins)),
+    path("", include("citizens.urls")),
     path("", include("portal.urls")),
 ]

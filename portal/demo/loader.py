@@ -11,10 +11,11 @@ from masterplan.models.plans import MasterPlan, Program
 from monev.monitoring.services.reminders import compile_reminders
 from monev.monitoring.services.standings import refresh_standings
 from organizations.demo import DEMO_REGION
-from organizations.models import Region
+from organizations.models import Region, User
 from organizations.roles import Role
 from portal.demo import (
     agencies,
+    citizens,
     corrections,
     decisions,
     findings,
@@ -31,6 +32,7 @@ from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
 from portal.demo.store import REASON
 from portal.services.directive_reminders import compile_directive_reminders
+from quickwins.models import QuickWin
 
 TITLE = "Rencana Induk Smart City Kabupaten Sumbawa Barat 2022–2026 (contoh)"
 
@@ -68,8 +70,9 @@ def _first(region: Region, today: date) -> None:
     governance.load(region, offices.agencies, programs, today)
     findings.load(region, offices.agencies, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
-    _progress(region, offices, rows, programs, promised, today)
+    wins, operators = _progress(region, offices, rows, programs, promised, today)
     decisions.load(region, today)
+    citizens.load(region, documents, programs, wins, operators, today)
 
 
 def _progress(
@@ -79,7 +82,7 @@ def _progress(
     programs: dict[str, Program],
     promised: list[Pledge],
     today: date,
-) -> None:
+) -> tuple[list[QuickWin], dict[int, User]]:
     """Quick wins, and what was reported over the eight quarters."""
     wins = quick_wins.load(region, offices, programs, open_quarter(today).year)
     quick_wins.replicate(wins, by=Region.objects.get(code=neighbour.CODE))
@@ -88,3 +91,4 @@ def _progress(
     corrections.load(scene)
     win_rows = [quick_win for _row, quick_win in wins]
     posts.load(offices.agencies.values(), operators, programs.values(), win_rows, promised, today)
+    return win_rows, operators

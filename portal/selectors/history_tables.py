@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.commitments import Commitment, Pledge
@@ -169,6 +170,11 @@ TABLES = (
     Table("jawaban-arahan", DirectiveAnswer, (Part(EvidenceUse, "directive_answer", ("evidence",)),)),
     Table("langkah-arahan", DirectiveStep),
     Table("permohonan", SupportRequest),
+    Table("halaman-publik", Publication),
+    Table("program-ditahan", ProgramSwitch),
+    Table("dokumen-publik", DocumentSwitch),
+    Table("cerita-quick-win", QuickWinStory),
+    Table("masukan-warga", Feedback),
     Table("daerah", Region),
     Table("opd", Agency),
     Table("jabatan", Post),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from citizens.selectors.feedback import Waiting, waiting_for
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive, Meeting
 from monev.monitoring.models.periods import Period
@@ -80,6 +81,7 @@ class Home:
     cares: list[RegionCare] = field(default_factory=list)
     assessed: list[Region] = field(default_factory=list)
     lines: list[RegionLine] = field(default_factory=list)
+    feedback: Waiting | None = None
 
     @property
     def work(self) -> list[WorkPeriod]:
@@ -118,6 +120,7 @@ def home_of(user: Any) -> Home:
         cares=region_cares(_regions(user, Can.ADMINISTER), seen_by=user) if may(Can.ADMINISTER) else [],
         assessed=_regions(user, Can.ASSESS) if may(Can.ASSESS) else [],
         lines=region_lines(user) if may(Can.CATALOGUE) else [],
+        feedback=waiting_for(user),
     )
 
 

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "monev.monitoring",
     "monev.evaluation",
     "monev.reports",
+    "citizens",
     "portal",
 ]
 if env.bool("LINEAR_MIGRATIONS", False):
@@ -130,6 +131,17 @@ EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 LINK_CHECK_PRIVATE: list[str] = env.list("LINK_CHECK_PRIVATE", [])
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
+# What open data may be used for; said on every page and in every file of open data.
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# How long browsers and proxies keep public pages (seconds): so long a page may be seen after it was withdrawn.
+PUBLIC_MAX_AGE = env.int("PUBLIC_MAX_AGE", 300)
+STORY_PICTURE_MAX_BYTES = env.int("STORY_PICTURE_MAX_BYTES", 15 * 1024 * 1024)
+# Feedback of citizens: how many from one address and for one region in an hour; days after which a name and an e-mail
+# address are deleted at the latest.
+FEEDBACK_PER_ADDRESS = env.int("FEEDBACK_PER_ADDRESS", 5)
+FEEDBACK_PER_REGION = env.int("FEEDBACK_PER_REGION", 120)
+FEEDBACK_CONTACT_DAYS = env.int("FEEDBACK_CONTACT_DAYS", 180)
 # Data that may not be copied into the project (published plans, nomenclature); tests read it from here.
 REFERENCE_DATA_DIR = env.str("REFERENCE_DATA", "")
 

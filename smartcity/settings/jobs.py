@@ -88,6 +88,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 540},
     },
+    "mail-answers-to-citizens": {
+        "task": "citizens.tasks.mail_answers",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
+    "forget-contacts-of-citizens": {
+        "task": "citizens.tasks.forget_contacts",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
     "send-mails": {
         "task": "notices.tasks.send_mails",
         "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),

@@ -63,6 +63,7 @@ SPECTACULAR_SETTINGS = {
         "NationalResultStageEnum": "monev.evaluation.models.NationalResult.Stage",
         "FindingKindEnum": "monev.evaluation.models.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.Finding.Status",
+        "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",
         "CompiledReportStateEnum": "monev.reports.models.CompiledReport.State",

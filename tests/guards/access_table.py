@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 # `in`: let in. 302: to the log-in. 403: seen, or no such right anywhere. 404: not even that it exists.
 # "asked first": the right is asked before the row is looked for, so people without it anywhere get 403 at once.
+# "public": for everybody, of a region that publishes itself; the foreign one does not.
 # "looked for first": the region or row is looked for first, so what one may not see is 404 for everybody.
 OWN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
@@ -31,6 +32,10 @@ region-direct        302       404    403   403  403       403      in      403 
 nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 own-key              302       404    in    404  404       404      404     404   404      404
+public               in        in     in    in   in        in       in      in    in       in
+moderate             302       403    403   403  403       in       403     in    403      403
+region-moderate      302       404    403   403  403       in       403     in    403      403
+administer           302       403    403   403  403       403      403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
 """
 FOREIGN = """
@@ -52,6 +57,10 @@ oversee              302       403    403   403  403       403      403     403 
 direct               302       403    403   403  403       403      404     403   403      403
 region-direct        302       404    404   404  404       404      404     404   404      403
 own-key              302       404    404   404  404       404      404     404   404      404
+public               404       404    404   404  404       404      404     404   404      404
+moderate             302       403    403   403  403       404      403     404   403      403
+region-moderate      302       404    404   404  404       404      404     404   404      403
+administer           302       403    403   403  403       403      403     404   403      403
 api-view             401       403    404   404  404       404      404     404   404      in
 """
 
@@ -98,6 +107,8 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 REGION = in_region()
+PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
+WIN = in_region(uid=lambda place: place.quick_win.uid)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
@@ -107,6 +118,36 @@ PAGES: dict[str, Row] = {
     "portal:service-worker": Row("open"),
     "portal:app-manifest": Row("open"),
     "portal:offline": Row("open"),
+    "portal:public-list": Row("open"),
+    "portal:robots": Row("open"),
+    "portal:sitemap": Row("open"),
+    **{
+        f"portal:public-{name}": Row("public", named=REGION)
+        for name in (
+            *("region", "accent", "card", "program-list", "quick-win-list", "document-list", "data", "catalogue"),
+        )
+    },
+    "portal:public-pillar": Row("public", named=in_region(letters="LI")),
+    "portal:public-program": Row("public", named=PROGRAM),
+    "portal:public-program-card": Row("public", named=PROGRAM),
+    "portal:public-feedback": Row("public", post=422, named=PROGRAM),
+    "portal:public-feedback-sent": Row("public", named=PROGRAM),
+    "portal:public-quick-win": Row("public", named=WIN),
+    "portal:public-picture": Row("public", named=in_region(uid=lambda place: place.quick_win.uid, size="640")),
+    "portal:public-document-file": Row("public", named=in_region(uid=lambda place: place.document.uid)),
+    "portal:public-dataset": Row("public", named=in_region(dataset="program", extension="csv")),
+    "citizens:publishing": Row("region-plan", post=422, named=REGION),
+    "citizens:publish": Row("region-plan", get=405, post=302, named=REGION),
+    "citizens:withdraw": Row("region-plan", get=405, post=302, named=REGION),
+    "citizens:choose": Row("region-plan", get=405, post=302, named=REGION),
+    "citizens:story": Row("region-plan", post=422, named=WIN),
+    "citizens:story-remove": Row("region-plan", get=405, post=302, named=WIN),
+    "citizens:story-preview": Row("administer", named=by_uid("story")),
+    "citizens:moderation-list": Row("region-moderate", named=REGION),
+    "citizens:feedback-approve": Row("moderate", get=405, post=302, named=by_uid("feedback")),
+    "citizens:feedback-reject": Row("moderate", get=405, post=302, named=by_uid("feedback")),
+    "citizens:answer-list": Row("enter-anywhere"),
+    "citizens:feedback-answer": Row("enter", post=422, named=by_uid("shown_feedback")),
     "organizations:profile": Row("person"),
     "organizations:key-make": Row("person", get=405, post=422),
     "notices:notice-list": Row("person"),
@@ -279,6 +320,7 @@ TENANT_TABLES = (
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
     *("nationalresult", "finding"),
+    *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
 REST: dict[str, Row] = {

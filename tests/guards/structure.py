@@ -19,6 +19,7 @@ APP_ORDER = (
     "monitoring",
     "evaluation",
     "reports",
+    "citizens",
     "portal",
 )
 """Labels from the lowest app to the highest."""

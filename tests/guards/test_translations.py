@@ -13,7 +13,18 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "locale" / "id" / "LC_MESSAGES"
-APPS = ("core", "organizations", "notices", "pillars", "masterplan", "quickwins", "monev", "portal", "smartcity")
+APPS = (
+    "core",
+    "organizations",
+    "notices",
+    "pillars",
+    "masterplan",
+    "quickwins",
+    "monev",
+    "citizens",
+    "portal",
+    "smartcity",
+)
 SOURCES = (*APPS, "templates", "static/js")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif](?![a-z])|\{\w*\}")
 WITHOUT_XGETTEXT = shutil.which("xgettext") is None or shutil.which("msgmerge") is None

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
@@ -82,6 +83,7 @@ SHAPES = (
     '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"52.07"},"geometry":{"type":"Polygon",'
     '"coordinates":[[[116.5,-9.2],[116.5,-8.6],[116.9,-8.6],[116.9,-9.2],[116.5,-9.2]]]}}]}'
 )
+JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -94,11 +96,9 @@ def make_world() -> SimpleNamespace:
     cast = make_cast(region, other, agency, other_agency)
     abroad = person(Role.REGION_ADMIN, other)
     there = AgencyFactory(region=other, code="DIKBUD", name="Dinas Pendidikan")
-    return SimpleNamespace(
-        cast=cast,
-        own=make_place(region, agency, cast.admin, cast.staff),
-        foreign=make_place(other, there, abroad, cast.foreign_agency_staff),
-    )
+    own = make_place(region, agency, cast.admin, cast.staff)
+    Publication.objects.filter(region=region).update(is_published=True)  # the foreign region is not public
+    return SimpleNamespace(cast=cast, own=own, foreign=make_place(other, there, abroad, cast.foreign_agency_staff))
 
 
 def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
@@ -113,6 +113,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _proof(place)
     _preparation(place)
     _compiled(place)
+    _citizens(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -301,6 +302,31 @@ def _more_decided(place, number, agency, pledge) -> None:
     _answered(place, number + 1)
 
 
+def _citizens(place) -> None:
+    """Everything published but the region itself; feedback that waits, and some that is shown."""
+    region, program = place.region, place.programs[State.VERIFIED]
+    Publication.objects.create(region=region, published_since=timezone.now())
+    DocumentSwitch.objects.create(region=region, document=place.document)
+    ProgramSwitch.objects.create(region=region, program_lineage=place.program.lineage, is_withheld=False)
+    picture = ContentFile(JPEG, "foto.jpg")
+    place.story = QuickWinStory.objects.create(quick_win=place.quick_win, picture=picture, thumbnail=picture)
+    place.feedback = _feedback(place, program, "Masukan baru")
+    place.shown_feedback = _feedback(place, program, "Masukan tampil", state=Feedback.State.APPROVED)
+
+
+def _feedback(place, program, text, **columns) -> Feedback:
+    moderated = {"moderated_at": timezone.now()} if columns.get("state") else {}
+    return Feedback.objects.create(
+        region=place.region,
+        agency=place.agency,
+        program_lineage=program.lineage,
+        program_name=program.name,
+        text=text,
+        **moderated,
+        **columns,
+    )
+
+
 def make_more(place, count: int, first: int = 0) -> None:
     """`count` more of everything that lists show, all of it in one go before the plan is in force again."""
     PlanVersion.objects.filter(pk=place.version.pk).update(status=PlanVersion.Status.DRAFT)
@@ -368,6 +394,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
+    _more_of_citizens(place, number)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))
     PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1, locked_at=timezone.now())
@@ -378,3 +405,16 @@ def _more_of_the_rest(place, number, agency) -> None:
         state="failed",
         requested_by=UserFactory(),
     )
+
+
+def _more_of_citizens(place, number) -> None:
+    document = LegalDocument.objects.create(region=place.region, kind="decree", title=f"SK {number}", year=2022)
+    DocumentSwitch.objects.create(region=place.region, document=document)
+    picture = ContentFile(JPEG, "foto.jpg")
+    win = QuickWinFactory(region=place.region, agency=place.agency)
+    QuickWinStory.objects.create(quick_win=win, picture=picture, thumbnail=picture)
+    program = place.programs[State.VERIFIED]
+    for state in ("new", "approved"):
+        _feedback(place, program, f"Masukan {state} {number}", state=state)
+    answered = {"answer": "Ya.", "answered_at": timezone.now(), "answered_by": UserFactory()}
+    _feedback(place, program, f"Terjawab {number}", state="answered", moderated_by=UserFactory(), **answered)

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from citizens.models import Feedback
 from core.models import Record
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import ActionItem, BudgetLine, Indicator, PlanVersion, Program
@@ -261,3 +262,18 @@ def test_the_staff_has_work_of_an_own_post_and_one_post_is_vacant(loaded):
     assert alarm.is_vacant
     assert alarm.duties > 0
     assert alarm.last.user.is_example
+
+
+def test_the_region_is_public_with_its_real_documents_and_feedback_of_each_kind(loaded, client):
+    page = client.get("/publik/52.07/").content.decode()
+    assert "insidentb.com" in page
+    assert client.get("/publik/52.04/").status_code == 404
+    documents = client.get("/publik/52.07/dokumen/").content.decode()
+    assert "Nota kesepahaman" in documents
+    assert "Musyafirin" not in documents
+    assert Counter(Feedback.objects.values_list("state", flat=True)) == {"new": 1, "approved": 1, "answered": 1}
+
+
+def test_public_pages_say_that_their_figures_are_made_up(loaded, client):
+    for address in ("/publik/52.07/", "/publik/52.07/program/", "/publik/52.07/quick-win/", "/publik/52.07/data/"):
+        assert "Data contoh" in client.get(address).content.decode(), address

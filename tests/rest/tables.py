@@ -5,6 +5,7 @@ from typing import Any
 
 from organizations.models import Region
 from tests.factories import (
+    citizens,
     evaluation,
     masterplan,
     monitoring,
@@ -46,6 +47,11 @@ def _quick_win(region: Region) -> Any:
     row = quickwins.QuickWinFactory(region=region, predecessor=quickwins.QuickWinFactory(region=region, year=2025))
     row.partners.add(organizations.PartnerFactory(region=region), organizations.PartnerFactory(region=region))
     return row
+
+
+def _publication(region: Region) -> Any:
+    """A region has one, however often it is asked for."""
+    return citizens.Publication.objects.filter(region=region).first() or citizens.PublicationFactory(region=region)
 
 
 def _value(region: Region) -> Any:
@@ -121,6 +127,11 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "transitions": _of_trail(trail.TransitionFactory),
     "quality-flags": _of_trail(trail.QualityFlagFactory),
     "compiled-reports": _of_region(reports.CompiledReportFactory),
+    "publications": _publication,
+    "program-switches": _of_region(citizens.ProgramSwitchFactory),
+    "document-switches": lambda region: citizens.DocumentSwitchFactory(document__region=region),
+    "quick-win-stories": lambda region: citizens.QuickWinStoryFactory(quick_win__region=region),
+    "feedback": lambda region: citizens.FeedbackFactory(agency__region=region),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 NATIONAL = (
@@ -134,4 +145,5 @@ NATIONAL = (
     "nomenclature",
 )
 """Catalogues: everybody with a role reads all of them."""
+ONE_A_REGION = ("publications",)
 SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)

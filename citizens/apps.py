@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CitizensConfig(AppConfig):
+    name = "citizens"
+    verbose_name = _("citizens")
+
+    def ready(self) -> None:
+        """Make known what people can be told about feedback of citizens."""
+        from citizens import news
+        from notices import kinds
+
+        kinds.register(news.ALL)

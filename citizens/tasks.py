@@ -1,0 +1,19 @@
+"""Background jobs about feedback: thin; a second run does no harm."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from citizens.services import contacts
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def mail_answers() -> None:
+    """The answers of OPDs to citizens who left an address."""
+    contacts.mail_answers()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def forget_contacts() -> None:
+    """Names and addresses that are not needed any more."""
+    contacts.forget_contacts()

@@ -1,0 +1,1 @@
+"""Pages of the region about what citizens see and write."""
