@@ -5,19 +5,15 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
-from masterplan.models.preparation import LegalDocument
-from organizations.models import Agency, Region
-from organizations.rest import PersonName, ScopedSerializer, record, reference
-from quickwins.models import QuickWin
-
-REGION = ("code", "name")
-AGENCY = ("id", "uid", "code", "name")
+from masterplan.serializers import references
+from monev.monitoring.serializers.references import quick_win as reference_to_quick_win
+from organizations.rest import PersonName, ScopedSerializer, record
 
 
 class PublicationSerializer(ScopedSerializer):
     """How a region shows itself."""
 
-    region = reference(Region, *REGION)
+    region = references.region()
 
     class Meta:
         model = Publication
@@ -30,7 +26,7 @@ class PublicationSerializer(ScopedSerializer):
 class ProgramSwitchSerializer(ScopedSerializer):
     """Whether a program is held back."""
 
-    region = reference(Region, *REGION)
+    region = references.region()
 
     class Meta:
         model = ProgramSwitch
@@ -40,8 +36,8 @@ class ProgramSwitchSerializer(ScopedSerializer):
 class DocumentSwitchSerializer(ScopedSerializer):
     """Whether a document is public."""
 
-    region = reference(Region, *REGION)
-    document = reference(LegalDocument, "id", "uid", "title", "year")
+    region = references.region()
+    document = references.document()
 
     class Meta:
         model = DocumentSwitch
@@ -51,8 +47,8 @@ class DocumentSwitchSerializer(ScopedSerializer):
 class QuickWinStorySerializer(ScopedSerializer):
     """A quick win as citizens see it."""
 
-    region = reference(Region, *REGION, source="quick_win.region")
-    quick_win = reference(QuickWin, "id", "uid", "title", "year")
+    region = references.region("quick_win.region")
+    quick_win = reference_to_quick_win()
     has_picture = serializers.SerializerMethodField()
 
     class Meta:
@@ -66,8 +62,8 @@ class QuickWinStorySerializer(ScopedSerializer):
 class FeedbackSerializer(ScopedSerializer):
     """What a citizen wrote and what the OPD answered."""
 
-    region = reference(Region, *REGION)
-    agency = reference(Agency, *AGENCY)
+    region = references.region()
+    agency = references.agency()
     moderated_by = PersonName()
     answered_by = PersonName()
 
