@@ -64,7 +64,7 @@ class OpenData:
 
 def open_data(public: PublicRegion) -> OpenData:
     """Everything that the tables of a region are made of, in a fixed number of queries."""
-    return OpenData(public, years_of(public), stories(public.region))
+    return OpenData(public, years_of(public), stories(public))
 
 
 def datasets_of(public: PublicRegion) -> tuple[Dataset, ...]:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.http import Http404
 
 from citizens.models import QuickWinStory
 from citizens.selectors.published import published
+from citizens.selectors.region import PublicRegion
 from masterplan.models.plans import Program
 from masterplan.models.preparation import LegalDocument, PreparationStage
+from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import QuickWinReport
 from organizations.models import Region
 from quickwins.models import Milestone, QuickWin
@@ -35,23 +37,24 @@ class Story:
         return sum(each.done_on is not None for each in self.milestones)
 
 
-def stories(region: Region) -> tuple[Story, ...]:
+def stories(public: PublicRegion) -> tuple[Story, ...]:
     """The published quick wins, the newest year first, in a fixed number of queries."""
-    return tuple(_story(row) for row in _rows(region))
+    return tuple(_story(row) for row in _rows(public))
 
 
-def story(region: Region, uid: uuid.UUID) -> Story:
+def story(public: PublicRegion, uid: uuid.UUID) -> Story:
     """One of them; Http404 for one that is not published."""
-    row = _rows(region).filter(uid=uid).first()
+    row = _rows(public).filter(uid=uid).first()
     if row is None:
         raise Http404
-    program = published(Program.objects.of_region(region).in_force()).filter(lineage=row.program_lineage).first()
+    program = published(Program.objects.of_region(public.region).in_force()).filter(lineage=row.program_lineage).first()
     return _story(row, program)
 
 
-def _rows(region: Region) -> Any:
-    """With the percent of the newest verified report, the public steps and the picture."""
-    reports = published(QuickWinReport.objects.in_effect()).filter(quick_win=OuterRef("pk"))
+def _rows(public: PublicRegion) -> Any:
+    """With the percent of the last verified report up to the period of the page, the public steps and the picture."""
+    region = public.region
+    reports = published(QuickWinReport.objects.in_effect()).filter(_told_by(public.period), quick_win=OuterRef("pk"))
     known = reports.exclude(physical_percent=None).order_by("-period__year", "-period__number")
     steps = published(Milestone.objects.of_region(region)).order_by("position", "due_on", "pk")
     pictures = published(QuickWinStory.objects.of_region(region)).exclude(picture="")
@@ -63,6 +66,14 @@ def _rows(region: Region) -> Any:
             Prefetch("milestones", steps, to_attr="public_steps"), Prefetch("public_story", pictures, to_attr="shown")
         )
     )
+
+
+def _told_by(period: Period | None) -> Q:
+    """Reports of the years before, and of the period's own year up to it: the same as the other figures of the page."""
+    if period is None:
+        return Q(pk__in=())
+    own = Q(period__year=period.year, period__kind=period.kind, period__number__lte=period.number)
+    return Q(period__year__lt=period.year) | own
 
 
 def _story(row: Any, program: Program | None = None) -> Story:

@@ -11,7 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core import formats
+from core.numbers import round_half_up
 from core.tables import asked
+from monev.monitoring.models.standings import RegionStanding
 from monev.monitoring.periods import today_in
 from monev.reports.selectors.contents import quarterly_contents
 from organizations.demo import DEMO_REGION, DEMO_USERS
@@ -19,6 +22,7 @@ from organizations.models import Region, User
 from organizations.roles import Role
 from portal.selectors.dashboard import chosen_period, periods_of
 
+pytestmark = pytest.mark.django_db
 GROUP = ("planned", "deviation", "ceiling", "spending", "absorption")
 PROGRAM = ("planned", "actual", "deviation", "absorption")
 
@@ -75,7 +79,7 @@ def near(value: Decimal | None, other: Decimal | None) -> bool:
     if value is None or other is None:
         return value is other
     places = max(-other.as_tuple().exponent, 0)
-    return round(value, places) == other
+    return round_half_up(value, places) == other
 
 
 def same_group(group, own: dict, theirs: dict) -> None:
@@ -113,7 +117,7 @@ def test_every_program(page, rest, report):
         for name in PROGRAM:
             assert near(getattr(each, name), number(own[name])), (each.program.name, name)
             assert near(getattr(each, name), number(theirs[name])), (each.program.name, name)
-        assert each.light == own["light"] == theirs["light"]
+        assert each.light == own["traffic_light"] == theirs["light"]
         assert near(each.achievement.value, number(theirs["achievement"]["value"]))
 
 
@@ -141,7 +145,7 @@ def test_the_page_prints_what_it_holds(page):
     text = page.content.decode()
     group = page.context["group"]
     for value in (group.achievement.value, group.physical.value, group.absorption):
-        assert f"{round(value, 1)} %".replace(".", ",") in text
+        assert formats.percent(value) in text
 
 
 def test_the_pages_of_pillars_and_opds_show_the_same(place, page, asking):
@@ -155,3 +159,41 @@ def test_the_pages_of_pillars_and_opds_show_the_same(place, page, asking):
     for group in figures.agencies[:3]:
         own = asking(Role.COUNCIL, f"/daerah/{region.code}/opd/{group.object_id}/?periode={period.address}")
         assert own.context["group"].achievement == group.achievement
+
+
+def test_open_data_of_the_public_pages_holds_the_same_programs_and_quick_wins(place, page):
+    """Nothing of the demonstration is held back, so what citizens load is what the council sees."""
+    region, _period = place
+    figures = {str(each.program.lineage): each for each in page.context["data"].figures.programs}
+    wins = {str(each.quick_win.uid): each.percent for each in page.context["data"].quick_wins}
+    rows = Client().get(f"/publik/{region.code}/data/program.json").json()["baris"]
+    told = Client().get(f"/publik/{region.code}/data/quick-win.json").json()["baris"]
+
+    running = [row for row in rows if row["program_id"] in figures]  # the file also has programs of other years
+    assert {row["program_id"] for row in running} == set(figures)
+    for row in running:
+        each = figures[row["program_id"]]
+        assert near(each.actual, number(row["realisasi_fisik_persen"])), row["program"]
+        assert near(each.achievement.value, number(row["capaian_persen"])), row["program"]
+        assert near(each.ceiling, number(row["pagu_rp"])), row["program"]
+        assert near(each.spending, number(row["realisasi_rp"])), row["program"]
+    shown = {row["quick_win_id"]: number(row["kemajuan_persen"]) for row in told}
+    assert wins
+    assert {key: value for key, value in shown.items() if key in wins} == wins
+
+
+def test_the_national_standing_is_the_figure_of_the_dashboard(place, page):
+    region, period = place
+    standing = RegionStanding.objects.get(region=region, period=period)
+    group = page.context["group"]
+
+    assert standing.achievement == group.achievement.value
+    assert standing.physical == group.physical.value
+    assert standing.absorption == group.absorption
+
+
+def test_the_meeting_mode_shows_the_figures_of_the_dashboard(place, page, asking):
+    region, period = place
+    text = asking(Role.COUNCIL, f"/daerah/{region.code}/layar/?periode={period.address}").content.decode()
+    for value in (page.context["group"].achievement.value, page.context["group"].physical.value):
+        assert formats.percent(value) in text

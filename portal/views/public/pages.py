@@ -54,7 +54,7 @@ class RegionStart(RegionPage):
     def context(self, public: PublicRegion, **kwargs: Any) -> dict[str, Any]:
         chart = region_curve(public)
         self.charts = (chart,) if chart else ()
-        shown = stories(public.region) if public.publication.shows_quick_wins else ()
+        shown = stories(public) if public.publication.shows_quick_wins else ()
         return {
             "title": _("Smart City %(region)s") % {"region": public.region},
             "description": short(public.publication.introduction or region_sentence(public)),
@@ -178,7 +178,7 @@ class QuickWinList(RegionPage):
                 _("What changed within a year in %(region)s: quick wins of the Smart City master plan.")
                 % {"region": public.region}
             ),
-            "stories": stories(public.region),
+            "stories": stories(public),
         }
 
 
@@ -188,7 +188,7 @@ class QuickWinPage(RegionPage):
     template, active, part = "portal/public/quick_win.html", "quick-wins", "shows_quick_wins"
 
     def context(self, public: PublicRegion, uid: uuid.UUID, **kwargs: Any) -> dict[str, Any]:
-        page = story(public.region, uid)
+        page = story(public, uid)
         row = page.quick_win
         image = address("picture", self.code, uid, "1280") if page.picture else ""
         return {

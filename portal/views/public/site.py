@@ -60,7 +60,7 @@ def paths_of(publication: Publication) -> list[str]:
     found += [reverse("portal:public-pillar", args=[code, letters]) for letters in _pillars(public)]
     if publication.shows_quick_wins:
         found.append(reverse("portal:public-quick-win-list", args=[code]))
-        found += [reverse("portal:public-quick-win", args=[code, row.quick_win.uid]) for row in stories(public.region)]
+        found += [reverse("portal:public-quick-win", args=[code, row.quick_win.uid]) for row in stories(public)]
     if publication.shows_documents:
         found.append(reverse("portal:public-document-list", args=[code]))
     if publication.shows_data:
