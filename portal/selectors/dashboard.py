@@ -175,7 +175,7 @@ def chosen_period(periods: Sequence[Period], wanted: str) -> Period | None:
 
 
 def load_dashboard_year(region: Region, period: Period, periods: Sequence[Period], *, seen_by: Any) -> RegionYear:
-    """Everything a dashboard of the region rests on, in three queries."""
+    """Everything a dashboard of the region rests on, in four queries."""
     open_directives = Directive.objects.current().of_region(region).exclude(status=Directive.Status.CLOSED)
     return load_region_year(
         region,

@@ -96,7 +96,7 @@ class PeriodScreen(RegionScreen):
         return min(last_day(figures.period), today_in(self.region.time_zone))
 
     def load_all(self, period: Period) -> RegionYear:
-        """The same, and everything else that a dashboard shows, in three queries."""
+        """The same, and everything else that a dashboard shows, in four queries."""
         return load_dashboard_year(self.region, period, self.all_periods, seen_by=self.person)
 
     def not_begun(self) -> HttpResponse:

@@ -156,7 +156,7 @@ def programs_in(versions: Collection[int], period: Period) -> QuerySet[Program]:
 
 
 def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in one query; entries of all plan versions, by lineage."""
+    """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage."""
     inputs, _reports = load_with_reports(programs, years, kind)
     return inputs
 
@@ -197,7 +197,10 @@ def load_with_reports(
 
 
 def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> dict[str, list[Any]]:
-    """Everything that is planned and reported for the programs in these years, in one query."""
+    """Everything that is planned and reported for the programs in these years, in two queries.
+
+    The second asks for the rows of the reports by their ids: as a subquery they cost PostgreSQL far more than the way.
+    """
     ids = [row.pk for row in programs]
     of_year: dict[str, Any] = {"program__in": ids, "year__in": years, "archived_at": None}
     reports = ProgressReport.objects.filter(
@@ -206,18 +209,19 @@ def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> d
         period__kind=kind,
         archived_at=None,
     )
-    indicators = Indicator.objects.filter(program__in=ids, archived_at=None)
-    values = IndicatorValue.objects.filter(report__in=reports.values("pk"))
-    return together(
+    plan = together(
         funds=FundSource.objects.all(),
         budget=BudgetLine.objects.filter(**of_year),
         planned=PlannedProgress.objects.filter(**of_year),
-        indicators=indicators,
+        indicators=Indicator.objects.filter(program__in=ids, archived_at=None),
         targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None),
-        periods=Period.objects.filter(pk__in=reports.values("period")),
         reports=reports.annotate_lineage(),
-        spending=Spending.objects.filter(report__in=reports.values("pk")),
-        values=values.annotate(lineage=F("indicator__lineage")),
+    )
+    found = [row.pk for row in plan["reports"]]
+    return plan | together(
+        periods=Period.objects.filter(pk__in={row.period_id for row in plan["reports"]}),
+        spending=Spending.objects.filter(report__in=found),
+        values=IndicatorValue.objects.filter(report__in=found).annotate(lineage=F("indicator__lineage")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Everything that a region planned and reported for a year, read once in three queries for a page that shows it all."""
+"""Everything that a region planned and reported for a year, read once in four queries for a page that shows it all."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def load_region_year(
     narrow: Narrow = lambda rows: rows,
     more: Mapping[str, QuerySet[Any]] | None = None,
 ) -> RegionYear:
-    """The year of `period`, in three queries.
+    """The year of `period`, in four queries.
 
     `periods` are the region's periods where they are at hand (else one query more). `narrow` keeps the rows that a
     person may see; `more` is read along (give it narrowed).
@@ -138,7 +138,7 @@ def _uses(period: Period) -> QuerySet[Any]:
     within = Q()
     for path in reports:
         within |= Q(**{f"{path}__period": period})
-    return EvidenceUse.objects.filter(within, archived_at=None).annotate(
+    return EvidenceUse.objects.filter(within, evidence__region=period.region_id, archived_at=None).annotate(
         of_progress=Coalesce(F("progress_report_id"), F("indicator_value__report_id")),
         of_quick_win=Coalesce(F("quick_win_report_id"), F("milestone__report_id")),
     )
