@@ -13,6 +13,7 @@ from django.urls import reverse
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Attendance, CouncilMember, Decision, Directive, Meeting
+from monev.evaluation.models import Finding
 from monev.monitoring.periods import today_in
 from organizations.models import Region
 from organizations.roles import Can
@@ -128,6 +129,9 @@ def item_pages(items: Iterable[AgendaItem], *, seen_by: Any) -> dict[str, str]:
     if wanted := keys.get("pledge"):
         rows = Pledge.objects.allowed(seen_by, Can.VIEW).filter(uid__in=wanted).values_list("uid", "pk")
         found |= {f"pledge:{uid}": reverse("portal:pledge-detail", args=[pk]) for uid, pk in rows}
+    if wanted := keys.get("finding"):
+        rows = Finding.objects.allowed(seen_by, Can.VIEW).filter(uid__in=wanted).values_list("uid", "region__code")
+        found |= {f"finding:{uid}": f"{reverse('portal:dashboard', args=[code])}#findings" for uid, code in rows}
     if wanted := keys.get("program"):
         programs = programs_in_force(UUID(each) for each in wanted).items()
         found |= {f"program:{key}": reverse("portal:program-detail", args=[row.pk]) for key, row in programs}
