@@ -29,11 +29,6 @@ NAME = re.compile(r"(?P<id>[a-z0-9-]+)\.(?P<format>[a-z]+)")
 EXAMPLE = "is_example"
 
 
-def is_part(request: HttpRequest) -> bool:
-    """Whether the address asks for a part of the page, not the page: it need not compute the rest."""
-    return DOWNLOAD in request.GET or PICTURE in request.GET
-
-
 def part(
     request: HttpRequest, *, tables: Iterable[DataTable] = (), charts: Iterable[Chart] = ()
 ) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from core.charts import Chart, specification
 from core.documents import Column, State
-from core.parts import is_part, part, with_pictures
+from core.parts import part, with_pictures
 from core.tables import DataTable, Line, asked
 
 COLUMNS = (
@@ -136,8 +136,6 @@ def test_what_a_page_does_not_have_is_not_found(query):
 
 def test_a_page_without_such_a_wish_is_the_page():
     assert part(get("periode=2026-3"), tables=[table()], charts=[CHART]) is None
-    assert not is_part(get("periode=2026-3"))
-    assert is_part(get("gambar=kurva-s.svg"))
 
 
 def test_charts_know_the_addresses_of_their_pictures():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from decimal import Decimal
 
@@ -138,6 +139,16 @@ def test_files_hold_the_figures_of_the_page(place, page, asking):
                 if isinstance(value, Decimal):
                     assert Decimal(row[place_of]) == value, (table.id, column.key)
                     assert cells[place_of] == pytest.approx(float(value)), (table.id, column.key)
+
+
+def test_the_page_is_light_and_takes_few_queries(place, page, django_assert_max_num_queries):
+    """What goes over the wire without shared assets, in bytes; queries as the council opens it."""
+    region, period = place
+    assert len(gzip.compress(page.content)) < 150_000
+    browser = Client()
+    browser.force_login(User.objects.get(email=next(user.email for user in DEMO_USERS if user.role == Role.COUNCIL)))
+    with django_assert_max_num_queries(15):
+        browser.get(f"/daerah/{region.code}/dasbor/?periode={period.address}")
 
 
 def test_the_page_prints_what_it_holds(page):
