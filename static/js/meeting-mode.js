@@ -23,18 +23,41 @@
     }
   };
 
+  // What a key does; false for a key that does nothing here.
+  const act = (key, shift) => {
+    if (key === "Home") ends(0);
+    else if (key === "End") ends(-1);
+    else if (key === "f" || key === "F") toggleFull();
+    else if (forward.has(key) && !shift) press("meeting-next");
+    else if (back.has(key) || (key === " " && shift)) press("meeting-previous");
+    else return false;
+    return true;
+  };
+
+  // A key that comes while a screen is on its way waits for it: the buttons it works are being replaced.
+  // Should no end of a request be told, keys work again after a while.
+  const LONGEST = 5000;
+  let began = -LONGEST;
+  let waiting = null;
+  document.addEventListener("htmx:beforeRequest", () => { began = performance.now(); });
+  const free = () => {
+    began = -LONGEST;
+    const next = waiting;
+    waiting = null;
+    if (next) act(...next);
+  };
+  for (const end of ["htmx:afterSettle", "htmx:responseError", "htmx:sendError", "htmx:sendAbort", "htmx:timeout"]) {
+    document.addEventListener(end, free);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const own = event.target.closest?.("a, button, input, select, textarea");
     if (own && (event.key === "Enter" || (event.key === " " && own.tagName !== "A"))) return;
     if (event.key === "Escape") {
       if (!document.fullscreenElement) press("meeting-leave");
-    } else if (event.key === "Home") ends(0);
-    else if (event.key === "End") ends(-1);
-    else if (event.key === "f" || event.key === "F") toggleFull();
-    else if (forward.has(event.key) && !event.shiftKey) press("meeting-next");
-    else if (back.has(event.key) || (event.key === " " && event.shiftKey)) press("meeting-previous");
-    else return;
+    } else if (performance.now() - began < LONGEST) waiting = [event.key, event.shiftKey];
+    else if (!act(event.key, event.shiftKey)) return;
     event.preventDefault();
   });
 
