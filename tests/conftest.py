@@ -6,6 +6,7 @@ import os
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from organizations.models import Agency, Region, User
@@ -13,6 +14,13 @@ from tests.factories.organizations import AgencyFactory, RegionFactory
 from tests.people import make_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Django asks SQLite once whether it knows JSON: before the first test that counts queries."""
+    with django_db_blocker.unblock():
+        assert connection.features.supports_json_field
 
 
 @pytest.fixture
