@@ -46,13 +46,6 @@ class Person:
         if message.type == "error" and not expected:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
-    def without_pictures(self) -> None:
-        """Pictures of charts are not asked for: another run of the same pages sees them, and drawing takes long."""
-        blank = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
-        self.context.route(
-            lambda url: "gambar=" in url, lambda route: route.fulfill(content_type="image/svg+xml", body=blank)
-        )
-
     def open(self, address: str, *, axe: bool = True) -> Response:
         """Open a page and check it."""
         response = self.page.goto(self.host + address)

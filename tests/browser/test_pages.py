@@ -18,7 +18,6 @@ NAMES = [name for name, row in PAGES.items() if row.get == 200 and not name.ends
 FOR_EVERYBODY = ("account_login", "account_reset_password", "account_reset_password_done")
 ANSWERS = read(OWN)
 SCREENS = [(390, 844), (1366, 768)]
-WITH_PICTURES = (SCREENS[0], "id")
 
 
 def person_for(rule: str) -> str:
@@ -46,8 +45,6 @@ def test_every_page(world, open_as, screen, language):
         who = person_for(row.rule)
         if who not in people:
             people[who] = open_as(getattr(world.cast, who), width=screen[0], height=screen[1], language=language)
-            if (screen, language) != WITH_PICTURES:
-                people[who].without_pictures()
         address = reverse(name, kwargs=row.named(world.own) if row.named else None)
         wrong += problems(people[who], address, axe=language == "id")
     stranger = open_as(None, width=screen[0], height=screen[1], language=language)

@@ -256,7 +256,7 @@ def test_more_programs_take_the_same_queries(
         browser.get(url)
 
 
-MOST = {"periods": 16, "agencies": 12, "regions": 22}
+MOST = {"periods": 16, "agencies": 12, "regions": 20}
 
 
 def test_tables_come_as_files_of_what_is_shown(region, programs, cast, as_):

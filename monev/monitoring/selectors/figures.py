@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from monev.monitoring.models.periods import Period
+from core.bundles import together
+from masterplan.models.plans import PlanVersion
+from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.rules import Rules
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import Point, points
 from monev.monitoring.selectors.group_figures import GroupFigure, by_agency, by_pillar, by_sub_dimension, group_figure
-from monev.monitoring.selectors.inputs import ProgramInput, last_day, load, programs_of
+from monev.monitoring.selectors.inputs import ProgramInput, last_day, load, programs_in, versions_in_force
 from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
-from monev.monitoring.selectors.rule_versions import rule_book, rules_for
+from monev.monitoring.selectors.rule_versions import RuleBook, rule_book
 from organizations.models import Region
 
 
@@ -51,11 +53,18 @@ def load_year(region: Region, period: Period, *, periods: Sequence[Period] | Non
 
     `periods` saves a query where the region's periods are already at hand.
     """
-    programs = load(programs_of(region.pk, period), (period.year,), period.kind)
+    rows = together(
+        versions=PlanVersion.objects.filter(plan__region=region, archived_at=None).exclude(
+            status=PlanVersion.Status.DRAFT
+        ),
+        rules=RuleVersion.objects.filter(Q(region=region) | Q(region=None), archived_at=None),
+    )
+    programs = load(programs_in(versions_in_force(rows["versions"], period), period), (period.year,), period.kind)
     known = region.periods.filter(year=period.year, kind=period.kind, archived_at=None) if periods is None else periods
     same = [each for each in known if (each.year, each.kind) == (period.year, period.kind)]
     in_order = tuple(sorted(same, key=lambda each: each.number))
-    return YearInputs(region, rules_for(region.pk, last_day(period)), in_order, tuple(programs.values()))
+    rules = RuleBook.of(rows["rules"]).at(region.pk, last_day(period))
+    return YearInputs(region, rules, in_order, tuple(programs.values()))
 
 
 def region_figures(region: Region, period: Period, *, preliminary: bool = False) -> RegionFigures:

@@ -140,6 +140,12 @@ def versions_at(adopted: Iterable[tuple[int, int, date]], on: date) -> set[int]:
     return set(chosen.values())
 
 
+def versions_in_force(versions: Iterable[PlanVersion], period: Period) -> set[int]:
+    """Of rows of versions that were ever in force, those in force at the end of the period."""
+    rows = sorted(versions, key=lambda row: (row.adopted_on, row.number))
+    return versions_at([(row.pk, row.plan_id, row.adopted_on) for row in rows if row.adopted_on], last_day(period))
+
+
 def programs_of(region_id: int, period: Period) -> QuerySet[Program]:
     """The programs that ran in the period's year, of the plan versions in force at its end.
 

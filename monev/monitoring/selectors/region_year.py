@@ -21,7 +21,7 @@ from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import WARNING
 from monev.monitoring.selectors.due import is_owed
 from monev.monitoring.selectors.figures import YearInputs
-from monev.monitoring.selectors.inputs import last_day, load_with_reports, programs_in, versions_at
+from monev.monitoring.selectors.inputs import last_day, load_with_reports, programs_in, versions_in_force
 from monev.monitoring.selectors.locking import OpenItem, agency_of
 from monev.monitoring.selectors.rule_versions import RuleBook
 from monev.monitoring.selectors.work import MISSING
@@ -83,10 +83,9 @@ def load_region_year(
     rows = together(**_of_region(region, period, narrow), **(more or {}))
     same = _same_kind(periods if periods is not None else region.periods.filter(archived_at=None), period)
     agencies = {each.pk: each for each in rows["agencies"]}
-    versions = sorted(rows["versions"], key=lambda row: (row.adopted_on, row.number))
-    chosen = versions_at([(row.pk, row.plan_id, row.adopted_on) for row in versions], last_day(period))
+    chosen = versions_in_force(rows["versions"], period)
     programs, reports = load_with_reports(narrow(programs_in(chosen, period)), (period.year,), period.kind)
-    book = RuleBook(tuple(sorted(rows["rules"], key=lambda row: (row.valid_from, row.pk))))
+    book = RuleBook.of(rows["rules"])
     inputs = YearInputs(region, book.at(region.pk, last_day(period)), same, tuple(programs.values()))
     quick_wins = _quick_wins(rows, region, agencies)
     pledges = _pledges(rows, region, agencies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,11 @@ class RuleBook:
     """The rule versions of some regions and of the nation, oldest first."""
 
     versions: tuple[RuleVersion, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[RuleVersion]) -> RuleBook:
+        """From rows in any order."""
+        return cls(tuple(sorted(rows, key=lambda row: (row.valid_from, row.pk))))
 
     def at(self, region_id: int, on: date) -> Rules:
         """The region's own newest rules of that day, else the national ones, else the built-in defaults."""
