@@ -16,7 +16,7 @@ SHORT = {"regent_regulation": "Perbup/Perwal", "regional_regulation": "Perda", "
 
 
 def plan_regulation(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
-    """Conditions met, 0 to 4: a plan in force, a regulation entered, named by the version in force, its text at hand."""
+    """Conditions met, 0 to 4: plan in force, regulation entered, named by the version in force, its text at hand."""
     kinds = tuple(parameters.get("kinds") or REGULATIONS)
     found = [each for each in facts.documents if each.kind in kinds and each.year <= facts.year]
     named = [each for each in found if each.pk == facts.plan_document_id]

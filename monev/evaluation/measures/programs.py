@@ -62,16 +62,11 @@ def _actions(facts: Facts, year: str, kind: str | None, found: str, missing: str
     ]
     if not planned:
         return lacking(missing, year=number, **words)
-    done = [(program, action) for program, action in planned if has_run(program, action, year)]
+    done = [(program, action) for program, action in planned if action.states.get(str(number)) in RUN]
     share = share_of(len(done), len(planned))
     return measured(
         share, found, _by_program(done), done=len(done), total=len(planned), year=number, share=share, **words
     )
-
-
-def has_run(program: ProgramFact, action: ActionFact, year: str) -> bool:
-    """Whether it ran: its own state tells; where no report tells it, the progress of its program does not."""
-    return program.standing is not None and action.states.get(year, "") in RUN
 
 
 def _by_program(done: Iterable[tuple[ProgramFact, ActionFact]]) -> list[Record]:
