@@ -70,10 +70,11 @@ def _actions(facts: Facts, year: str, kind: str | None, found: str, missing: str
 
 
 def _by_program(done: Iterable[tuple[ProgramFact, ActionFact]]) -> list[Record]:
-    names: dict[ProgramFact, list[str]] = {}
+    names: dict[int, list[str]] = {}
     for program, action in done:
-        names.setdefault(program, []).append(action.name)
-    return [Record("program", str(row.pk), row.record.label, "; ".join(items)) for row, items in names.items()]
+        names.setdefault(program.pk, []).append(action.name)
+    labels = {program.pk: program.record.label for program, _action in done}
+    return [Record("program", str(pk), labels[pk], "; ".join(items)) for pk, items in names.items()]
 
 
 def programs_continued(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
