@@ -53,7 +53,7 @@ def actions_of_kind(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
 
 def _actions(facts: Facts, year: str, kind: str | None, found: str, missing: str) -> Measure:
     number = facts.number(year)
-    words = {} if kind is None else {"kind": str(KINDS.get(kind, kind))}
+    words: dict[str, str] = {} if kind is None else {"kind": str(KINDS.get(kind, kind))}
     planned = [
         (program, action)
         for program in facts.of(year)
