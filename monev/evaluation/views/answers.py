@@ -22,7 +22,7 @@ from monev.evaluation.models.assessments import Answer, AnswerEvidence
 from monev.evaluation.selectors.ledger_choice import evidence_offered
 from monev.evaluation.selectors.self_assessment import ItemLine
 from monev.evaluation.services.answer_evidence import add_file, add_known, add_link, take_away
-from monev.evaluation.services.self_assessment import Closed, give_answer, require_open, save_draft
+from monev.evaluation.services.self_assessment import Closed, give_answer, save_draft
 from monev.evaluation.services.submitting import complete_item
 from monev.evaluation.views.self_assessment import AssessmentScreen
 from monev.monitoring.forms.conflicts import Comparison
@@ -108,11 +108,10 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
         """On to the next item that nobody answered; an item opened again is complete when that was asked."""
         if self.action == COMPLETE and self.line.reopening is not None:
             complete_item(self.line.reopening, by=self.person)
-            messages.success(
-                self.request, _("Item %(code)s is complete; who asked for it knows.") % {"code": self.line.code}
-            )
+            said = _("Item %(code)s is complete; who asked for it knows.")
+            messages.success(self.request, said % {"code": self.line.code})
             return redirect(self.detail_url())
-        messages.success(self.request, _("Item %(code)s is answered.") % {"code": self.line.code})
+        messages.success(self.request, self.said())
         return HttpResponseRedirect(f"{self.part_url()}#butir-{self.line.code}")
 
     def keep_words(self, form: AnswerForm) -> None:
@@ -152,7 +151,7 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
         self.conflict = {"message": _changed(), "rows": rows, "by": _author(stored), "at": self.clock(stored)}
         return self.page(form, evidence, status=409)
 
-    # --- for the scripts that save while somebody types ---------------------------------------------------------------
+    # --- for the scripts that save while somebody types
     def answered(self) -> JsonResponse:
         """Do what a sending asks, once for each `key`."""
         try:
@@ -175,9 +174,7 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
         except Closed as closed:
             return Reply(409, {"closed": True, "notice": str(closed.message), "url": self.part_url()})
         except Refused as refused:
-            return Reply(
-                422, {"errors": {refused.field or "__all__": [str(refused.message)]}, "status": _("Not saved yet")}
-            )
+            return _refused(refused)
 
     def settle(self, form: AnswerForm, stored: Answer) -> Reply:
         """What only the other person changed is taken over; where both did, the person chooses."""
@@ -190,21 +187,17 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
             with transaction.atomic():
                 return self.store(merged, stored.version, found)
         except Refused as refused:
-            return Reply(
-                422, {"errors": {refused.field or "__all__": [str(refused.message)]}, "status": _("Not saved yet")}
-            )
+            return _refused(refused)
 
     def store(self, form: AnswerForm, seen: int, found: Comparison | None) -> Reply:
         if self.action == CONFIRM:
             give_answer(self.line, self.assessment, form.words, by=self.person, seen_version=seen)
             url = f"{self.part_url()}#butir-{self.line.code}"
-            return Reply(
-                200, {"sent": True, "url": url, "notice": _("Item %(code)s is answered.") % {"code": self.line.code}}
-            )
+            return Reply(200, {"sent": True, "url": url, "notice": self.said()})
         row = save_draft(self.line, self.assessment, form.words, by=self.person, seen_version=seen)
         body: dict[str, Any] = {
             "version": row.version,
-            "status": _("Saved %(time)s") % {"time": self.clock(row)},
+            "status": self.saved_at(row),
             "errors": {},
         }
         if found is not None and found.theirs:
@@ -231,20 +224,14 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
     def as_stored(self) -> JsonResponse:
         """What is stored now, with a fresh token."""
         row = self.line.answer
-        try:
-            require_open(self.assessment, self.line.item, by=self.person)
-        except Closed as closed:
-            body = {
-                "closed": True,
-                "notice": str(closed.message),
-                "url": self.part_url(),
-                "csrf": get_token(self.request),
-            }
-            return JsonResponse(body, status=409)
+        token = {"csrf": get_token(self.request)}
+        if not self.is_open:
+            closed = {"closed": True, "notice": self.why_closed, "url": self.part_url()}
+            return JsonResponse(closed | token, status=409)
         version = row.version if row else 0
-        return JsonResponse({"csrf": get_token(self.request), "version": version, "values": values_of(row)})
+        return JsonResponse({"version": version, "values": values_of(row)} | token)
 
-    # --- the page ------------------------------------------------------------------------------------------------------
+    # --- the page
     def form(self, data: Any = None) -> AnswerForm:
         return AnswerForm(data, item=self.line.item, answer=self.line.answer)
 
@@ -273,7 +260,7 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
             "part_url": self.part_url(),
             "before": lines[place - 1] if place else None,
             "after": lines[place + 1] if place + 1 < len(lines) else None,
-            "saved_at": _("Saved %(time)s") % {"time": self.clock(answer)} if answer else "",
+            "saved_at": self.saved_at(answer) if answer else "",
             "asked": self.request.GET.get("cari", ""),
         }
         return render(self.request, "evaluation/answer.html", context, status=status)
@@ -287,6 +274,12 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
         by_pillar = part is not None and bool(part.pillars) and item.pillar is not None
         return f"{url}?pilar={item.pillar.letters}" if by_pillar and item.pillar else url
 
+    def said(self) -> str:
+        return _("Item %(code)s is answered.") % {"code": self.line.code}
+
+    def saved_at(self, row: Answer) -> str:
+        return _("Saved %(time)s") % {"time": self.clock(row)}
+
     def clock(self, row: Answer) -> str:
         return time_format(clock_in(self.region.time_zone, row.updated_at), "H.i")
 
@@ -295,6 +288,11 @@ def _author(row: Answer) -> str:
     """Who saved the version that is stored."""
     newest = row.history.select_related("history_user").first()  # type: ignore[attr-defined]
     return str(newest.history_user) if newest and newest.history_user else "–"
+
+
+def _refused(refused: Refused) -> Reply:
+    errors = {refused.field or "__all__": [str(refused.message)]}
+    return Reply(422, {"errors": errors, "status": _("Not saved yet")})
 
 
 def _texts(form: Any) -> dict[str, list[str]]:

@@ -187,8 +187,6 @@ class AssessmentSubmit(AssessmentScreen):
         except Refused as refused:
             messages.error(request, str(refused.message))
             return redirect(self.detail_url())
-        said = _(
-            "The self-assessment is submitted and frozen (SHA-256 %(hash)s…). The ministry and the assessors know."
-        )
+        said = _("Submitted and frozen (SHA-256 %(hash)s…). The ministry and the assessors know.")
         messages.success(request, said % {"hash": frozen.sha256[:12]})
         return redirect(self.detail_url())
