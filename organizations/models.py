@@ -320,7 +320,7 @@ class Membership(Record):
         return f"{self.user}: {self.get_role_display()}"
 
     def clean(self) -> None:
-        """The OPD must lie in the region, the post in the OPD; nobody assesses a region in which they have another role."""
+        """The OPD lies in the region, the post in the OPD; nobody assesses a region in which they have another role."""
         if self.agency and self.region_id != self.agency.region_id:
             raise ValidationError({"agency": _("This OPD belongs to another region.")})
         if self.held_post and self.agency_id != self.held_post.agency_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -132,7 +133,7 @@ def claim(assignment: Assignment, by: User) -> Assignment:
     return held
 
 
-def _put(row: ItemScore, mark: Mark) -> bool:
+def _put(row: Any, mark: Mark) -> bool:
     """Put the mark into the row; whether anything is different."""
     if mark.score is not None and not 0 <= mark.score <= HIGHEST:
         raise Refused(_("A score lies between 0 and 4."), field="score")
