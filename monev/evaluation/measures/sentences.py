@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
 FOUND: Mapping[str, Any] = {
-    "plan_regulation": _(
-        "%(met)s of 4 conditions are met: a plan in force, a regulation entered (%(kinds)s), named as the "
-        "regulation of the version in force, and its text can be opened."
+    "plan_regulation_named": _n(
+        "%(total)s document (%(kinds)s) adopts the plan; the version in force (%(plan)s) names it.",
+        "%(total)s documents (%(kinds)s) adopt the plan; the version in force (%(plan)s) names one of them.",
+        "total",
+    ),
+    "plan_regulation": _n(
+        "%(total)s document (%(kinds)s) is entered; the version in force (%(plan)s) names none as its regulation.",
+        "%(total)s documents (%(kinds)s) are entered; the version in force (%(plan)s) names none as its regulation.",
+        "total",
+    ),
+    "plan_regulation_only": _n(
+        "%(total)s document (%(kinds)s) is entered; no version of the plan is in force.",
+        "%(total)s documents (%(kinds)s) are entered; no version of the plan is in force.",
+        "total",
     ),
     "council_meetings": _n(
         "%(bodies)s held %(total)s meeting in %(year)s.", "%(bodies)s held %(total)s meetings in %(year)s.", "total"

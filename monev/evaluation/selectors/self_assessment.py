@@ -16,7 +16,7 @@ from monev.evaluation.measures.registry import Proposal
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, Reopening
 from monev.evaluation.models.instruments import Dimension, InstrumentItem
 from monev.evaluation.scoring import Rounding, dimension_score, final_index
-from monev.evaluation.selectors.last_scores import LastScore, last_scores
+from monev.evaluation.selectors.earlier_scores import earlier_scores
 from monev.evaluation.selectors.proposals import kept_proposal, live_proposal
 from monev.evaluation.selectors.region_facts import region_facts
 from pillars.models import Pillar
@@ -41,13 +41,18 @@ class ItemLine:
     answer: Answer | None = None
     proposal: Proposal | None = None
     evidence: tuple[AnswerEvidence, ...] = ()
-    last: LastScore | None = None
+    last: Decimal | None = None
     figure: FigureFact | None = None
     reopening: Reopening | None = None
 
     @property
     def code(self) -> str:
         return self.item.code
+
+    @property
+    def year_before(self) -> int:
+        """The year of the score `last`."""
+        return self.year - 1
 
     @property
     def state(self) -> str:
@@ -210,7 +215,7 @@ def self_assessment(assessment: Assessment, *, now: datetime | None = None) -> S
         row.assessment = assessment
     evidence = _evidence(assessment)
     reopened = _reopened(assessment, moment)
-    last = last_scores(assessment.region, items, before=year)
+    last = earlier_scores(assessment.region, year, instrument, items)
     lines = [
         ItemLine(
             item=item,

@@ -136,7 +136,7 @@ def _item(line: ItemLine) -> dict[str, Any]:
         "reason": answer.reason if answer else "",
         "proposed": line.step,
         "proposal": as_kept(line.item, line.proposal),
-        "last": None if line.last is None else {"year": line.last.year, "score": line.last.score},
+        "last": line.last,
         "evidence": [_piece(each) for each in line.evidence],
     }
 
