@@ -36,7 +36,7 @@ def values_of(answer: Answer | None) -> dict[str, str]:
 
 
 class AnswerForm(forms.Form):
-    """An answer. `seen_version`: the version that the page showed, 0 before there was one."""
+    """An answer. `seen_version`: the version that the page showed, 0 before there was one; `step`: what is proposed."""
 
     seen_version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(label=_("Own score"), required=False, widget=forms.RadioSelect)
@@ -55,8 +55,10 @@ class AnswerForm(forms.Form):
         help_text=_("What was done, where it can be seen. The assessors read it beside the evidence."),
     )
 
-    def __init__(self, data: Any = None, *, item: InstrumentItem, answer: Answer | None) -> None:
+    def __init__(self, data: Any = None, *, item: InstrumentItem, answer: Answer | None, step: int | None = None) -> None:
         initial = {"seen_version": answer.version if answer else 0, **values_of(answer)}
+        if answer is None and step is not None:
+            initial["answer"] = str(step)
         super().__init__(data, initial=initial)
         steps = [(str(step), _step_label(item, step)) for step in range(5)]
         self.fields["answer"].choices = [*steps, (NOT_APPLICABLE, _("does not apply"))]  # type: ignore[attr-defined]

@@ -105,7 +105,7 @@ class ItemLine:
     @property
     def is_bare(self) -> bool:
         """Neither evidence nor records of the portal stand behind it."""
-        return not self.evidence and not self.records
+        return not self.evidence and not (self.step is not None and self.records)
 
     @property
     def newest_evidence(self) -> int | None:

@@ -233,7 +233,7 @@ class AnswerScreen(JsonLogin, AssessmentScreen):
 
     # --- the page
     def form(self, data: Any = None) -> AnswerForm:
-        return AnswerForm(data, item=self.line.item, answer=self.line.answer)
+        return AnswerForm(data, item=self.line.item, answer=self.line.answer, step=self.line.step)
 
     def evidence_form(self, posted: bool = False) -> AnswerEvidenceForm:
         data = (self.request.POST, self.request.FILES) if posted else ()
