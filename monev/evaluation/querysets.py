@@ -161,6 +161,17 @@ class StageResultQuerySet(ScopedQuerySet):
         )
 
 
+class StageJobQuerySet(NationalRows):
+    """The work behind closing and publishing: seen by the nation only."""
+
+    def public(self) -> Self:
+        return self.none()
+
+    def unfinished(self) -> Self:
+        """Waiting for a worker, or in one's hands."""
+        return self.filter(state__in=("queued", "running"))
+
+
 class SurveyServiceQuerySet(ScopedQuerySet):
     """Surveyed services; they belong to the OPD that offers them."""
 
