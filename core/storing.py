@@ -1,4 +1,4 @@
-"""Keeps the bytes of a document once, under the name of their SHA-256: written beside, then renamed; never half a file."""
+"""Keeps a document's bytes once, named by their SHA-256: written beside, then renamed; never half a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ UNFINISHED = ".part"
 
 
 def store_once(content: bytes, extension: str, *, folder: str = REPORTS) -> tuple[str, str]:
-    """Keep `content` in `folder`; returns its name in the storage and its SHA-256. What is there already is not written again."""
+    """Keep `content` in `folder`; returns its name in the storage and its SHA-256.
+
+    What is there already is not written again.
+    """
     digest = hashlib.sha256(content).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.{extension}"
     if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
