@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from core.canonical import plain
-from core.documents import Column, Document, Section, Table
+from core.documents import Column, Document, Section, Table, Value
 from monev.evaluation.letters.appendix import rounding_words
 from monev.evaluation.letters.head import LANGUAGE, UNNUMBERED, Head, mark_of, stage_name, words
 from monev.evaluation.scoring import Rounding
@@ -74,7 +74,7 @@ def _ranked(table: StageTable) -> Section:
 
 
 def _apart(table: StageTable) -> Section:
-    rows = [
+    rows: list[dict[str, Value]] = [
         {"number": number, "region": each.region.name, "province": each.region.province.name, "remark": remark(each)}
         for number, each in enumerate((*table.absent, *table.without), start=1)
     ]

@@ -13,10 +13,10 @@ SCORED = (
     " WHERE a.id = {row}.assignment_id AND s.state IN ('closed', 'published')"
 )
 OVER = (
-    "s.state IN ('closed', 'published') AND NOT EXISTS (SELECT 1 FROM evaluation_roundstage o"
-    " WHERE o.round_id = s.round_id AND o.state IN ('planned', 'open'))"
+    "s.state IN ('closed', 'published') AND (s.kind = 'II' OR NOT EXISTS (SELECT 1 FROM evaluation_roundstage o"
+    " WHERE o.round_id = s.round_id AND o.kind = 'II'))"
 )
-"""Answers stay open between two stages: an item may be opened again in the second one."""
+"""Answers stay open after stage I where a stage II follows: there an item may be opened again."""
 ANSWERED = (
     "SELECT 1 FROM evaluation_assessment a JOIN evaluation_roundstage s ON s.round_id = a.round_id"
     f" WHERE a.id = {{row}}.assessment_id AND {OVER}"

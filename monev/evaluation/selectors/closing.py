@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from monev.evaluation.models.assessments import Assessment, Reopening
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.models.scores import Assignment, ItemScore, StageResult
+from monev.evaluation.querysets import StageResultQuerySet
 from monev.evaluation.scoring import DIFFERENCE_TO_TALK_ABOUT
 
 
@@ -119,7 +120,7 @@ def _count_scores(gaps: dict[int, RegionGap], stage: RoundStage) -> None:
     )
     applying: dict[int, set[int]] = {pk: set() for pk in gaps}
     counted = rows.values_list("assignment__assessment", "item__indicator__dimension").annotate(
-        Count("item", distinct=True, filter=judged), Count("score")
+        judged=Count("item", distinct=True, filter=judged), scored=Count("score")
     )
     for pk, dimension, number, scored in counted.order_by():
         if pk in gaps:
@@ -155,7 +156,7 @@ def _language() -> str:
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
-def current_results(stage: RoundStage) -> QuerySet[Any]:
-    """The results that hold for the stage: computed when it was closed last."""
-    rows = StageResult.objects.filter(stage=stage, archived_at=None)
-    return rows.filter(frozen__taken_at__gte=F("stage__closed_at"))
+def current_results(stage: RoundStage) -> StageResultQuerySet:
+    """The results that hold for the stage: computed when it was closed last; none while it is open again."""
+    rows: StageResultQuerySet = StageResult.objects.holding().filter(stage=stage)
+    return rows

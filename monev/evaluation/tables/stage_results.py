@@ -61,13 +61,12 @@ def remark(line: StageLine) -> str:
 def stage_data_table(table: StageTable, *, source: str) -> DataTable:
     """The regions with a result, by rank; each leads to its page."""
     columns = result_columns(table)
+    rows = zip(result_rows(table.lines), table.lines, strict=True)
     return DataTable(
         id="hasil",
         title=gettext("Results by region"),
         columns=(columns[1], columns[0], Column("province", gettext("Province")), *columns[2:]),
-        lines=[
-            _line(row, each, table.stage.kind) for row, each in zip(result_rows(table.lines), table.lines, strict=True)
-        ],
+        lines=[_line(row, each, table.stage.kind) for row, each in rows],
         choices=("province",),
         empty=gettext("No result has been computed yet."),
         source=source,
