@@ -30,7 +30,7 @@ RESULT = "SELECT 1 FROM evaluation_roundstage s WHERE s.id = {row}.stage_id AND 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_evaluation_rounds"),
+        ("evaluation", "0004_assignments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
