@@ -76,7 +76,9 @@ scoring: list[URLPattern] = [
 ]
 STAGE = "evaluasi/tahap/<int:pk>"
 RESULT = "daerah/<str:region>/evaluasi/<int:assessment>/hasil"
-LETTER = r"^daerah/(?P<region>[0-9.]+)/evaluasi/(?P<assessment>[0-9]+)/hasil/surat-(?P<kind>I|II)\.(?P<format>pdf|xlsx)$"
+LETTER = (
+    r"^daerah/(?P<region>[0-9.]+)/evaluasi/(?P<assessment>[0-9]+)/hasil/surat-(?P<kind>I|II)\.(?P<format>pdf|xlsx)$"
+)
 TABLE = r"^evaluasi/tahap/(?P<pk>[0-9]+)/tabel\.(?P<format>pdf|xlsx)$"
 results_and_closing: list[URLPattern] = [
     path(f"{STAGE}/", closing.StageClosing.as_view(), name="stage-closing"),
