@@ -91,6 +91,8 @@ for address, view in (
     ("national-results", evaluation.NationalResultViewSet),
     ("findings", evaluation.FindingViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
+    ("stage-results", evaluation.StageResultViewSet),
+    ("result-letters", evaluation.ResultLetterViewSet),
     ("report-files", compiled.ReportFileViewSet),
     ("publications", citizens.PublicationViewSet),
     ("program-switches", citizens.ProgramSwitchViewSet),

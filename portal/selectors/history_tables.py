@@ -34,6 +34,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -141,6 +142,7 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
+    Table("hasil-tahap", StageResult),
     Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
