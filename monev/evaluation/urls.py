@@ -1,12 +1,49 @@
 """Pages of the national evaluation."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from monev.evaluation.views import answers, self_assessment
+from monev.evaluation.views import (
+    answers,
+    assessments,
+    assessor_findings,
+    assignments,
+    comparison,
+    desk,
+    instrument_rows,
+    instruments,
+    reopening,
+    rounds,
+    score_sheets,
+    self_assessment,
+)
 
 app_name = "evaluation"
+of_instruments: list[URLPattern] = [
+    path("instrumen/", instruments.InstrumentList.as_view(), name="instrument-list"),
+    path("instrumen/baru/", instruments.InstrumentNew.as_view(), name="instrument-new"),
+    path("instrumen/<int:pk>/", instruments.InstrumentDetail.as_view(), name="instrument-detail"),
+    path("instrumen/<int:pk>/ubah/", instruments.InstrumentChange.as_view(), name="instrument-change"),
+    path("instrumen/<int:pk>/salin/", instruments.InstrumentCopy.as_view(), name="instrument-copy"),
+    path("instrumen/<int:pk>/impor/", instruments.InstrumentImport.as_view(), name="instrument-import"),
+    path("instrumen/<int:pk>/berkas/<str:format>/", instruments.InstrumentFile.as_view(), name="instrument-file"),
+    path("instrumen/<int:pk>/terbitkan/", instruments.InstrumentPublish.as_view(), name="instrument-publish"),
+    path("instrumen/<int:pk>/buang/", instruments.InstrumentDiscard.as_view(), name="instrument-discard"),
+    path("instrumen/<int:pk>/arsipkan/", instruments.InstrumentArchive.as_view(), name="instrument-archive"),
+    path("instrumen/<int:pk>/beda/", instruments.InstrumentDifferences.as_view(), name="instrument-differences"),
+    path("instrumen/<int:pk>/bobot/", instrument_rows.WeightsChange.as_view(), name="instrument-weights"),
+    path("instrumen/<int:pk>/dimensi/", instrument_rows.DimensionNew.as_view(), name="dimension-new"),
+    path("instrumen/dimensi/<int:pk>/", instrument_rows.DimensionChange.as_view(), name="dimension-change"),
+    path("instrumen/dimensi/<int:pk>/langkah/", instrument_rows.DimensionStep.as_view(), name="dimension-step"),
+    path("instrumen/dimensi/<int:pk>/indikator/", instrument_rows.IndicatorNew.as_view(), name="indicator-new"),
+    path("instrumen/indikator/<int:pk>/", instrument_rows.IndicatorChange.as_view(), name="indicator-change"),
+    path("instrumen/indikator/<int:pk>/langkah/", instrument_rows.IndicatorStep.as_view(), name="indicator-step"),
+    path("instrumen/indikator/<int:pk>/butir/", instrument_rows.ItemNew.as_view(), name="item-new"),
+    path("instrumen/butir/<int:pk>/", instrument_rows.ItemChange.as_view(), name="item-change"),
+    path("instrumen/butir/<int:pk>/langkah/", instrument_rows.ItemStep.as_view(), name="item-step"),
+]
+"""The editor of instruments."""
 ASSESSMENT = "daerah/<str:region>/evaluasi/<int:pk>"
-urlpatterns = [
+of_regions: list[URLPattern] = [
     path("daerah/<str:region>/evaluasi/", self_assessment.AssessmentList.as_view(), name="assessment-list"),
     path(f"{ASSESSMENT}/", self_assessment.AssessmentDetail.as_view(), name="assessment-detail"),
     path(f"{ASSESSMENT}/bagian/<slug:dimension>/", self_assessment.AssessmentPart.as_view(), name="assessment-part"),
@@ -14,3 +51,37 @@ urlpatterns = [
     path(f"{ASSESSMENT}/kirim/", self_assessment.AssessmentSubmit.as_view(), name="assessment-submit"),
     path(f"{ASSESSMENT}/butir/<str:code>/", answers.AnswerScreen.as_view(), name="answer"),
 ]
+"""The self-assessment of a region."""
+running: list[URLPattern] = [
+    path("evaluasi/", rounds.RoundList.as_view(), name="round-list"),
+    path("evaluasi/baru/", rounds.RoundOpen.as_view(), name="round-open"),
+    path("evaluasi/<int:pk>/", rounds.RoundDetail.as_view(), name="round-detail"),
+    path("evaluasi/<int:pk>/ubah/", rounds.RoundChange.as_view(), name="round-change"),
+    path("evaluasi/<int:pk>/daerah/", rounds.RoundRegions.as_view(), name="round-regions"),
+    path("evaluasi/<int:pk>/asesor/", assignments.AssignMany.as_view(), name="assign-many"),
+    path("evaluasi/tahap/<int:pk>/buka/", rounds.StageOpen.as_view(), name="stage-open"),
+    path("evaluasi/daerah/<int:pk>/", assessments.AssessmentDetail.as_view(), name="round-region"),
+    path("evaluasi/daerah/<int:pk>/asesor/", assessments.Assign.as_view(), name="assign"),
+    path("evaluasi/daerah/<int:pk>/kembalikan/", assessments.HandBack.as_view(), name="hand-back"),
+    path("evaluasi/daerah/<int:pk>/tidak-ikut/", assessments.LeaveOut.as_view(), name="leave-out"),
+    path("evaluasi/daerah/<int:pk>/ikut/", assessments.BringBack.as_view(), name="bring-back"),
+    path("evaluasi/daerah/<int:pk>/buka-kembali/", reopening.NationalReopen.as_view(), name="round-region-reopen"),
+    path("evaluasi/tugas/<int:pk>/", assignments.AssignmentChange.as_view(), name="assignment-change"),
+    path("evaluasi/tugas/<int:pk>/tarik/", assignments.AssignmentWithdraw.as_view(), name="assignment-withdraw"),
+    path("evaluasi/tugas/<int:pk>/kembalikan/", assignments.ScoresGiveBack.as_view(), name="scores-give-back"),
+    path("evaluasi/buka-kembali/<int:pk>/batal/", reopening.ReopeningCancel.as_view(), name="reopening-cancel"),
+]
+scoring: list[URLPattern] = [
+    path("penilaian/", desk.Desk.as_view(), name="desk"),
+    path("penilaian/<int:pk>/", desk.AssignmentDetail.as_view(), name="assignment-detail"),
+    path("penilaian/<int:pk>/nilai/<slug:dimension>/", score_sheets.SheetScreen.as_view(), name="score-sheet"),
+    path("penilaian/<int:pk>/kirim/", desk.ScoresSubmit.as_view(), name="scores-submit"),
+    path("penilaian/<int:pk>/banding/", comparison.ComparisonScreen.as_view(), name="score-comparison"),
+    path("penilaian/<int:pk>/banding/<int:item>/", comparison.ScoreRevise.as_view(), name="score-revise"),
+    path("penilaian/<int:pk>/temuan/", assessor_findings.FindingAdd.as_view(), name="assessor-finding-add"),
+    path("penilaian/temuan/<int:pk>/", assessor_findings.FindingChange.as_view(), name="assessor-finding-change"),
+    path("penilaian/temuan/<int:pk>/hapus/", assessor_findings.FindingDelete.as_view(), name="assessor-finding-delete"),
+    path("penilaian/temuan/<int:pk>/geser/", assessor_findings.FindingMove.as_view(), name="assessor-finding-move"),
+    path("penilaian/<int:pk>/buka-kembali/", reopening.Reopen.as_view(), name="assignment-reopen"),
+]
+urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring]
