@@ -33,6 +33,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models.assessments import Answer, AnswerEvidence
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
@@ -141,6 +142,8 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
+    Table("jawaban-evaluasi", Answer),
+    Table("bukti-jawaban", AnswerEvidence),
     Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),

@@ -75,6 +75,7 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation.assess_case import answered_more, self_assessed
 from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
@@ -114,6 +115,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _preparation(place)
     _compiled(place)
     _citizens(place)
+    place.self_assessment = self_assessed(region, agency)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -394,6 +396,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
+    answered_more(place.self_assessment, number)
     _more_of_citizens(place, number)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))

@@ -10,11 +10,14 @@ from monev.evaluation.models.assessments import Assessment
 from monev.monitoring.models.progress import ActionItemProgress
 from monev.monitoring.workflow import State
 from tests.factories.evaluation import (
+    AnswerEvidenceFactory,
+    AnswerFactory,
     AssessmentFactory,
     DimensionFactory,
     EvaluationRoundFactory,
     ExternalFigureFactory,
     ExternalIndicatorFactory,
+    FrozenAssessmentFactory,
     InstrumentFactory,
     InstrumentIndicatorFactory,
     InstrumentItemFactory,
@@ -31,7 +34,7 @@ from tests.factories.masterplan import (
     adopt,
 )
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
-from tests.factories.organizations import PartnerFactory
+from tests.factories.organizations import AgencyFactory, PartnerFactory
 from tests.factories.pillars import PillarFactory, SubDimensionFactory
 from tests.factories.preparation import (
     CouncilFactory,
@@ -41,6 +44,7 @@ from tests.factories.preparation import (
     MeetingFactory,
 )
 from tests.factories.quickwins import QuickWinFactory, ReplicationFactory, RiskFactory
+from tests.factories.trail import EvidenceFactory
 
 RAN = {"1": "0.01", "2": "50", "3": "75", "4": "90"}
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
@@ -135,3 +139,33 @@ def make_instrument(pillar) -> SimpleNamespace:
 def make_assessment(region, instrument) -> Assessment:
     """The open assessment of the region in the round of 2026."""
     return AssessmentFactory(region=region, round=EvaluationRoundFactory(instrument=instrument, year=2026))
+
+
+def self_assessed(region, agency) -> Assessment:
+    """For the guards: an open assessment of a round of its own, with one answer and its evidence."""
+    instrument = InstrumentFactory()
+    dimension = DimensionFactory(instrument=instrument, code="mandiri")
+    item = InstrumentItemFactory(
+        indicator=InstrumentIndicatorFactory(dimension=dimension),
+        code="1.01",
+        rule="programs_last_year",
+        thresholds=RAN,
+    )
+    until = datetime(2027, 12, 15, tzinfo=UTC)
+    made = AssessmentFactory(
+        region=region, round=EvaluationRoundFactory(instrument=instrument, self_assessment_until=until)
+    )
+    evidence = EvidenceFactory(region=region, agency=agency)
+    AnswerEvidenceFactory(answer=AnswerFactory(assessment=made, item=item), evidence=evidence)
+    FrozenAssessmentFactory(assessment=made)
+    return made
+
+
+def answered_more(assessment, number) -> None:
+    """One item more, with its answer and evidence of another OPD; one more assessment that was frozen."""
+    indicator = assessment.round.instrument.indicators.get()
+    item = InstrumentItemFactory(indicator=indicator, code=f"2.{number:02d}", rule="quick_wins_new")
+    answer = AnswerFactory(assessment=assessment, item=item)
+    evidence = EvidenceFactory(region=assessment.region, agency=AgencyFactory(region=assessment.region))
+    AnswerEvidenceFactory(answer=answer, evidence=evidence)
+    FrozenAssessmentFactory(assessment=AssessmentFactory(region=assessment.region))
