@@ -33,6 +33,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models.assessments import Answer, AnswerEvidence
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.duties import Duty
@@ -143,6 +144,8 @@ TABLES = (
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
     Table("hasil-tahap", StageResult),
+    Table("jawaban-evaluasi", Answer),
+    Table("bukti-jawaban", AnswerEvidence),
     Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),

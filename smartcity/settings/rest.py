@@ -66,6 +66,7 @@ SPECTACULAR_SETTINGS = {
         "ResultLetterFormatEnum": "monev.evaluation.models.closing.ResultLetter.Format",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",
+        "FrozenOccasionEnum": "monev.evaluation.models.assessments.FrozenAssessment.Occasion",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",
