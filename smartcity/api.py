@@ -90,6 +90,8 @@ for address, view in (
     ("quality-flags", trail.QualityFlagViewSet),
     ("national-results", evaluation.NationalResultViewSet),
     ("findings", evaluation.FindingViewSet),
+    ("finding-steps", evaluation.FindingStepViewSet),
+    ("finding-evidence", evaluation.FindingEvidenceViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("report-files", compiled.ReportFileViewSet),
     ("publications", citizens.PublicationViewSet),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.access import Reach
 from organizations.roles import Can
@@ -196,6 +196,16 @@ class FindingQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Recommendations and weaknesses that nobody has settled yet."""
         return self.exclude(kind="strength").exclude(status="done").filter(archived_at=None)
+
+    def tasks(self) -> Self:
+        """What is to be followed up: recommendations, and the weaknesses that were given to an OPD."""
+        taken_up = ~Q(status="open") | Q(due_on__isnull=False)
+        return self.filter(Q(kind="recommendation") | Q(kind="weakness") & taken_up, archived_at=None)
+
+    def to_act(self) -> Self:
+        """Tasks with which an OPD is to go on, the most urgent first."""
+        rows = self.tasks().filter(status__in=("open", "running"), agency__isnull=False)
+        return rows.select_related("region", "agency").order_by(F("due_on").asc(nulls_last=True), "-year", "pk")
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency").order_by("-year", "position", "pk")

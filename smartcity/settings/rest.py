@@ -63,6 +63,7 @@ SPECTACULAR_SETTINGS = {
         "NationalResultStageEnum": "monev.evaluation.models.results.NationalResult.Stage",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",
+        "FindingStepEnum": "monev.evaluation.models.results.FindingStep.Step",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",

@@ -26,6 +26,8 @@ region-view          302       404    in    in   in        in       in      in  
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
+region-enter         302       404    in    in   403       403      403     403   403      403
+region-secretariat   302       404    403   403  403       in       403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
@@ -52,6 +54,8 @@ region-view          302       404    404   404  404       404      404     404 
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
+region-enter         302       404    404   404  404       404      404     404   404      403
+region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
 oversee              302       403    403   403  403       403      403     403   in       in
 direct               302       403    403   403  403       403      404     403   403      403
@@ -109,6 +113,7 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 REGION = in_region()
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
+FINDING = in_region(pk=lambda place: place.finding.pk)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
@@ -175,6 +180,11 @@ PAGES: dict[str, Row] = {
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
+    "evaluation:follow-up-list": Row("region-view", named=REGION),
+    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
+    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -319,7 +329,7 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
-    *("nationalresult", "finding"),
+    *("nationalresult", "finding", "findingstep", "findingevidence"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]

@@ -81,6 +81,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "preparation-stages": _stage,
     "national-results": _of_region(evaluation.NationalResultFactory),
     "findings": _of_region(evaluation.FindingFactory),
+    "finding-steps": lambda region: evaluation.FindingStepFactory(finding__region=region),
+    "finding-evidence": lambda region: evaluation.FindingEvidenceFactory(step__finding__region=region),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
     "meetings": lambda region: preparation.MeetingFactory(council__region=region),
