@@ -28,5 +28,7 @@ DEMO_USERS: tuple[DemoUser, ...] = (
     DemoUser("sekda@ksb.example", "Contoh Sekretaris Daerah", Role.SECRETARY, DEMO_PASSWORD),
     DemoUser("admin.daerah@ksb.example", "Contoh Admin Daerah", Role.REGION_ADMIN, DEMO_PASSWORD),
     DemoUser("asesor@ksb.example", "Contoh Asesor", Role.ASSESSOR, DEMO_PASSWORD),
+    DemoUser("asesor2@ksb.example", "Contoh Asesor Kedua", Role.ASSESSOR, DEMO_PASSWORD),
+    DemoUser("asesor3@ksb.example", "Contoh Asesor Ketiga", Role.ASSESSOR, DEMO_PASSWORD),
     DemoUser("admin.nasional@kementerian.example", "Contoh Admin Nasional", Role.NATIONAL_ADMIN, DEMO_PASSWORD),
 )

@@ -320,11 +320,26 @@ class Membership(Record):
         return f"{self.user}: {self.get_role_display()}"
 
     def clean(self) -> None:
-        """The OPD must lie in the region, the post in the OPD."""
+        """The OPD lies in the region, the post in the OPD; nobody assesses a region in which they have another role."""
         if self.agency and self.region_id != self.agency.region_id:
             raise ValidationError({"agency": _("This OPD belongs to another region.")})
         if self.held_post and self.agency_id != self.held_post.agency_id:
             raise ValidationError({"held_post": _("This post belongs to another OPD.")})
+        if self.region_id and self.user_id and self.archived_at is None and self._conflicts():
+            raise ValidationError(
+                _("Conflict of interest: this person assesses the region. End the assignment of the assessor first.")
+                if self.role != Role.ASSESSOR
+                else _("Conflict of interest: this person holds or held another role in the region.")
+            )
+
+    def _conflicts(self) -> bool:
+        """An assessor has no other role in the region, before or now; who assesses it takes no other role meanwhile."""
+        others = Membership.objects.filter(user=self.user_id, region=self.region_id, archived_at=None)
+        others = others.exclude(pk=self.pk)
+        if self.role == Role.ASSESSOR:
+            return others.exclude(role=Role.ASSESSOR).exists()
+        meanwhile = Q(ends_on=None) | Q(ends_on__gte=self.starts_on)
+        return others.filter(meanwhile, role=Role.ASSESSOR).exists()
 
 
 class ApiKey(models.Model):

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views import View
 
 from core.errors import Refused
 from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+
+
+class JsonLogin(LoginRequiredMixin):
+    """Somebody who is logged out and asks for JSON is told where to log in, instead of being sent there."""
+
+    request: HttpRequest
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program asks, not a person."""
+        return self.request.accepts("application/json") and not self.request.accepts("text/html")
+
+    def handle_no_permission(self) -> Any:
+        if self.wants_json and not self.request.user.is_authenticated:
+            return JsonResponse({"login": reverse(settings.LOGIN_URL)}, status=401)
+        return super().handle_no_permission()
 
 
 class Screen(LoginRequiredMixin, View):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.generic import TemplateView
 from core.errors import Refused
 from organizations.forms import ApiKeyForm
 from organizations.models import ApiKey
+from organizations.screens import JsonLogin
 from organizations.services.keys import make_key, revoke_key
 
 
@@ -29,6 +31,17 @@ class Profile(LoginRequiredMixin, TemplateView):
         roles = user.memberships.in_force(timezone.localdate()).select_related("region", "agency", "held_post")
         found = {"form": ApiKeyForm(), "roles": roles, "keys": ApiKey.objects.of(user), "person": user}
         return super().get_context_data(**found | kwargs)
+
+
+class Session(JsonLogin, View):
+    """`GET`: who is logged in, with a fresh token, for what a browser sends in the background."""
+
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()  # type: ignore[no-any-return]
+        return JsonResponse({"person": str(request.user.uid), "csrf": get_token(request)})
 
 
 class ApiKeyMake(Profile):

@@ -1,6 +1,6 @@
 """What people are told about the national evaluation: every kind of news with its texts.
 
-Names of params ending in `_on` are ISO dates; they are put into words of the reader's language when the news is read.
+Names ending in `_on` are ISO dates, in `_at` moments as text of the region's clocks.
 """
 
 from __future__ import annotations
@@ -9,64 +9,87 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import Group, Importance, Kind, as_date
 
-FOLLOW_UP = Group(
-    "follow-up",
-    _("Follow-up of the national evaluation"),
-    _("A recommendation was given to an OPD, reported, verified or sent back, or its due date is near or past."),
-    _("your OPD follows a recommendation up, or you answer for the evaluation in your region"),
+EVALUATION = Group(
+    "evaluation",
+    _("National evaluation of the region"),
+    _("A self-assessment is due, comes back for changes, or an item is opened again for missing evidence."),
+    _("you answer the national evaluation for your region"),
     "once",
 )
-WORDS = {"due_on": as_date}
+ASSESSING = Group(
+    "assessing",
+    _("Assessing regions"),
+    _("A region was assigned to you, the dates changed, or your scores were given back."),
+    _("you assess regions in the national evaluation"),
+    "once",
+)
+STAGES = {"I": _("stage I, written"), "II": _("stage II, interview")}
 
+
+def stage_words(code: str) -> str:
+    """The stage of a round in the active language."""
+    return str(STAGES.get(code, code))
+
+
+WORDS = {"starts_on": as_date, "ends_on": as_date, "until_on": as_date, "stage": stage_words}
+
+ROUND_OPENED = Kind(
+    "evaluation.round_opened",
+    EVALUATION,
+    _("Evaluation opened"),
+    _("%(round)s is open: the self-assessment of %(region)s is due on %(until_on)s"),
+    _("The portal proposes answers from what it holds; confirm or correct them, add evidence, and submit."),
+    words=WORDS,
+)
+HANDED_BACK = Kind(
+    "evaluation.handed_back",
+    EVALUATION,
+    _("Self-assessment handed back"),
+    _("%(round)s: the self-assessment of %(region)s can be changed until %(until_at)s"),
+    _("What to change: %(reason)s. Submit it again before the deadline."),
+    Importance.WARNING,
+)
+ITEM_REOPENED = Kind(
+    "evaluation.item_reopened",
+    EVALUATION,
+    _("Items opened again"),
+    _("%(region)s: evidence is missing for %(items)s, until %(until_at)s"),
+    _("What is missing: %(request)s. What comes after the deadline does not count."),
+    Importance.WARNING,
+)
 ASSIGNED = Kind(
-    "follow-up.assigned",
-    FOLLOW_UP,
-    _("Recommendation given to an OPD"),
-    _("Recommendation for %(agency)s, to be followed up by %(due_on)s"),
-    _("“%(text)s” %(words)s Report progress, and report it as done with evidence."),
+    "evaluation.assigned",
+    ASSESSING,
+    _("Region assigned"),
+    _("You assess %(region)s, %(stage)s, from %(starts_on)s to %(ends_on)s"),
+    _("%(round)s: the answers, the evidence and last year's scores stand on your scoring sheet."),
+    words=WORDS,
+)
+ASSIGNMENT_CHANGED = Kind(
+    "evaluation.assignment_changed",
+    ASSESSING,
+    _("Assignment changed"),
+    _("Changed: you assess %(region)s, %(stage)s, from %(starts_on)s to %(ends_on)s"),
+    _("%(round)s: you read the region and score it between these days only."),
+    words=WORDS,
+)
+ASSIGNMENT_ENDED = Kind(
+    "evaluation.assignment_ended",
+    ASSESSING,
+    _("Assignment withdrawn"),
+    _("You no longer assess %(region)s, %(stage)s"),
+    _("%(round)s: your assignment was withdrawn. The reason: %(reason)s"),
     Importance.WARNING,
     words=WORDS,
 )
-DUE_SOON = Kind(
-    "follow-up.due_soon",
-    FOLLOW_UP,
-    _("Follow-up due soon"),
-    _("A recommendation for %(agency)s is due on %(due_on)s"),
-    _("Progress so far: %(percent)s%%. “%(text)s”"),
-    words=WORDS,
-)
-OVERDUE = Kind(
-    "follow-up.overdue",
-    FOLLOW_UP,
-    _("Follow-up overdue"),
-    _("A recommendation for %(agency)s was due on %(due_on)s"),
-    _("Progress so far: %(percent)s%%. “%(text)s”"),
-    Importance.DANGER,
-    words=WORDS,
-)
-REPORTED = Kind(
-    "follow-up.reported",
-    FOLLOW_UP,
-    _("Follow-up reported as done"),
-    _("%(agency)s reports a recommendation as done"),
-    _("%(by)s on “%(text)s”: %(words)s Look at the evidence, and verify it or send it back."),
-)
-VERIFIED = Kind(
-    "follow-up.verified",
-    FOLLOW_UP,
-    _("Follow-up verified"),
-    _("The follow-up of %(agency)s is verified"),
-    _("%(by)s on “%(text)s”. %(words)s"),
-    Importance.SUCCESS,
-)
-RETURNED = Kind(
-    "follow-up.returned",
-    FOLLOW_UP,
-    _("Follow-up sent back"),
-    _("The follow-up of %(agency)s is sent back, due by %(due_on)s"),
-    _("%(by)s on “%(text)s”: %(words)s"),
+SCORES_GIVEN_BACK = Kind(
+    "evaluation.scores_given_back",
+    ASSESSING,
+    _("Scores given back"),
+    _("Your scores of %(region)s, %(stage)s, were given back to you"),
+    _("%(round)s: change them and submit again. The reason: %(reason)s"),
     Importance.WARNING,
     words=WORDS,
 )
 
-ALL = (ASSIGNED, DUE_SOON, OVERDUE, REPORTED, VERIFIED, RETURNED)
+ALL = (ROUND_OPENED, HANDED_BACK, ITEM_REOPENED, ASSIGNED, ASSIGNMENT_CHANGED, ASSIGNMENT_ENDED, SCORES_GIVEN_BACK)

@@ -155,10 +155,26 @@ class StageResultQuerySet(ScopedQuerySet):
         rows = super().within(reach)
         return rows if reach.nation else rows.filter(stage__state="published")
 
+    def holding(self) -> Self:
+        """Computed when the stage was closed last; none of a stage that is open again."""
+        closed = {"stage__state__in": ("closed", "published"), "frozen__taken_at__gte": F("stage__closed_at")}
+        return self.filter(archived_at=None, **closed)
+
     def for_list(self) -> Self:
         return self.select_related("assessment__region", "assessment__round__instrument", "stage").order_by(
             "-assessment__round__year", "assessment__region__code", "stage__kind", "pk"
         )
+
+
+class StageJobQuerySet(NationalRows):
+    """The work behind closing and publishing: seen by the nation only."""
+
+    def public(self) -> Self:
+        return self.none()
+
+    def unfinished(self) -> Self:
+        """Waiting for a worker, or in one's hands."""
+        return self.filter(state__in=("queued", "running"))
 
 
 class SurveyServiceQuerySet(ScopedQuerySet):

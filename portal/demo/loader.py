@@ -19,6 +19,7 @@ from portal.demo import (
     citizens,
     corrections,
     decisions,
+    evaluation,
     findings,
     governance,
     neighbour,
@@ -52,6 +53,7 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    evaluation.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()

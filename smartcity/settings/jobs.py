@@ -51,6 +51,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    "take-up-stale-stage-jobs": {
+        "task": "monev.evaluation.tasks.take_up_stale_stage_jobs",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
     "refresh-standings": {
         "task": "monev.monitoring.tasks.refresh_standings",
         "schedule": timedelta(seconds=60),

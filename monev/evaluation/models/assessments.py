@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -33,7 +34,10 @@ def zero_to_four(field: str, name: str) -> models.CheckConstraint:
 
 
 class Assessment(Record):
-    """The evaluation of one region in one round."""
+    """The evaluation of one region in one round.
+
+    `returned_until`: it was handed back to the region for changes, until then; `return_reason` says what to change.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("being filled in")
@@ -48,6 +52,8 @@ class Assessment(Record):
     submitted_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
     )
+    returned_until = models.DateTimeField(_("handed back until"), null=True, blank=True)
+    return_reason = models.TextField(_("why it was handed back"), blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -68,6 +74,11 @@ class Assessment(Record):
     @property
     def is_submitted(self) -> bool:
         return self.state == self.State.SUBMITTED
+
+    @property
+    def open_until(self) -> datetime:
+        """The deadline of the region: that of the round, or the one with which the assessment was handed back."""
+        return self.returned_until or self.round.self_assessment_until
 
 
 class Answer(Record):

@@ -15,11 +15,14 @@ from monev.evaluation.models.instruments import InstrumentItem
 from monev.evaluation.models.results import Finding
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.querysets import AssessorRows, AssignmentQuerySet, StageResultQuerySet
-from organizations.models import Agency
+from organizations.models import Agency, Membership
 
 
 class Assignment(Record):
-    """An assessor who scores a region in a stage, from a day to a day; a membership opens the region that long."""
+    """An assessor who scores a region in a stage, from a day to a day; `membership` opens the region that long.
+
+    A withdrawn assignment is archived and keeps what was scored; nobody counts it any more.
+    """
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="assignments", verbose_name=_("assessment"))
     stage = models.ForeignKey(RoundStage, models.PROTECT, related_name="assignments", verbose_name=_("stage"))
@@ -31,6 +34,9 @@ class Assignment(Record):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name=_("membership")
+    )
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Refused
-from monev.evaluation import news
+from monev.evaluation import follow_up_news as news
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep
-from monev.evaluation.services.follow_up_news import tell_agency, tell_secretariat
+from monev.evaluation.services.follow_up_telling import tell_agency, tell_secretariat
 from monev.evaluation.workflow import FollowUp, Move, find_move
 from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.services.evidence import clean_link, keep_file, keep_link

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from monev.evaluation import news
+from monev.evaluation import follow_up_news as news
 from monev.evaluation.models.results import Finding
 from monev.evaluation.reminders import EARLY, EVERY, WEEKS, reminder
-from monev.evaluation.services.follow_up_news import agency_people, crew_of, remind, secretariat_people
+from monev.evaluation.services.follow_up_telling import agency_people, crew_of, remind, secretariat_people
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.reminders import Crew
 from organizations.models import Region

@@ -25,12 +25,6 @@ from monev.monitoring.views.entry_desk import ATTACH, AUTOSAVE, NIL, SUBMIT, Cla
 class EntryAnswers(EntryDesk):
     """Every action as JSON, for posts with `Accept: application/json` and for each autosave."""
 
-    @property
-    def wants_json(self) -> bool:
-        """Whether a program asks, not a person."""
-        request: HttpRequest = self.request
-        return request.accepts("application/json") and not request.accepts("text/html")
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().dispatch(request, *args, **kwargs)

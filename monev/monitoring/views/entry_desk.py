@@ -24,10 +24,9 @@ from monev.monitoring.selectors.subjects import evidence_of, kind_of, report_on,
 from monev.monitoring.services.entry import PeriodClosed, enter, open_on
 from monev.monitoring.services.evidence import Attached, attach_file, attach_link, detach
 from monev.monitoring.services.steps import take_step
-from monev.monitoring.views.uploads import JsonLogin
 from monev.monitoring.workflow import Step
 from organizations.roles import Can
-from organizations.screens import ScopedScreen
+from organizations.screens import JsonLogin, ScopedScreen
 
 SUBMIT, ATTACH, AUTOSAVE, SAVE, NIL = "submit", "attach", "autosave", "save", "nil"
 REPORTS = {"progress": "report-detail", "quick-win": "quick-win-report-detail", "pledge": "pledge-report-detail"}

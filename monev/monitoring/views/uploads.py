@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.urls import reverse
 from django.views import View
 
 from core.errors import Refused
@@ -20,25 +17,13 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.subjects import KINDS, kind_of, report_on, subjects_due
 from monev.monitoring.services.uploads import Misplaced, TooMany, cancel_upload, is_done, receive, start_upload
 from organizations.roles import Can
-from organizations.screens import Screen
+from organizations.screens import JsonLogin, Screen
 
 PIECE = 256 * 1024
 LARGEST_PIECE = 2 * 1024 * 1024
 """Bytes of one `PUT`; the browser sends 256 kB, so that a slow phone loses little at a break."""
 LONGEST_OFFSET = 12
 """Digits: no file that is accepted has more bytes."""
-
-
-class JsonLogin(LoginRequiredMixin):
-    """Somebody who is logged out and asks for JSON is told where to log in, instead of being sent there."""
-
-    request: HttpRequest
-
-    def handle_no_permission(self) -> Any:
-        wants_json = self.request.accepts("application/json") and not self.request.accepts("text/html")
-        if wants_json and not self.request.user.is_authenticated:
-            return JsonResponse({"login": reverse(settings.LOGIN_URL)}, status=401)
-        return super().handle_no_permission()
 
 
 class EvidenceUpload(JsonLogin, Screen):

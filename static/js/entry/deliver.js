@@ -6,6 +6,7 @@
   const WAITS = [5, 10, 20, 40, 80, 160, 300].map((seconds) => seconds * 1000);
   const { keep, alone, tell } = portal;
   const UPLOADS = "/unggahan/";
+  const SESSION = "/profil/sesi/";
   let token = null;
 
   class Away extends Error {} // no connection, or no server: later
@@ -31,8 +32,7 @@
 
   // Who is logged in, and a token that belongs to this session: nothing is sent in the name of somebody else.
   const greet = async () => {
-    const { status, answer } = await ask(UPLOADS);
-    if (status === 403) return null;
+    const { answer } = await ask(SESSION);
     if (!answer?.person) throw new LoggedOut();
     token = answer.csrf;
     return answer.person;

@@ -1,8 +1,11 @@
-// The pages that open without a connection: the list of work and the pages of entry of one person, with what they need.
+// The pages that open without a connection: the list of work with its pages of entry, the desk of an assessor with its
+// scoring sheets; those of one person, with what they need.
 "use strict";
 (() => {
   const ENTRY = /^\/laporan\/[a-z-]+\/\d+\/\d+\/isi\/$/;
-  const WORK = "/pekerjaan/";
+  const SHEET = /^\/penilaian\/\d+\/nilai\/[\w-]+\/$/;
+  const LISTS = { "/pekerjaan/": ENTRY, "/penilaian/": SHEET };
+  const isEntry = (address) => ENTRY.test(address) || SHEET.test(address);
   const SHELL = "shell";
   const FRESH = 10 * 60 * 1000;
   const person = (html) => /<body[^>]*\sdata-person="([^"]+)"/.exec(html)?.[1];
@@ -39,8 +42,10 @@
 
   portal.pages = {
     SHELL,
-    isKept: (address) => address === WORK || ENTRY.test(address),
-    isEntry: (address) => ENTRY.test(address),
+    isKept: (address) => address in LISTS || isEntry(address),
+    isEntry,
+    // Which pages a list brings along: those that it does not name any more are not kept; null where it is no list.
+    listed: (address) => LISTS[address] ?? null,
     store,
     storeParts,
     find,
@@ -51,14 +56,14 @@
       const answer = await fetch(address, { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!answer.redirected) await store(address, answer);
     },
-    // What is on the list of work stays; a page of entry that is not on it any more goes.
-    prune: async (addresses) => {
+    // What is on the list stays; a page of its kind that is not on it any more goes.
+    prune: async (addresses, kind) => {
       for (const name of await caches.keys()) {
         if (!name.startsWith("pages:")) continue;
         const pages = await caches.open(name);
         for (const asked of await pages.keys()) {
           const address = new URL(asked.url).pathname;
-          if (ENTRY.test(address) && !addresses.includes(address)) await pages.delete(asked);
+          if (kind.test(address) && !addresses.includes(address)) await pages.delete(asked);
         }
       }
     },
@@ -78,7 +83,7 @@
           found.push({ address: new URL(asked.url).pathname, title, at: answer.headers.get("X-Kept-At") });
         }
       }
-      return found.sort((one, other) => Number(ENTRY.test(one.address)) - Number(ENTRY.test(other.address)) || one.title.localeCompare(other.title));
+      return found.sort((one, other) => Number(isEntry(one.address)) - Number(isEntry(other.address)) || one.title.localeCompare(other.title));
     },
   };
 })();

@@ -108,15 +108,22 @@
     if (portal.pages.isKept(location.pathname) && !(await portal.pages.find(location.pathname))) await portal.pages.fetch(location.pathname);
     const addresses = [...new Set([...document.querySelectorAll("[data-keep-pages] a[href]")].map((each) => each.pathname).filter(portal.pages.isEntry))];
     if (!document.querySelector("[data-keep-pages]")) return;
-    const unsent = [...(await keep.all("outbox")), ...(await keep.all("files")), ...(await keep.all("drafts")).filter(portal.isDirty)];
-    await portal.pages.prune([...addresses, ...unsent.map((row) => row.address)]);
-    for (const row of await keep.all("drafts")) {
-      if (!addresses.includes(row.address) && !row.pending && !portal.isDirty(row)) await keep.remove("drafts", [row.person, row.address]);
-    }
+    const kind = portal.pages.listed(location.pathname);
+    if (kind) await forgetUnlisted(addresses, kind);
     if (navigator.connection?.saveData) return;
     for (const address of addresses) {
       await idle();
       await portal.pages.fetch(address);
+    }
+  };
+
+  // A page that its list does not name any more is closed; what was typed and not sent keeps it.
+  const forgetUnlisted = async (addresses, kind) => {
+    const unsent = [...(await keep.all("outbox")), ...(await keep.all("files")), ...(await keep.all("drafts")).filter(portal.isDirty)];
+    await portal.pages.prune([...addresses, ...unsent.map((row) => row.address)], kind);
+    for (const row of await keep.all("drafts")) {
+      const isGone = kind.test(row.address) && !addresses.includes(row.address);
+      if (isGone && !row.pending && !portal.isDirty(row)) await keep.remove("drafts", [row.person, row.address]);
     }
   };
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_evaluation_rounds"),
+        ("evaluation", "0005_closing"),
         ("organizations", "0003_boundary_map"),
     ]
 
