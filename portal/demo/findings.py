@@ -89,7 +89,7 @@ def _prove(step: FindingStep, said: Row, by: User | None, at: datetime) -> None:
     owner: Row = {"region": step.finding.region, "agency": agency, "dated_on": at.date(), "uploaded_by": by}
     if title := said.get("proof"):
         name = f"tindak-lanjut-{step.pk}.png"
-        picture = Proof(f"Contoh: {title}", Evidence.Kind.PHOTO, "", name, PNG, papers.picture(GREY, title))
+        picture = Proof(f"Contoh: {title}", Evidence.Kind.OTHER, "", name, PNG, papers.picture(GREY, title))
         file = {"stored_file": keep(picture), "file_name": picture.file_name, "kind": picture.kind}
         found.append(Evidence(title=picture.title, note=DISCLAIMER, **file, **owner))
     if link := said.get("link"):
