@@ -93,6 +93,8 @@ for address, view in (
     ("finding-steps", evaluation.FindingStepViewSet),
     ("finding-evidence", evaluation.FindingEvidenceViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
+    ("stage-results", evaluation.StageResultViewSet),
+    ("result-letters", evaluation.ResultLetterViewSet),
     ("report-files", compiled.ReportFileViewSet),
     ("publications", citizens.PublicationViewSet),
     ("program-switches", citizens.ProgramSwitchViewSet),

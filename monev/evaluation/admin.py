@@ -3,7 +3,9 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
+from monev.evaluation.models.closing import ResultLetter, StageJob
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.scores import StageResult
 
 
 @admin.register(NationalResult)
@@ -44,3 +46,27 @@ class FindingEvidenceAdmin(ReadOnlyAdmin):
     list_filter = ("is_example",)
     search_fields = ("evidence__title", "step__finding__text")
     list_select_related = ("evidence", "step__finding")
+
+
+@admin.register(StageResult)
+class StageResultAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "stage", "index", "raw_index", "improvement", "is_example")
+    list_filter = ("stage__kind", "stage__state", "is_example")
+    search_fields = ("assessment__region__name", "assessment__region__code")
+    list_select_related = ("assessment__region", "assessment__round", "stage__round")
+
+
+@admin.register(StageJob)
+class StageJobAdmin(ReadOnlyAdmin):
+    list_display = ("stage", "task", "state", "done", "total", "attempt", "created_at")
+    list_filter = ("task", "state")
+    search_fields = ("stage__round__name",)
+    list_select_related = ("stage__round",)
+
+
+@admin.register(ResultLetter)
+class ResultLetterAdmin(ReadOnlyAdmin):
+    list_display = ("stage", "assessment", "format", "sha256", "size", "created_at")
+    list_filter = ("format",)
+    search_fields = ("assessment__region__name", "sha256")
+    list_select_related = ("stage__round", "assessment__region", "assessment__round")

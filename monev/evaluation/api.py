@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from typing import Any
+
+from django.http import FileResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+
+from core.openapi import FILE
+from core.rest import AnyAccepted
+from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.scores import StageResult
 from monev.evaluation.serializers import (
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
     NationalResultSerializer,
+    ResultLetterSerializer,
+    StageResultSerializer,
 )
-from organizations.rest import ScopedViewSet
+from organizations.rest import ScopedViewSet, attachment
 
 
 class NationalResultViewSet(ScopedViewSet):
@@ -55,3 +68,33 @@ class FindingEvidenceViewSet(ScopedViewSet):
     serializer_class = FindingEvidenceSerializer
     filters = {"finding": "step__finding", "step": "step", "evidence": "evidence"}
     orderings = {"updated_at": "updated_at"}
+
+
+class StageResultViewSet(ScopedViewSet):
+    """Results of closed stages, computed; the published figure of the year is in `national-results`."""
+
+    queryset = StageResult.objects.holding().for_list().select_related("frozen").defer("frozen__data")
+    serializer_class = StageResultSerializer
+    filters = {"year": "assessment__round__year", "stage": "stage__kind"}
+    orderings = {"index": "index", "updated_at": "updated_at"}
+    search_fields = ("assessment__region__name",)
+
+
+class ResultLetterViewSet(ScopedViewSet):
+    """Result letters of regions as they were issued, with their SHA-256."""
+
+    queryset = (
+        ResultLetter.objects.filter(assessment__isnull=False)
+        .select_related("assessment__region", "stage")
+        .order_by("-created_at", "pk")
+    )
+    serializer_class = ResultLetterSerializer
+    filters = {"year": "assessment__round__year", "stage": "stage__kind", "file_format": "format", "sha256": "sha256"}
+    orderings = {"created_at": "created_at"}
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, content_negotiation_class=AnyAccepted)
+    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+        """The file itself."""
+        row = self.get_object()
+        return attachment(row.file, PurePath(row.file.name).name)

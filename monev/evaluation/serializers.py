@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework import serializers
+
 from masterplan.serializers import references
+from monev.evaluation.models.assessments import Assessment
+from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.rounds import RoundStage
+from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.evidence import Evidence
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
@@ -63,3 +69,31 @@ class FindingEvidenceSerializer(ScopedSerializer):
     class Meta:
         model = FindingEvidence
         fields = record("region", "finding", "step", "evidence")
+
+
+class StageResultSerializer(ScopedSerializer):
+    """What a closed stage came to for a region; seen by the region once the stage is published."""
+
+    region = references.region("assessment.region")
+    assessment = reference(Assessment, "id", "uid")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    sha256 = serializers.CharField(source="frozen.sha256", read_only=True)
+
+    class Meta:
+        model = StageResult
+        fields = record(
+            *("region", "assessment", "stage", "year", "index", "raw_index", "dimensions", "items"),
+            *("own_index", "own_dimensions", "improvement", "sha256"),
+        )
+
+
+class ResultLetterSerializer(ScopedSerializer):
+    """A letter as it was issued; the file itself is at `file/` below its own address."""
+
+    region = references.region("assessment.region")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+
+    class Meta:
+        model = ResultLetter
+        fields = ("id", "region", "stage", "format", "basis", "sha256", "size", "created_at")

@@ -22,6 +22,7 @@ from portal.demo import (
     evaluation,
     findings,
     governance,
+    last_round,
     neighbour,
     people,
     plan,
@@ -53,6 +54,7 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    last_round.load(today)
     evaluation.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour

@@ -36,6 +36,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -165,6 +166,7 @@ TABLES = (
     ),
     Table("langkah-temuan", FindingStep, (Part(FindingEvidence, "step", ("evidence",)),)),
     Table("bukti-temuan", FindingEvidence),
+    Table("hasil-tahap", StageResult),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

@@ -57,6 +57,7 @@ region-plan          302       404    404   404  404       404      404     404 
 region-enter         302       404    404   404  404       404      404     404   404      403
 region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
+nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 direct               302       403    403   403  403       403      404     403   403      403
 region-direct        302       404    404   404  404       404      404     404   404      403
@@ -111,6 +112,11 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 REGION = in_region()
+STAGE = of("closed_stage")
+STAGE_FILE = of("closed_stage", format=lambda place: "xlsx")
+RESULT = in_region(assessment=lambda place: place.evaluated.pk)
+RESULT_ITEM = in_region(assessment=lambda place: place.evaluated.pk, code="1.01")
+LETTER = in_region(assessment=lambda place: place.evaluated.pk, kind="II", format="xlsx")
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
 FINDING = in_region(pk=lambda place: place.finding.pk)
@@ -118,6 +124,17 @@ PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
 PAGES: dict[str, Row] = {
+    "evaluation:stage-closing": Row("nation", named=STAGE),
+    "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-letter-head": Row("nation", get=405, post=422, named=STAGE),
+    "evaluation:stage-publish": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-retry": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-file": Row("nation", named=STAGE_FILE),
+    "evaluation:stage-results": Row("oversee", named=STAGE),
+    "evaluation:result": Row("region-view", named=RESULT),
+    "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
+    "evaluation:result-letter": Row("region-view", named=LETTER),
     "portal:home": Row("person"),
     "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
@@ -330,9 +347,10 @@ TENANT_TABLES = (
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
     *("nationalresult", "finding", "findingstep", "findingevidence"),
+    *("nationalresult", "finding", "stageresult", "resultletter"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
-FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
+FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},

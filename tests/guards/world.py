@@ -28,6 +28,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.evaluation.services.letters import region_letter, stage_file
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
@@ -80,6 +81,7 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
@@ -119,6 +121,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _preparation(place)
     _compiled(place)
     _citizens(place)
+    _evaluated(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -296,6 +299,18 @@ def _compiled(place) -> None:
             sha256="0" * 64,
             size=len(PDF),
         )
+
+
+def _evaluated(place) -> None:
+    """A stage that is closed and published, with the files that were issued for it."""
+    by = person(Role.NATIONAL_ADMIN, None)
+    place.closed_stage = make_stage({"a": 60, "b": 40}, {"a": 1, "b": 2})
+    place.evaluated = take_part(place.closed_stage, place.region)
+    give(place.closed_stage, place.evaluated, [3, 2, 4])
+    close(place.closed_stage, by=by)
+    publish(place.closed_stage, by=by)
+    region_letter(result_of(place.evaluated), "xlsx")
+    stage_file(place.closed_stage, "xlsx")
 
 
 def _more_decided(place, number, agency, pledge) -> None:

@@ -134,6 +134,10 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "document-switches": lambda region: citizens.DocumentSwitchFactory(document__region=region),
     "quick-win-stories": lambda region: citizens.QuickWinStoryFactory(quick_win__region=region),
     "feedback": lambda region: citizens.FeedbackFactory(agency__region=region),
+    "stage-results": lambda region: evaluation.StageResultFactory(
+        assessment__region=region, stage__state="published", stage__closed_at=evaluation.A_MOMENT
+    ),
+    "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 NATIONAL = (

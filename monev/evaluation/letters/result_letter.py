@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from core import formats
 from core.documents import Document, Letter, Section, Text
@@ -34,7 +34,7 @@ def result_letter(data: Data, head: Head, *, sha256: str) -> Document:
             author=data["ministry"],
             language=LANGUAGE,
             created=head.created,
-            head=[*_particulars(head), (gettext("To"), ", ".join(addressee(data["region"])))],
+            head=[*_particulars(head), (pgettext("letter", "To"), ", ".join(addressee(data["region"])))],
             sections=[_body(result, head), *(make(result) for make in makers), appendix.origin(result, sha256)],
             words=words(),
             footer=gettext("Snapshot %(sha)s") % {"sha": sha256[:16]},
@@ -54,9 +54,9 @@ def _subject(head: Head) -> str:
 
 def _particulars(head: Head) -> list[tuple[str, str]]:
     return [
-        (gettext("Number"), head.number or UNNUMBERED),
+        (pgettext("letter", "Number"), head.number or UNNUMBERED),
         (gettext("Attachment"), gettext("one file")),
-        (gettext("Subject"), _subject(head)),
+        (pgettext("letter", "Subject"), _subject(head)),
     ]
 
 

@@ -46,7 +46,8 @@ def make_stage(
     year: int = 2026,
 ) -> RoundStage:
     """An open stage over an instrument with these dimensions and so many items in each."""
-    instrument = InstrumentFactory(rounding=rounding, year=year)
+    draft = {"status": Instrument.Status.DRAFT, "published_at": None}
+    instrument = InstrumentFactory(rounding=rounding, year=year, **draft)
     for number, (code, weight) in enumerate(weights.items(), start=1):
         dimension = DimensionFactory(
             instrument=instrument,
@@ -61,6 +62,8 @@ def make_stage(
             InstrumentItemFactory(
                 indicator=indicator, code=f"{number}.{position:02d}", position=number * 100 + position
             )
+    Instrument.objects.filter(pk=instrument.pk).update(status=Instrument.Status.PUBLISHED, published_at=SUBMITTED)
+    instrument.refresh_from_db()
     return RoundStageFactory(round=EvaluationRoundFactory(instrument=instrument, year=year), kind=kind)
 
 
