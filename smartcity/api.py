@@ -93,6 +93,8 @@ for address, view in (
     ("frozen-assessments", evaluation.FrozenAssessmentViewSet),
     ("national-results", evaluation.NationalResultViewSet),
     ("findings", evaluation.FindingViewSet),
+    ("finding-steps", evaluation.FindingStepViewSet),
+    ("finding-evidence", evaluation.FindingEvidenceViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("stage-results", evaluation.StageResultViewSet),
     ("result-letters", evaluation.ResultLetterViewSet),

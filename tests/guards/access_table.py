@@ -26,6 +26,8 @@ region-view          302       404    in    in   in        in       in      in  
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
+region-enter         302       404    in    in   403       403      403     403   403      403
+region-secretariat   302       404    403   403  403       in       403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
@@ -53,6 +55,8 @@ region-view          302       404    404   404  404       404      404     404 
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
+region-enter         302       404    404   404  404       404      404     404   404      403
+region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
 nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
@@ -117,6 +121,7 @@ RESULT_ITEM = in_region(assessment=lambda place: place.evaluated.pk, code="1.01"
 LETTER = in_region(assessment=lambda place: place.evaluated.pk, kind="II", format="xlsx")
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
+FINDING = in_region(pk=lambda place: place.finding.pk)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
@@ -206,6 +211,11 @@ PAGES: dict[str, Row] = {
     "evaluation:answer": Row(
         "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
     ),
+    "evaluation:follow-up-list": Row("region-view", named=REGION),
+    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
+    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -350,6 +360,7 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
+    *("nationalresult", "finding", "findingstep", "findingevidence"),
     *("nationalresult", "finding", "stageresult", "resultletter"),
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalresult", "finding"),

@@ -39,7 +39,12 @@ from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
-from tests.factories.evaluation import FindingFactory, NationalResultFactory
+from tests.factories.evaluation import (
+    FindingEvidenceFactory,
+    FindingFactory,
+    FindingStepFactory,
+    NationalResultFactory,
+)
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -260,6 +265,7 @@ def _preparation(place) -> None:
     )
     NationalResultFactory(region=region)
     place.finding = FindingFactory(region=region, agency=place.agency)
+    _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
 
@@ -271,6 +277,14 @@ def _answered(place, number) -> None:
         title=f"Lelang {number}", link=f"https://contoh.example/a/{number}", **_owner(place)
     )
     EvidenceUse.objects.create(evidence=proof, directive_answer=answer)
+
+
+def _followed_up(place, number) -> None:
+    """A step of the follow-up of the finding, with evidence."""
+    step = FindingStepFactory(finding=place.finding, by=place.staff, words=f"Rapat {number}", agency=place.agency)
+    link = f"https://contoh.example/t/{place.region.code}/{number}"
+    proof = Evidence.objects.create(title=f"Notulen {number}", link=link, **_owner(place))
+    FindingEvidenceFactory(step=step, evidence=proof)
 
 
 def _compiled(place) -> None:
@@ -317,6 +331,9 @@ def _more_decided(place, number, agency, pledge) -> None:
     PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
     type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
     _answered(place, number + 1)
+    for owner in (place.agency, agency, None):
+        FindingFactory(region=place.region, agency=owner, due_on=owner and day, status="reported" if owner else "open")
+    _followed_up(place, number + 1)
 
 
 def _citizens(place) -> None:

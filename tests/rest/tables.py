@@ -84,6 +84,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
     "frozen-assessments": lambda region: evaluation.FrozenAssessmentFactory(assessment__region=region),
     "findings": _of_region(evaluation.FindingFactory),
+    "finding-steps": lambda region: evaluation.FindingStepFactory(finding__region=region),
+    "finding-evidence": lambda region: evaluation.FindingEvidenceFactory(step__finding__region=region),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
     "meetings": lambda region: preparation.MeetingFactory(council__region=region),
