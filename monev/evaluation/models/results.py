@@ -67,6 +67,16 @@ class NationalResult(Record):
     def __str__(self) -> str:
         return f"{self.region}, {self.year}"
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the region took part: one that was published with zeros stands apart, without a place."""
+        return self.takes_part and self.index > 0
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the published index is the computed one, as far as one was computed."""
+        return self.computed_index is None or self.computed_index == self.index
+
 
 class NationalItemScore(Record):
     """The score of one item in a published evaluation: the mean over its assessors, 0 to 4."""
