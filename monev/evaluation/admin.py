@@ -1,15 +1,16 @@
-"""Admin of published results and findings; the evaluation itself has pages of its own."""
+"""Admin of published results, findings and external figures; the evaluation itself has pages of its own."""
 
 from django.contrib import admin
 
-from core.admin import RecordAdmin
-from monev.evaluation.models.results import Finding, NationalResult
+from core.admin import ReadOnlyAdmin, RecordAdmin
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 
 
 @admin.register(NationalResult)
 class NationalResultAdmin(RecordAdmin):
-    list_display = ("region", "year", "stage", "index", "instrument_code", "is_example")
-    list_filter = ("year", "stage", "is_example")
+    list_display = ("region", "year", "stage", "index", "computed_index", "takes_part", "instrument_code", "is_example")
+    list_filter = ("year", "stage", "takes_part", "instrument_code", "is_example")
     search_fields = ("region__name", "region__code")
     autocomplete_fields = ("region",)
     list_select_related = ("region",)
@@ -22,3 +23,27 @@ class FindingAdmin(RecordAdmin):
     search_fields = ("text", "region__name")
     autocomplete_fields = ("region", "agency")
     list_select_related = ("region", "agency")
+
+
+@admin.register(NationalItemScore)
+class NationalItemScoreAdmin(ReadOnlyAdmin):
+    list_display = ("region", "year", "instrument_code", "item_code", "score", "is_example")
+    list_filter = ("year", "instrument_code", "is_example")
+    search_fields = ("region__name", "region__code", "item_code")
+    list_select_related = ("region",)
+
+
+@admin.register(ExternalIndicator)
+class ExternalIndicatorAdmin(RecordAdmin):
+    """The national catalogue: ranges and grades, by the national administrator."""
+
+    list_display = ("code", "name_id", "unit", "publisher", "lowest", "highest", "usual_from", "usual_to", "position")
+    search_fields = ("code", "name_id", "name_en")
+
+
+@admin.register(ExternalFigure)
+class ExternalFigureAdmin(ReadOnlyAdmin):
+    list_display = ("region", "indicator", "year", "value", "grade", "source", "is_example")
+    list_filter = ("year", "indicator", "is_example")
+    search_fields = ("region__name", "region__code", "source")
+    list_select_related = ("region", "indicator")

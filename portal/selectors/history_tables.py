@@ -33,7 +33,8 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
-from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.external import ExternalFigure
+from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -141,6 +142,8 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
+    Table("skor-butir-nasional", NationalItemScore),
+    Table("data-eksternal", ExternalFigure),
     Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),

@@ -25,6 +25,7 @@ plan                 302       403    403   403  403       403      403     in  
 region-view          302       404    in    in   in        in       in      in    in       in
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
+region-self-assess   302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
@@ -51,6 +52,7 @@ plan                 302       403    403   403  403       403      403     404 
 region-view          302       404    404   404  404       404      404     404   404      in
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
+region-self-assess   302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
 oversee              302       403    403   403  403       403      403     403   in       in
@@ -276,6 +278,14 @@ PAGES: dict[str, Row] = {
     "monitoring:correction-abandon": Row("lock", get=302, post=422, named=of("locked_report")),
     "monitoring:quick-win-correction-abandon": Row("lock", get=302, post=422, named=of("quick_win_report")),
     "monitoring:pledge-correction-abandon": Row("lock", get=302, post=422, named=of("pledge_report")),
+    "evaluation:external-figures": Row("region-view", named=REGION),
+    "evaluation:external-figure": Row(
+        "region-self-assess",
+        post=422,
+        named=in_region(code=lambda place: place.external_figure.indicator.code, year=2025),
+    ),
+    "evaluation:comparison": Row("region-view", named=REGION),
+    "evaluation:simulator": Row("region-view", named=REGION),
     "reports:report-list": Row("region-view", named=REGION),
     "reports:report-request": Row("region-compile", post=422, named=REGION),
     "reports:report-detail": Row("view", named=of("compiled")),
@@ -306,7 +316,7 @@ LOGIN = {
 
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
-    *("subdimension", "fundsource", "nomenclatureitem"),
+    *("subdimension", "fundsource", "nomenclatureitem", "externalindicator"),
 )
 """The same for everybody."""
 TENANT_TABLES = (
@@ -319,7 +329,7 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
-    *("nationalresult", "finding"),
+    *("nationalresult", "finding", "nationalitemscore", "externalfigure"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]

@@ -38,7 +38,12 @@ from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
-from tests.factories.evaluation import FindingFactory, NationalResultFactory
+from tests.factories.evaluation import (
+    ExternalFigureFactory,
+    FindingFactory,
+    NationalItemScoreFactory,
+    NationalResultFactory,
+)
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -254,6 +259,8 @@ def _preparation(place) -> None:
         program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
     )
     NationalResultFactory(region=region)
+    NationalItemScoreFactory(region=region)
+    place.external_figure = ExternalFigureFactory(region=region, year=2025)
     place.finding = FindingFactory(region=region, agency=place.agency)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
@@ -383,6 +390,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
     PledgeFactory(commitment=place.pledge.commitment)
     sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
+    NationalResultFactory(region=place.region), NationalItemScoreFactory(region=place.region)
+    ExternalFigureFactory(region=place.region)
     QuickWinReport.objects.create(quick_win=quick_win, physical_percent=40, **sent)
     PledgeReport.objects.create(pledge=pledge, pledge_state="running", **sent)
     MasterPlanFactory(region=place.region)

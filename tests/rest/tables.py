@@ -80,6 +80,9 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "legal-documents": _of_region(preparation.LegalDocumentFactory),
     "preparation-stages": _stage,
     "national-results": _of_region(evaluation.NationalResultFactory),
+    "national-item-scores": _of_region(evaluation.NationalItemScoreFactory),
+    "external-indicators": _of_nation(evaluation.ExternalIndicatorFactory),
+    "external-figures": _of_region(evaluation.ExternalFigureFactory),
     "findings": _of_region(evaluation.FindingFactory),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
@@ -143,6 +146,7 @@ NATIONAL = (
     "sub-dimensions",
     "fund-sources",
     "nomenclature",
+    "external-indicators",
 )
 """Catalogues: everybody with a role reads all of them."""
 ONE_A_REGION = ("publications",)

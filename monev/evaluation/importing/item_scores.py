@@ -9,7 +9,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from masterplan.importing.reading import Cell, as_text, read_tables
-from monev.evaluation.importing.cells import NOTHING, Problem, Unfit, UnfitFile, columns_of, header_of, is_blank, score_in
+from monev.evaluation.importing.cells import (
+    NOTHING,
+    Problem,
+    Unfit,
+    UnfitFile,
+    columns_of,
+    header_of,
+    is_blank,
+    score_in,
+)
 
 CODE, SCORE = "code", "score"
 NOT_APPLICABLE = NOTHING | {"n/a", "na", "n.a.", "tt", "t/t", "tidak berlaku"}

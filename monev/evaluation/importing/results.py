@@ -87,6 +87,7 @@ def _row(
             scores[name] = ZERO if absent else score_in(table.filled(index, columns[name])).quantize(CENT)
         except Unfit as unfit:
             problems.append(Problem(line, f"{name}: {unfit}"))
+    improvement: Decimal | None = None
     try:
         improvement = _improvement(table, index, columns)
     except Unfit as unfit:

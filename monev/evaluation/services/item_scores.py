@@ -52,7 +52,9 @@ class LoadedScores:
         published = {code: Decimal(score) for code, score in self.official.dimensions.items()}
         figures = self.dimensions | {"final": self.final}
         published["final"] = self.official.index
-        return [(code, published[code], value) for code, value in figures.items() if published.get(code, value) != value]
+        return [
+            (code, published[code], value) for code, value in figures.items() if published.get(code, value) != value
+        ]
 
 
 @transaction.atomic

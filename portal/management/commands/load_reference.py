@@ -1,11 +1,11 @@
-"""Load the reference data of the tree: provinces, regions, cohorts, pillars, sources of funds, ministries, rules."""
+"""Load the reference data of the tree: regions, pillars, funds, ministries, rules, external figures, results."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.reference import catalogues, regions, results
+from portal.reference import catalogues, external, regions, results
 
 
 class Command(BaseCommand):
@@ -13,5 +13,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, tally in (regions.load() | catalogues.load() | results.load()).items():
+        loaded = regions.load() | catalogues.load() | external.load() | results.load()
+        for name, tally in loaded.items():
             self.stdout.write(f"{name}: {tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged")

@@ -28,7 +28,6 @@ def run(file, region="35.07") -> tuple[list[str], str, str]:
     try:
         call_command("load_item_scores", str(file), region=region, instrument="2022", stdout=out, stderr=err)
     except CommandError as error:
-        assert error.returncode == 1
         problem = str(error)
     return out.getvalue().splitlines(), err.getvalue(), problem
 
@@ -101,7 +100,8 @@ def test_the_published_result_is_compared_and_stays(malang):
     lines, notes, problem = run(MALANG_FILE)
     assert problem == ""
     assert lines == SAID
-    assert "2.60" in notes and "output" not in notes
+    assert "2.60" in notes
+    assert "output" not in notes
     result.refresh_from_db()
     assert result.index == Decimal("2.60")
 
@@ -119,4 +119,5 @@ def test_a_workbook_that_cut_the_zero_of_a_code_is_understood(malang, tmp_path):
 def test_an_ambiguous_region_is_shown_with_its_candidates(malang):
     RegionFactory(code="35.73", name="Kota Malang")
     problem = run(MALANG_FILE, "Malang")[2]
-    assert "35.07" in problem and "35.73" in problem
+    assert "35.07" in problem
+    assert "35.73" in problem

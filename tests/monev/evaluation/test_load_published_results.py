@@ -48,7 +48,6 @@ def run(file, code, **options) -> tuple[str, str]:
     try:
         call_command("load_published_results", str(file), instrument=code, stdout=out, stderr=out, **options)
     except CommandError as error:
-        assert error.returncode == 1
         problem = str(error)
     return out.getvalue(), problem
 
@@ -77,7 +76,7 @@ def test_the_same_file_again_changes_nothing(country):
     known_instrument("2022")
     run(FILE_2022, "2022")
     before = list(NationalResult.objects.order_by("pk").values())
-    out, problem = run(FILE_2022, "2022")
+    _out, problem = run(FILE_2022, "2022")
     assert problem == ""
     assert list(NationalResult.objects.order_by("pk").values()) == before
     assert NationalResult.history.count() == 42
@@ -85,9 +84,14 @@ def test_the_same_file_again_changes_nothing(country):
 
 def test_a_final_that_the_rule_does_not_make_is_stored_beside_the_computed_one(country, loading):
     known_instrument("2022")
-    out, problem = loading(f"{HEAD_2022}\nKAB. MALANG,1.40,1.54,2.92,2.56,3.08,2.50\nKOTA MALANG,3.35,2.39,3.09,2.94,3.02,2.95")
+    out, problem = loading(
+        f"{HEAD_2022}\nKAB. MALANG,1.40,1.54,2.92,2.56,3.08,2.50\nKOTA MALANG,3.35,2.39,3.09,2.94,3.02,2.95"
+    )
     assert problem
-    assert "35.07" in out and "2.50" in out and "2.51" in out and "35.73" not in out
+    assert "35.07" in out
+    assert "2.50" in out
+    assert "2.51" in out
+    assert "35.73" not in out
     assert (malang().index, malang().computed_index) == (Decimal("2.50"), Decimal("2.51"))
     assert NationalResult.objects.count() == 2
     assert loading(f"{HEAD_2022}\nKAB. MALANG,1.40,1.54,2.92,2.56,3.08,2.50")[1], "the difference is still there"
@@ -99,7 +103,9 @@ def test_an_official_figure_is_never_overwritten(country, loading):
     version = malang().version
     out, problem = loading(f"{HEAD_2022}\nKAB. MALANG,1.4,1.54,2.92,2.56,3.10,2.52")
     assert problem
-    assert "2.51" in out and "2.52" in out and "quick_win" in out
+    assert "2.51" in out
+    assert "2.52" in out
+    assert "quick_win" in out
     assert (malang().index, malang().dimensions["quick_win"], malang().version) == (Decimal("2.51"), "3.08", version)
 
 
@@ -107,7 +113,7 @@ def test_a_result_of_the_year_by_another_instrument_stays(country, loading):
     known_instrument("2022")
     known_instrument("2022-regular")
     loading(f"{HEAD_2022}\n{MALANG}")
-    out, problem = loading(f"{HEAD_2022}\nKAB. MALANG,1.4,1.54,2.92,2.56,3.08,2.47", "2022-regular")
+    _out, problem = loading(f"{HEAD_2022}\nKAB. MALANG,1.4,1.54,2.92,2.56,3.08,2.47", "2022-regular")
     assert problem
     assert malang().instrument_code == "2022"
 
@@ -116,7 +122,11 @@ def test_what_was_stored_before_there_were_instruments_is_completed(country, loa
     known_instrument("2022")
     region = Region.objects.get(code="35.07")
     NationalResult.objects.create(
-        region=region, year=2022, instrument_code="2022 KPPN_IKN_2021", index=Decimal("2.51"), dimensions={"baseline": "1.40"}
+        region=region,
+        year=2022,
+        instrument_code="2022 KPPN_IKN_2021",
+        index=Decimal("2.51"),
+        dimensions={"baseline": "1.40"},
     )
     assert loading(f"{HEAD_2022}\n{MALANG}")[1] == ""
     assert (malang().instrument_code, malang().computed_index) == ("2022", Decimal("2.51"))
@@ -144,7 +154,7 @@ def test_both_rounding_rules_of_2023_and_the_improvement(country, loading):
 
 def test_zeros_or_dashes_in_all_columns_mean_that_the_region_did_not_take_part(country, loading):
     known_instrument("2022")
-    out, problem = loading(f"{HEAD_2022}\nKAB. NGADA,0,0,0,0,0,0\nKAB. WAKATOBI,-,-,-,-,-,-")
+    _out, problem = loading(f"{HEAD_2022}\nKAB. NGADA,0,0,0,0,0,0\nKAB. WAKATOBI,-,-,-,-,-,-")
     assert problem == ""
     rows = NationalResult.objects.all()
     assert [(row.takes_part, row.index, row.computed_index, row.is_ranked) for row in rows] == [

@@ -87,10 +87,8 @@ def difference_line(each: Difference) -> str:
     if each.instrument:
         return _("%(region)s: already published as %(stored)s by the instrument %(instrument)s; kept") % facts
     if each.dimensions:
-        return (
-            _("%(region)s: already published as %(stored)s, this file says %(published)s; kept. Other scores: %(names)s")
-            % facts
-        )
+        said = _("%(region)s: already published as %(stored)s, this file says %(published)s; kept") % facts
+        return f"{said}. " + _("Other scores: %(names)s") % facts
     return _("%(region)s: already published as %(stored)s, this file says %(published)s; kept") % facts
 
 
