@@ -1,4 +1,4 @@
-"""Admin of published results and findings; the evaluation itself has pages of its own."""
+"""Admin of published results, findings and external figures; the evaluation itself has pages of its own."""
 
 from django.contrib import admin
 
@@ -32,10 +32,14 @@ class FrozenAssessmentAdmin(ReadOnlyAdmin):
     list_select_related = ("assessment__region", "assessment__round", "taken_by")
 
 
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.results import NationalItemScore
+
+
 @admin.register(NationalResult)
 class NationalResultAdmin(RecordAdmin):
-    list_display = ("region", "year", "stage", "index", "instrument_code", "is_example")
-    list_filter = ("year", "stage", "is_example")
+    list_display = ("region", "year", "stage", "index", "computed_index", "takes_part", "instrument_code", "is_example")
+    list_filter = ("year", "stage", "takes_part", "instrument_code", "is_example")
     search_fields = ("region__name", "region__code")
     autocomplete_fields = ("region",)
     list_select_related = ("region",)
@@ -94,3 +98,27 @@ class ResultLetterAdmin(ReadOnlyAdmin):
     list_filter = ("format",)
     search_fields = ("assessment__region__name", "sha256")
     list_select_related = ("stage__round", "assessment__region", "assessment__round")
+
+
+@admin.register(NationalItemScore)
+class NationalItemScoreAdmin(ReadOnlyAdmin):
+    list_display = ("region", "year", "instrument_code", "item_code", "score", "is_example")
+    list_filter = ("year", "instrument_code", "is_example")
+    search_fields = ("region__name", "region__code", "item_code")
+    list_select_related = ("region",)
+
+
+@admin.register(ExternalIndicator)
+class ExternalIndicatorAdmin(RecordAdmin):
+    """The national catalogue: ranges and grades, by the national administrator."""
+
+    list_display = ("code", "name_id", "unit", "publisher", "lowest", "highest", "usual_from", "usual_to", "position")
+    search_fields = ("code", "name_id", "name_en")
+
+
+@admin.register(ExternalFigure)
+class ExternalFigureAdmin(ReadOnlyAdmin):
+    list_display = ("region", "indicator", "year", "value", "grade", "source", "is_example")
+    list_filter = ("year", "indicator", "is_example")
+    search_fields = ("region__name", "region__code", "source")
+    list_select_related = ("region", "indicator")

@@ -1,4 +1,4 @@
-"""REST: results and findings of the national evaluation."""
+"""REST: results, findings and external figures of the national evaluation."""
 
 from __future__ import annotations
 
@@ -65,12 +65,27 @@ class FrozenAssessmentViewSet(ScopedViewSet):
     search_fields = ("assessment__region__name", "sha256")
 
 
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.results import NationalItemScore
+from monev.evaluation.serializers import (
+    ExternalFigureSerializer,
+    ExternalIndicatorSerializer,
+    NationalItemScoreSerializer,
+)
+from organizations.rest import ScopedViewSet
+
+
 class NationalResultViewSet(ScopedViewSet):
-    """Results of regions in national evaluations, as published (index 0 to 4)."""
+    """Results of regions in national evaluations, as published and as computed (index 0 to 4)."""
 
     queryset = NationalResult.objects.for_list()
     serializer_class = NationalResultSerializer
-    filters = {"year": "year", "stage": "stage", "instrument_code": "instrument_code"}
+    filters = {
+        "year": "year",
+        "stage": "stage",
+        "instrument_code": "instrument_code",
+        "takes_part": "takes_part",
+    }
     orderings = {"year": "year", "index": "index", "updated_at": "updated_at"}
     search_fields = ("region__name",)
 
@@ -138,3 +153,34 @@ class ResultLetterViewSet(ScopedViewSet):
         """The file itself."""
         row = self.get_object()
         return attachment(row.file, PurePath(row.file.name).name)
+
+
+class NationalItemScoreViewSet(ScopedViewSet):
+    """Scores of single items in published evaluations (0 to 4)."""
+
+    queryset = NationalItemScore.objects.select_related("region").order_by("-year", "region__code", "item_code", "pk")
+    serializer_class = NationalItemScoreSerializer
+    filters = {"year": "year", "instrument_code": "instrument_code", "item_code": "item_code"}
+    orderings = {"year": "year", "item_code": "item_code", "updated_at": "updated_at"}
+
+
+class ExternalIndicatorViewSet(ScopedViewSet):
+    """Figures of other institutions that items ask for: units and ranges; the same for everybody."""
+
+    queryset = ExternalIndicator.objects.order_by("position", "code")
+    serializer_class = ExternalIndicatorSerializer
+    filters = {"code": "code"}
+    orderings = {"code": "code", "position": "position", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class ExternalFigureViewSet(ScopedViewSet):
+    """Figures of other institutions by region and year, with their source."""
+
+    queryset = ExternalFigure.objects.select_related("region", "indicator").order_by(
+        "-year", "region__code", "indicator__position", "pk"
+    )
+    serializer_class = ExternalFigureSerializer
+    filters = {"year": "year", "indicator": "indicator__code"}
+    orderings = {"year": "year", "updated_at": "updated_at"}
+    search_fields = ("source", "indicator__name_id")

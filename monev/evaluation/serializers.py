@@ -65,6 +65,11 @@ class FrozenAssessmentSerializer(ScopedSerializer):
         fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")
 
 
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.results import NationalItemScore
+from organizations.rest import ScopedSerializer, record, reference
+
+
 class NationalResultSerializer(ScopedSerializer):
     """The published result of a region in one year."""
 
@@ -72,7 +77,10 @@ class NationalResultSerializer(ScopedSerializer):
 
     class Meta:
         model = NationalResult
-        fields = record("region", "year", "instrument_code", "stage", "index", "dimensions", "published_on")
+        fields = record(
+            *("region", "year", "instrument_code", "stage", "takes_part", "index", "computed_index", "raw_index"),
+            *("improvement", "dimensions", "published_on"),
+        )
 
 
 class FindingSerializer(ScopedSerializer):
@@ -146,3 +154,36 @@ class ResultLetterSerializer(ScopedSerializer):
     class Meta:
         model = ResultLetter
         fields = ("id", "region", "stage", "format", "basis", "sha256", "size", "created_at")
+        fields = record("region", "agency", "year", "kind", "text", "position", "status", "due_on", "follow_up")
+
+
+class NationalItemScoreSerializer(ScopedSerializer):
+    """The score of one item in a published evaluation; null where it did not apply."""
+
+    region = references.region()
+
+    class Meta:
+        model = NationalItemScore
+        fields = record("region", "year", "instrument_code", "item_code", "score")
+
+
+class ExternalIndicatorSerializer(ScopedSerializer):
+    """A figure that another institution publishes, with the range in which it lies."""
+
+    class Meta:
+        model = ExternalIndicator
+        fields = record(
+            *("code", "name_id", "name_en", "unit", "publisher", "lowest", "highest", "usual_from", "usual_to"),
+            *("grades", "position"),
+        )
+
+
+class ExternalFigureSerializer(ScopedSerializer):
+    """The figure of a region for a year, with its source."""
+
+    region = references.region()
+    indicator = reference(ExternalIndicator, "id", "uid", "code", "name_id", "name_en", "unit")
+
+    class Meta:
+        model = ExternalFigure
+        fields = record("region", "indicator", "year", "value", "grade", "unusual_reason")

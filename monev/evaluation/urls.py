@@ -10,14 +10,17 @@ from monev.evaluation.views import (
     closing,
     comparison,
     desk,
+    external,
     follow_up,
     instrument_rows,
     instruments,
+    over_years,
     reopening,
     results,
     rounds,
     score_sheets,
     self_assessment,
+    simulator,
 )
 
 app_name = "evaluation"
@@ -114,7 +117,18 @@ following_up: list[URLPattern] = [
     path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
     path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
 ]
+of_figures: list[URLPattern] = [
+    path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
+    path(
+        "daerah/<str:region>/data-eksternal/<slug:code>/<int:year>/",
+        external.ExternalFigureEntry.as_view(),
+        name="external-figure",
+    ),
+    path("daerah/<str:region>/evaluasi/banding/", over_years.OverYears.as_view(), name="over-years"),
+    path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
+]
 urlpatterns: list[URLPattern] = [
+    *of_figures,
     *of_instruments,
     *of_regions,
     *running,

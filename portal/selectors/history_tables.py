@@ -36,7 +36,8 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.assessments import Answer, AnswerEvidence
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.external import ExternalFigure
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
@@ -170,6 +171,9 @@ TABLES = (
     Table("hasil-tahap", StageResult),
     Table("jawaban-evaluasi", Answer),
     Table("bukti-jawaban", AnswerEvidence),
+    Table("skor-butir-nasional", NationalItemScore),
+    Table("data-eksternal", ExternalFigure),
+    Table("temuan", Finding),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

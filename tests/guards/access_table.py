@@ -25,6 +25,7 @@ plan                 302       403    403   403  403       403      403     in  
 region-view          302       404    in    in   in        in       in      in    in       in
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
+region-self-assess   302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
 region-enter         302       404    in    in   403       403      403     403   403      403
 region-secretariat   302       404    403   403  403       in       403     in    403      403
@@ -54,6 +55,7 @@ plan                 302       403    403   403  403       403      403     404 
 region-view          302       404    404   404  404       404      404     404   404      in
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
+region-self-assess   302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
 region-enter         302       404    404   404  404       404      404     404   404      403
 region-secretariat   302       404    404   404  404       404      404     404   404      403
@@ -317,6 +319,14 @@ PAGES: dict[str, Row] = {
     "monitoring:correction-abandon": Row("lock", get=302, post=422, named=of("locked_report")),
     "monitoring:quick-win-correction-abandon": Row("lock", get=302, post=422, named=of("quick_win_report")),
     "monitoring:pledge-correction-abandon": Row("lock", get=302, post=422, named=of("pledge_report")),
+    "evaluation:external-figures": Row("region-view", named=REGION),
+    "evaluation:external-figure": Row(
+        "region-self-assess",
+        post=422,
+        named=in_region(code=lambda place: place.external_figure.indicator.code, year=2025),
+    ),
+    "evaluation:over-years": Row("region-view", named=REGION),
+    "evaluation:simulator": Row("region-view", named=REGION),
     "reports:report-list": Row("region-view", named=REGION),
     "reports:report-request": Row("region-compile", post=422, named=REGION),
     "reports:report-detail": Row("view", named=of("compiled")),
@@ -347,7 +357,7 @@ LOGIN = {
 
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
-    *("subdimension", "fundsource", "nomenclatureitem"),
+    *("subdimension", "fundsource", "nomenclatureitem", "externalindicator"),
 )
 """The same for everybody."""
 TENANT_TABLES = (
@@ -364,6 +374,7 @@ TENANT_TABLES = (
     *("nationalresult", "finding", "stageresult", "resultletter"),
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalresult", "finding"),
+    *("nationalresult", "finding", "nationalitemscore", "externalfigure"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]

@@ -40,9 +40,11 @@ from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.factories.evaluation import (
+    ExternalFigureFactory,
     FindingEvidenceFactory,
     FindingFactory,
     FindingStepFactory,
+    NationalItemScoreFactory,
     NationalResultFactory,
 )
 from tests.factories.masterplan import (
@@ -264,6 +266,8 @@ def _preparation(place) -> None:
         program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
     )
     NationalResultFactory(region=region)
+    NationalItemScoreFactory(region=region)
+    place.external_figure = ExternalFigureFactory(region=region, year=2025)
     place.finding = FindingFactory(region=region, agency=place.agency)
     _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
@@ -417,6 +421,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
     PledgeFactory(commitment=place.pledge.commitment)
     sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
+    NationalResultFactory(region=place.region), NationalItemScoreFactory(region=place.region)
+    ExternalFigureFactory(region=place.region)
     QuickWinReport.objects.create(quick_win=quick_win, physical_percent=40, **sent)
     PledgeReport.objects.create(pledge=pledge, pledge_state="running", **sent)
     MasterPlanFactory(region=place.region)

@@ -83,6 +83,9 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "answers": lambda region: evaluation.AnswerFactory(assessment__region=region),
     "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
     "frozen-assessments": lambda region: evaluation.FrozenAssessmentFactory(assessment__region=region),
+    "national-item-scores": _of_region(evaluation.NationalItemScoreFactory),
+    "external-indicators": _of_nation(evaluation.ExternalIndicatorFactory),
+    "external-figures": _of_region(evaluation.ExternalFigureFactory),
     "findings": _of_region(evaluation.FindingFactory),
     "finding-steps": lambda region: evaluation.FindingStepFactory(finding__region=region),
     "finding-evidence": lambda region: evaluation.FindingEvidenceFactory(step__finding__region=region),
@@ -152,6 +155,7 @@ NATIONAL = (
     "sub-dimensions",
     "fund-sources",
     "nomenclature",
+    "external-indicators",
 )
 """Catalogues: everybody with a role reads all of them."""
 ONE_A_REGION = ("publications",)
