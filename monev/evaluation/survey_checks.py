@@ -67,8 +67,8 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One filled-in form. `used`: the sub-dimensions whose service the person used; `asked`: the one that the form asked
-    about, empty for the form of nine statements. `phone` and `device` are hashes, empty where not known."""
+    """One filled-in form. `used`: the sub-dimensions whose service the person used; `asked`: the only one that the form
+    asked about, empty for the form of nine statements. `phone` and `device` are hashes, empty where not known."""
 
     id: int
     at: datetime
@@ -114,8 +114,8 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A form with its judgement. `counts`: the sub-dimensions for which it counts; `surplus`: those for which it does
-    not, because their service has no more users; `same_person`: the form that counted instead (id), in this survey or in
-    that of another pillar (`other_survey`)."""
+    not, because their service has no more users; `same_person`: the form that counted instead (id), in this survey or
+    in that of another pillar (`other_survey`)."""
 
     form: Filled
     standing: Standing
@@ -148,7 +148,7 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The means of a survey: of each statement, of each sub-dimension, of the pillar; how often each step was chosen."""
+    """The means of a survey: of each statement, each sub-dimension, the pillar; and how often each step was chosen."""
 
     statements: Mapping[str, Mean]
     sub_dimensions: Mapping[str, Mean]

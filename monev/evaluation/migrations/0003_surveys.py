@@ -6,41 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0002_evaluation_rounds'),
+        ("evaluation", "0002_evaluation_rounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalsurvey',
-            name='contact',
-            field=models.CharField(blank=True, max_length=200, verbose_name='contact for questions'),
+            model_name="historicalsurvey",
+            name="contact",
+            field=models.CharField(blank=True, max_length=200, verbose_name="contact for questions"),
         ),
         migrations.AddField(
-            model_name='historicalsurveyservice',
-            name='confirmed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='the OPD takes part since'),
+            model_name="historicalsurveyservice",
+            name="confirmed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="the OPD takes part since"),
         ),
         migrations.AddField(
-            model_name='historicalsurveyservice',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
+            model_name="historicalsurveyservice",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="confirmed by",
+            ),
         ),
         migrations.AddField(
-            model_name='survey',
-            name='contact',
-            field=models.CharField(blank=True, max_length=200, verbose_name='contact for questions'),
+            model_name="survey",
+            name="contact",
+            field=models.CharField(blank=True, max_length=200, verbose_name="contact for questions"),
         ),
         migrations.AddField(
-            model_name='surveyservice',
-            name='confirmed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='the OPD takes part since'),
+            model_name="surveyservice",
+            name="confirmed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="the OPD takes part since"),
         ),
         migrations.AddField(
-            model_name='surveyservice',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
+            model_name="surveyservice",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="confirmed by",
+            ),
         ),
     ]

@@ -19,7 +19,6 @@ from organizations.models import Agency, Region
 from pillars.models import Pillar, SubDimension
 from quickwins.models import QuickWin
 
-
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without the letters and digits that are taken for one another on a poster."""
 
@@ -86,7 +85,12 @@ class SurveyService(Record):
     token = models.CharField(_("link"), max_length=24, unique=True, default=new_token)
     confirmed_at = models.DateTimeField(_("the OPD takes part since"), null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
     )
 
     objects = SurveyServiceQuerySet.as_manager()

@@ -23,8 +23,8 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class StatementMean:
     """What citizens said to one statement: evidence for assessors, never a score. `mean` has two decimals, None without
-    a valid answer; `valid` is the number of answers it rests on; `has_surplus`: more people answered than the service has
-    users (the surplus is not counted); `address`: the page that shows how it comes about."""
+    a valid answer; `valid`: the answers it rests on; `has_surplus`: more people answered than the service has users (the
+    surplus is not counted); `address`: the page that shows how it comes about."""
 
     mean: Decimal | None
     valid: int
@@ -149,3 +149,9 @@ def _elsewhere(surveys: Sequence[Survey]) -> dict[int, list[Elsewhere]]:
         for place in {each.survey for each in forms} & mine:
             found[place] += [each for each in forms if each.survey != place]
     return found
+
+
+def channels_of(survey: Survey) -> dict[int, str]:
+    """By which way each form of the survey came, by its id."""
+    rows = SurveyResponse.objects.filter(survey=survey, archived_at=None)
+    return dict(rows.values_list("id", "channel"))
