@@ -90,6 +90,8 @@ for address, view in (
     ("quality-flags", trail.QualityFlagViewSet),
     ("national-results", evaluation.NationalResultViewSet),
     ("findings", evaluation.FindingViewSet),
+    ("surveys", evaluation.SurveyViewSet),
+    ("survey-services", evaluation.SurveyServiceViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("report-files", compiled.ReportFileViewSet),
     ("publications", citizens.PublicationViewSet),

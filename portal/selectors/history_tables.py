@@ -34,6 +34,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -142,6 +143,9 @@ TABLES = (
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
     Table("temuan", Finding),
+    Table("survei", Survey, (Part(SurveyService, "survey", ("sub_dimension",)),)),
+    Table("layanan-survei", SurveyService),
+    Table("jawaban-survei", SurveyResponse),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

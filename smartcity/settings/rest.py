@@ -63,6 +63,8 @@ SPECTACULAR_SETTINGS = {
         "NationalResultStageEnum": "monev.evaluation.models.results.NationalResult.Stage",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",
+        "SurveyFormEnum": "monev.evaluation.models.surveys.Survey.Form",
+        "SurveyStateEnum": "monev.evaluation.models.surveys.Survey.State",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",

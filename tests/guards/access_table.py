@@ -36,6 +36,9 @@ public               in        in     in    in   in        in       in      in  
 moderate             302       403    403   403  403       in       403     in    403      403
 region-moderate      302       404    403   403  403       in       403     in    403      403
 administer           302       403    403   403  403       403      403     in    403      403
+survey-entry         302       404    in    in   403       in       403     in    403      403
+region-secretariat   302       404    403   403  403       in       403     in    403      403
+secretariat          302       403    403   403  403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
 """
 FOREIGN = """
@@ -61,6 +64,10 @@ public               404       404    404   404  404       404      404     404 
 moderate             302       403    403   403  403       404      403     404   403      403
 region-moderate      302       404    404   404  404       404      404     404   404      403
 administer           302       403    403   403  403       403      403     404   403      403
+survey-entry         302       404    404   404  404       404      404     404   404      403
+region-secretariat   302       404    404   404  404       404      404     404   404      403
+secretariat          302       403    403   403  403       404      403     404   403      403
+open                 in        in     in    in   in        in       in      in    in       in
 api-view             401       403    404   404  404       404      404     404   404      in
 """
 
@@ -112,7 +119,43 @@ WIN = in_region(uid=lambda place: place.quick_win.uid)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
+SURVEY = in_region(pk=lambda place: place.survey.survey.pk)
+SURVEY_LINK = {"named": lambda place: {"token": place.survey.services[0].token}}
+
+
+def of_survey(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"pk": place.survey.survey.pk} | more
+
+
+def of_service(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"pk": place.survey.services[0].pk} | more
+
+
 PAGES: dict[str, Row] = {
+    "evaluation:survey-list": Row("region-view", named=REGION),
+    "evaluation:survey-new": Row("region-secretariat", post=422, named=REGION),
+    "evaluation:survey-detail": Row("region-view", named=SURVEY),
+    "evaluation:survey-setup": Row("region-secretariat", post=422, named=SURVEY),
+    "evaluation:survey-choose": Row(
+        "region-secretariat",
+        post=422,
+        named=lambda place: SURVEY(place) | {"sub": place.survey.subs[0].pk},
+    ),
+    "evaluation:survey-entry": Row("survey-entry", post=422, named=SURVEY),
+    "evaluation:survey-import": Row("region-secretariat", post=422, named=SURVEY),
+    "evaluation:survey-template": Row("region-secretariat", named=SURVEY),
+    "evaluation:survey-review": Row("region-secretariat", post=422, named=SURVEY),
+    **{
+        f"evaluation:survey-{step}": Row("secretariat", get=405, post=302, named=of_survey())
+        for step in ("open", "close", "discard")
+    },
+    "evaluation:survey-service": Row("enter", post=422, named=of_service()),
+    "evaluation:survey-poster": Row("view", named=of_service()),
+    "evaluation:survey-qr": Row("view", named=of_service(extension="svg")),
+    "evaluation:survey-find": Row("open"),
+    "evaluation:survey-form": Row("open", post=422, **SURVEY_LINK),
+    "evaluation:survey-thanks": Row("open", **SURVEY_LINK),
+    "evaluation:survey-not-used": Row("open", **SURVEY_LINK),
     "portal:home": Row("person"),
     "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
@@ -320,6 +363,7 @@ TENANT_TABLES = (
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
     *("nationalresult", "finding"),
+    *("survey", "surveyservice"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile"]

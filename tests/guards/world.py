@@ -38,7 +38,7 @@ from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
-from tests.factories.evaluation import FindingFactory, NationalResultFactory
+from tests.factories.evaluation import FindingFactory, NationalResultFactory, SurveyServiceFactory
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -75,6 +75,7 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation import survey_case
 from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
@@ -114,6 +115,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _preparation(place)
     _compiled(place)
     _citizens(place)
+    place.survey = survey_case.make_survey(region, agency)
+    survey_case.answer(place.survey, phone_hash="a")
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -394,6 +397,9 @@ def _more_of_the_rest(place, number, agency) -> None:
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
+    survey_case.answer(place.survey, 4, device_hash="b", seconds=number, phone_hash="a", entered_by=UserFactory())
+    survey_case.answer(survey_case.make_survey(place.region, agency, year=2000 + number))
+    SurveyServiceFactory(agency=place.agency, survey__region=place.region, survey__year=2050 + number)
     _more_of_citizens(place, number)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))

@@ -81,6 +81,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "preparation-stages": _stage,
     "national-results": _of_region(evaluation.NationalResultFactory),
     "findings": _of_region(evaluation.FindingFactory),
+    "surveys": _of_region(evaluation.SurveyFactory),
+    "survey-services": lambda region: evaluation.SurveyServiceFactory(survey__region=region),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
     "meetings": lambda region: preparation.MeetingFactory(council__region=region),

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -40,7 +40,7 @@ class Reply:
     answered_at: datetime = field(default_factory=timezone.now)
 
 
-def is_open(survey: Survey, *, today: object = None) -> bool:
+def is_open(survey: Survey, *, today: date | None = None) -> bool:
     """Whether people may answer today, by the clocks of the region."""
     day = today or today_in(survey.region.time_zone)
     return survey.state == Survey.State.OPEN and survey.opens_on <= day <= survey.closes_on
@@ -132,7 +132,7 @@ def forget_people() -> int:
     return sum(_forget(region, year) for region, year in places if _is_over(region, year, day))
 
 
-def _is_over(region: int, year: int, day: object) -> bool:
+def _is_over(region: int, year: int, day: date) -> bool:
     """Whether the last survey of the region and year ended before that day."""
     return not Survey.objects.filter(region=region, year=year, closes_on__gte=day).exists()
 

@@ -233,7 +233,7 @@ def _tell(row: SurveyService, kind: str, *, key: str, page: str) -> None:
     today = today_in(survey.region.time_zone)
     held = Membership.objects.in_force(today).filter(role__in=AGENCY_ROLES, agency=row.agency)
     people = list({each.user_id: each.user for each in held.select_related("user").order_by("user_id")}.values())
-    known = {
+    known: dict[str, str | int] = {
         "pillar": survey.pillar.name_id,
         "year": survey.year,
         "service": row.name,

@@ -85,8 +85,8 @@ class SurveyEntry(SurveyScreen):
 
     def _page(self, survey: Survey, service: SurveyService | None, form: ReplyForm, status: int = 200) -> HttpResponse:
         uid, note = form.mark
-        context = {"region": self.region, "survey": survey, "service": service, "services": self.services}
-        context |= {"form": form, "uid": uid, "note": note}
+        context: dict[str, Any] = {"region": self.region, "survey": survey, "service": service, "form": form}
+        context |= {"services": self.services, "uid": uid, "note": note}
         return render(self.request, "evaluation/surveys/entry.html", context, status=status)
 
 

@@ -69,7 +69,7 @@ class SurveyReview(SurveyScreen):
             "kinds": kinds,
             "kind": kind,
             "page": page,
-            "rows": looked_at(found, page.object_list),
+            "rows": looked_at(found, list(page.object_list)),
             "ticked": set(self.request.POST.getlist("form")),
         }
         return render(self.request, "evaluation/surveys/review.html", context, status=status)
