@@ -1,11 +1,12 @@
-"""Load the reference data of the tree: provinces, regions, cohorts, pillars, sources of funds, ministries, rules."""
+"""Load the reference data of the tree: provinces, regions, cohorts, pillars, sources of funds, ministries, rules,
+instruments."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.reference import catalogues, regions, results
+from portal.reference import catalogues, instruments, regions, results
 
 
 class Command(BaseCommand):
@@ -13,5 +14,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, tally in (regions.load() | catalogues.load() | results.load()).items():
+        loaded = regions.load() | catalogues.load() | instruments.load() | results.load()
+        for name, tally in loaded.items():
             self.stdout.write(f"{name}: {tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged")

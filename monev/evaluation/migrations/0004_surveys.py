@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_evaluation_rounds"),
+        ("evaluation", "0003_freeze_instruments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
