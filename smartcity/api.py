@@ -98,6 +98,8 @@ for address, view in (
     ("national-item-scores", evaluation.NationalItemScoreViewSet),
     ("external-indicators", evaluation.ExternalIndicatorViewSet),
     ("external-figures", evaluation.ExternalFigureViewSet),
+    ("surveys", evaluation.SurveyViewSet),
+    ("survey-services", evaluation.SurveyServiceViewSet),
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("stage-results", evaluation.StageResultViewSet),
     ("result-letters", evaluation.ResultLetterViewSet),

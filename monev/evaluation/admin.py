@@ -1,39 +1,15 @@
-"""Admin of published results, findings and external figures; the evaluation itself has pages of its own."""
+"""Admin of published results and findings; the evaluation itself has pages of its own."""
 
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter, StageJob
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
-from monev.evaluation.models.scores import StageResult
-
-
-@admin.register(Answer)
-class AnswerAdmin(ReadOnlyAdmin):
-    list_display = ("assessment", "item", "proposed", "score", "is_not_applicable", "confirmed_at", "is_example")
-    list_filter = ("is_not_applicable", "is_example")
-    search_fields = ("item__code", "item__text", "assessment__region__name")
-    list_select_related = ("assessment__region", "assessment__round", "item")
-
-
-@admin.register(AnswerEvidence)
-class AnswerEvidenceAdmin(ReadOnlyAdmin):
-    list_display = ("answer", "evidence", "is_example")
-    search_fields = ("evidence__title", "answer__item__code", "answer__assessment__region__name")
-    list_select_related = ("answer__assessment__region", "answer__assessment__round", "answer__item", "evidence")
-
-
-@admin.register(FrozenAssessment)
-class FrozenAssessmentAdmin(ReadOnlyAdmin):
-    list_display = ("assessment", "number", "occasion", "sha256", "taken_at", "taken_by")
-    list_filter = ("occasion",)
-    search_fields = ("sha256", "assessment__region__name")
-    list_select_related = ("assessment__region", "assessment__round", "taken_by")
-
-
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
-from monev.evaluation.models.results import NationalItemScore
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
+from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 
 
 @admin.register(NationalResult)
@@ -58,6 +34,33 @@ class FindingAdmin(RecordAdmin):
     search_fields = ("text", "region__name")
     autocomplete_fields = ("region",)
     list_select_related = ("region", "agency")
+
+
+@admin.register(Survey)
+class SurveyAdmin(ReadOnlyAdmin):
+    list_display = ("region", "year", "pillar", "form", "state", "opens_on", "closes_on", "is_example")
+    list_filter = ("year", "state", "is_example")
+    search_fields = ("region__name", "region__code", "pillar__name_id")
+    list_select_related = ("region", "pillar")
+
+
+@admin.register(SurveyService)
+class SurveyServiceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "survey", "sub_dimension", "agency", "users", "confirmed_at", "is_example")
+    list_filter = ("survey__year", "is_example")
+    search_fields = ("name", "agency__name", "survey__region__name")
+    list_select_related = ("survey__pillar", "sub_dimension", "agency")
+
+
+@admin.register(SurveyResponse)
+class SurveyResponseAdmin(ReadOnlyAdmin):
+    """Without the hashes: they are for counting only."""
+
+    list_display = ("uid", "survey", "channel", "answered_at", "excluded_at", "is_example")
+    list_filter = ("channel", "survey__year", "is_example")
+    search_fields = ("uid", "survey__region__name", "exclusion_reason")
+    list_select_related = ("survey__pillar",)
+    exclude = ("phone_hash", "device_hash")
 
 
 @admin.register(FindingStep)
@@ -122,3 +125,57 @@ class ExternalFigureAdmin(ReadOnlyAdmin):
     list_filter = ("year", "indicator", "is_example")
     search_fields = ("region__name", "region__code", "source")
     list_select_related = ("region", "indicator")
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_id", "year", "status", "rounding", "is_example")
+    list_filter = ("status", "year")
+    search_fields = ("code", "name_id")
+
+
+@admin.register(Dimension)
+class DimensionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "instrument", "weight", "position")
+    list_filter = ("instrument",)
+    search_fields = ("code", "name_id")
+    list_select_related = ("instrument",)
+
+
+@admin.register(InstrumentIndicator)
+class InstrumentIndicatorAdmin(ReadOnlyAdmin):
+    list_display = ("name", "dimension", "instrument", "position")
+    list_filter = ("instrument",)
+    search_fields = ("name",)
+    list_select_related = ("instrument", "dimension")
+
+
+@admin.register(InstrumentItem)
+class InstrumentItemAdmin(ReadOnlyAdmin):
+    list_display = ("code", "text", "instrument", "rule", "pillar", "is_assumed")
+    list_filter = ("instrument", "rule", "is_assumed", "is_survey")
+    search_fields = ("code", "text")
+    list_select_related = ("instrument", "pillar")
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "item", "proposed", "score", "is_not_applicable", "confirmed_at", "is_example")
+    list_filter = ("is_not_applicable", "is_example")
+    search_fields = ("item__code", "item__text", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "item")
+
+
+@admin.register(AnswerEvidence)
+class AnswerEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("answer", "evidence", "is_example")
+    search_fields = ("evidence__title", "answer__item__code", "answer__assessment__region__name")
+    list_select_related = ("answer__assessment__region", "answer__assessment__round", "answer__item", "evidence")
+
+
+@admin.register(FrozenAssessment)
+class FrozenAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "number", "occasion", "sha256", "taken_at", "taken_by")
+    list_filter = ("occasion",)
+    search_fields = ("sha256", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "taken_by")

@@ -1,4 +1,4 @@
-"""REST: results, findings and external figures of the national evaluation."""
+"""REST: results and findings of the national evaluation."""
 
 from __future__ import annotations
 
@@ -13,66 +13,33 @@ from core.openapi import FILE
 from core.rest import AnyAccepted
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.surveys import Survey, SurveyService
+from monev.evaluation.selectors.surveys import summaries_of
 from monev.evaluation.serializers import (
     AnswerEvidenceSerializer,
     AnswerSerializer,
+    DimensionSerializer,
+    ExternalFigureSerializer,
+    ExternalIndicatorSerializer,
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
     FrozenAssessmentSerializer,
+    InstrumentIndicatorSerializer,
+    InstrumentItemSerializer,
+    InstrumentSerializer,
+    NationalItemScoreSerializer,
     NationalResultSerializer,
     ResultLetterSerializer,
     StageResultSerializer,
+    SurveySerializer,
+    SurveyServiceSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
-
-
-class AnswerViewSet(ScopedViewSet):
-    """Answers of regions to the items of the national evaluation."""
-
-    queryset = Answer.objects.select_related(
-        "assessment__region", "assessment__round", "item", "confirmed_by"
-    ).order_by("-assessment__round__year", "assessment__region__code", "item__position", "pk")
-    serializer_class = AnswerSerializer
-    filters = {"year": "assessment__round__year", "item_code": "item__code", "is_not_applicable": "is_not_applicable"}
-    orderings = {"year": "assessment__round__year", "updated_at": "updated_at"}
-    search_fields = ("item__text", "text")
-
-
-class AnswerEvidenceViewSet(ScopedViewSet):
-    """Evidence of answers."""
-
-    queryset = AnswerEvidence.objects.select_related("answer__assessment__region", "answer__item", "evidence").order_by(
-        "answer", "pk"
-    )
-    serializer_class = AnswerEvidenceSerializer
-    filters = {"item_code": "answer__item__code"}
-    orderings = {"updated_at": "updated_at"}
-    search_fields = ("evidence__title",)
-
-
-class FrozenAssessmentViewSet(ScopedViewSet):
-    """Assessments as they were when they were submitted or closed."""
-
-    queryset = FrozenAssessment.objects.select_related("assessment__region", "assessment__round", "taken_by").order_by(
-        "-taken_at", "pk"
-    )
-    serializer_class = FrozenAssessmentSerializer
-    filters = {"year": "assessment__round__year", "occasion": "occasion"}
-    orderings = {"taken_at": "taken_at"}
-    search_fields = ("assessment__region__name", "sha256")
-
-
-from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
-from monev.evaluation.models.results import NationalItemScore
-from monev.evaluation.serializers import (
-    ExternalFigureSerializer,
-    ExternalIndicatorSerializer,
-    NationalItemScoreSerializer,
-)
-from organizations.rest import ScopedViewSet
 
 
 class NationalResultViewSet(ScopedViewSet):
@@ -104,6 +71,29 @@ class FindingViewSet(ScopedViewSet):
     }
     orderings = {"year": "year", "due_on": "due_on", "updated_at": "updated_at"}
     search_fields = ("text",)
+
+
+class SurveyViewSet(ScopedViewSet):
+    """Citizen surveys with their means; single forms are not handed out."""
+
+    queryset = Survey.objects.select_related("region", "instrument", "pillar")
+    serializer_class = SurveySerializer
+    filters = {"year": "year", "state": "state", "pillar": "pillar__code"}
+    orderings = {"year": "year", "opens_on": "opens_on", "updated_at": "updated_at"}
+    search_fields = ("region__name", "pillar__name_id")
+
+    def facts(self, rows: list[Any]) -> dict[str, Any]:
+        return {"figures": summaries_of(rows)}
+
+
+class SurveyServiceViewSet(ScopedViewSet):
+    """The services that citizen surveys ask about."""
+
+    queryset = SurveyService.objects.select_related("survey__region", "agency", "sub_dimension", "quick_win")
+    serializer_class = SurveyServiceSerializer
+    filters = {"survey": "survey", "year": "survey__year"}
+    orderings = {"name": "name", "users": "users", "updated_at": "updated_at"}
+    search_fields = ("name",)
 
 
 class FindingStepViewSet(ScopedViewSet):
@@ -184,3 +174,92 @@ class ExternalFigureViewSet(ScopedViewSet):
     filters = {"year": "year", "indicator": "indicator__code"}
     orderings = {"year": "year", "updated_at": "updated_at"}
     search_fields = ("source", "indicator__name_id")
+
+
+class InstrumentViewSet(ScopedViewSet):
+    """Versions of the national instrument; drafts for the ministry only."""
+
+    queryset = Instrument.objects.select_related("based_on").prefetch_related("cohorts").for_list()
+    serializer_class = InstrumentSerializer
+    filters = {"code": "code", "year": "year", "status": "status"}
+    orderings = {"year": "year", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class DimensionViewSet(ScopedViewSet):
+    """Dimensions of instruments with their weights."""
+
+    queryset = Dimension.objects.select_related("instrument").order_by(
+        "-instrument__year", "instrument_id", "position", "pk"
+    )
+    serializer_class = DimensionSerializer
+    filters = {"instrument": "instrument__code", "code": "code"}
+    orderings = {"position": "position", "weight": "weight", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class InstrumentIndicatorViewSet(ScopedViewSet):
+    """Indicators of instruments."""
+
+    queryset = InstrumentIndicator.objects.select_related("instrument", "dimension").order_by(
+        "-instrument__year", "instrument_id", "dimension__position", "position", "pk"
+    )
+    serializer_class = InstrumentIndicatorSerializer
+    filters = {"instrument": "instrument__code", "dimension": "dimension__code"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class InstrumentItemViewSet(ScopedViewSet):
+    """Items of instruments: what is asked, and from what the portal proposes an answer."""
+
+    queryset = InstrumentItem.objects.select_related(
+        "instrument", "indicator__dimension", "pillar", "sub_dimension"
+    ).order_by("-instrument__year", "instrument_id", "position", "pk")
+    serializer_class = InstrumentItemSerializer
+    filters = {
+        "instrument": "instrument__code",
+        "dimension": "indicator__dimension__code",
+        "code": "code",
+        "pillar": "pillar__code",
+        "rule": "rule",
+        "is_survey": "is_survey",
+    }
+    orderings = {"position": "position", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "text")
+
+
+class AnswerViewSet(ScopedViewSet):
+    """Answers of regions to the items of the national evaluation."""
+
+    queryset = Answer.objects.select_related(
+        "assessment__region", "assessment__round", "item", "confirmed_by"
+    ).order_by("-assessment__round__year", "assessment__region__code", "item__position", "pk")
+    serializer_class = AnswerSerializer
+    filters = {"year": "assessment__round__year", "item_code": "item__code", "is_not_applicable": "is_not_applicable"}
+    orderings = {"year": "assessment__round__year", "updated_at": "updated_at"}
+    search_fields = ("item__text", "text")
+
+
+class AnswerEvidenceViewSet(ScopedViewSet):
+    """Evidence of answers."""
+
+    queryset = AnswerEvidence.objects.select_related("answer__assessment__region", "answer__item", "evidence").order_by(
+        "answer", "pk"
+    )
+    serializer_class = AnswerEvidenceSerializer
+    filters = {"item_code": "answer__item__code"}
+    orderings = {"updated_at": "updated_at"}
+    search_fields = ("evidence__title",)
+
+
+class FrozenAssessmentViewSet(ScopedViewSet):
+    """Assessments as they were when they were submitted or closed."""
+
+    queryset = FrozenAssessment.objects.select_related("assessment__region", "assessment__round", "taken_by").order_by(
+        "-taken_at", "pk"
+    )
+    serializer_class = FrozenAssessmentSerializer
+    filters = {"year": "assessment__round__year", "occasion": "occasion"}
+    orderings = {"taken_at": "taken_at"}
+    search_fields = ("assessment__region__name", "sha256")

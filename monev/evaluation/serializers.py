@@ -9,65 +9,17 @@ from rest_framework import serializers
 from masterplan.serializers import references
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.surveys import Survey, SurveyService
 from monev.monitoring.models.evidence import Evidence
-from organizations.rest import PersonName, ScopedSerializer, record, reference
-
-
-class AnswerSerializer(ScopedSerializer):
-    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
-
-    region = references.region("assessment.region")
-    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
-    item_code = serializers.CharField(source="item.code", read_only=True)
-    confirmed_by = PersonName()
-
-    class Meta:
-        model = Answer
-        fields = record(
-            "region",
-            "year",
-            "item_code",
-            "proposed",
-            "proposal",
-            "score",
-            "is_not_applicable",
-            "text",
-            "reason",
-            "confirmed_at",
-            "confirmed_by",
-        )
-
-
-class AnswerEvidenceSerializer(ScopedSerializer):
-    """A piece of evidence that stands with an answer."""
-
-    region = references.region("answer.assessment.region")
-    item_code = serializers.CharField(source="answer.item.code", read_only=True)
-    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
-
-    class Meta:
-        model = AnswerEvidence
-        fields = record("region", "item_code", "evidence")
-
-
-class FrozenAssessmentSerializer(ScopedSerializer):
-    """An assessment as it was at one moment; its SHA-256 names the data."""
-
-    region = references.region("assessment.region")
-    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
-    taken_by = PersonName()
-
-    class Meta:
-        model = FrozenAssessment
-        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")
-
-
-from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
-from monev.evaluation.models.results import NationalItemScore
-from organizations.rest import ScopedSerializer, record, reference
+from organizations.models import Cohort
+from organizations.rest import Figure, PersonName, ScopedSerializer, record, reference
+from pillars.models import Pillar, SubDimension
+from quickwins.models import QuickWin
 
 
 class NationalResultSerializer(ScopedSerializer):
@@ -95,6 +47,64 @@ class FindingSerializer(ScopedSerializer):
         fields = record(
             *("region", "agency", "year", "kind", "text", "position", "assessor_name", "institution", "item_code"),
             *("status", "due_on", "follow_up", "progress_percent", "verified_at", "verified_by"),
+        )
+
+
+class SurveyMeanSerializer(serializers.Serializer):
+    """What citizens said to one statement, or to all of a sub-dimension: evidence, not a score of the evaluation."""
+
+    code = serializers.CharField()
+    mean = Figure(places=2)
+    valid = serializers.IntegerField(help_text="Answers that count.")
+    is_sufficient = serializers.BooleanField(help_text="Whether 50 or more answers count.")
+    has_surplus = serializers.BooleanField(help_text="More people answered than the service has users.")
+
+
+class SurveyFiguresSerializer(serializers.Serializer):
+    """The forms of a survey, added up; single forms are not handed out."""
+
+    forms = serializers.IntegerField()
+    valid = serializers.IntegerField()
+    flagged = serializers.IntegerField(help_text="Of the valid ones: those that look odd and were not excluded.")
+    mean = Figure(places=2)
+    is_sufficient = serializers.BooleanField()
+    sub_dimensions = SurveyMeanSerializer(many=True)
+    statements = SurveyMeanSerializer(many=True)
+
+
+class SurveySerializer(ScopedSerializer):
+    """The citizen survey of a pillar, and its means."""
+
+    region = references.region()
+    instrument = reference(Instrument, "id", "uid", "code", "year")
+    pillar = reference(Pillar, "id", "code", "name_id", "name_en")
+    figures = SurveyFiguresSerializer(source="figure")
+
+    class Meta:
+        model = Survey
+        fields = record(
+            *("region", "instrument", "year", "pillar", "form", "state", "opens_on", "closes_on", "figures")
+        )
+
+    def to_representation(self, instance: Survey) -> dict[str, Any]:
+        instance.figure = self.context["figures"][instance.pk]  # type: ignore[attr-defined]
+        return super().to_representation(instance)
+
+
+class SurveyServiceSerializer(ScopedSerializer):
+    """The service that a survey asks about for one sub-dimension."""
+
+    region = references.region("survey.region")
+    agency = references.agency()
+    survey = reference(Survey, "id", "uid", "year")
+    sub_dimension = reference(SubDimension, "code", "name_id", "name_en")
+    quick_win = reference(QuickWin, "id", "uid", "title", "year")
+
+    class Meta:
+        model = SurveyService
+        fields = record(
+            *("region", "agency", "survey", "sub_dimension", "program_lineage", "quick_win", "name", "users"),
+            "confirmed_at",
         )
 
 
@@ -154,7 +164,6 @@ class ResultLetterSerializer(ScopedSerializer):
     class Meta:
         model = ResultLetter
         fields = ("id", "region", "stage", "format", "basis", "sha256", "size", "created_at")
-        fields = record("region", "agency", "year", "kind", "text", "position", "status", "due_on", "follow_up")
 
 
 class NationalItemScoreSerializer(ScopedSerializer):
@@ -187,3 +196,109 @@ class ExternalFigureSerializer(ScopedSerializer):
     class Meta:
         model = ExternalFigure
         fields = record("region", "indicator", "year", "value", "grade", "unusual_reason")
+
+
+def instrument() -> Any:
+    """An instrument by code and year."""
+    return reference(Instrument, "id", "uid", "code", "year")
+
+
+class InstrumentSerializer(ScopedSerializer):
+    """A version of the national instrument; `steps` are the words of the scale by step."""
+
+    based_on = instrument()
+    cohorts = reference(Cohort, "code", "label", many=True)
+
+    class Meta:
+        model = Instrument
+        fields = record(
+            *("code", "name_id", "name_en", "year", "status", "rounding", "steps", "cohorts", "based_on", "note"),
+            "published_at",
+        )
+
+
+class DimensionSerializer(ScopedSerializer):
+    """A dimension with its weight in percent."""
+
+    instrument = instrument()
+
+    class Meta:
+        model = Dimension
+        fields = record("instrument", "code", "name_id", "name_en", "weight", "position")
+
+
+class InstrumentIndicatorSerializer(ScopedSerializer):
+    """A heading under which a dimension asks its items."""
+
+    instrument = instrument()
+    dimension = reference(Dimension, "id", "uid", "code")
+
+    class Meta:
+        model = InstrumentIndicator
+        fields = record("instrument", "dimension", "name", "position")
+
+
+class InstrumentItemSerializer(ScopedSerializer):
+    """A question; `thresholds` are the least measured value of each step, the greatest where lower is better."""
+
+    instrument = instrument()
+    dimension = reference(Dimension, "id", "uid", "code", source="indicator.dimension")
+    indicator = reference(InstrumentIndicator, "id", "uid", "name")
+    pillar = reference(Pillar, "code", "name_id", "name_en")
+    sub_dimension = reference(SubDimension, "code", "name_id", "name_en")
+
+    class Meta:
+        model = InstrumentItem
+        fields = record(
+            *("instrument", "dimension", "indicator", "code", "text", "guidance", "pillar", "sub_dimension"),
+            *("is_survey", "rule", "parameters", "thresholds", "lower_is_better", "steps", "is_assumed", "position"),
+        )
+
+
+class AnswerSerializer(ScopedSerializer):
+    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    item_code = serializers.CharField(source="item.code", read_only=True)
+    confirmed_by = PersonName()
+
+    class Meta:
+        model = Answer
+        fields = record(
+            "region",
+            "year",
+            "item_code",
+            "proposed",
+            "proposal",
+            "score",
+            "is_not_applicable",
+            "text",
+            "reason",
+            "confirmed_at",
+            "confirmed_by",
+        )
+
+
+class AnswerEvidenceSerializer(ScopedSerializer):
+    """A piece of evidence that stands with an answer."""
+
+    region = references.region("answer.assessment.region")
+    item_code = serializers.CharField(source="answer.item.code", read_only=True)
+    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
+
+    class Meta:
+        model = AnswerEvidence
+        fields = record("region", "item_code", "evidence")
+
+
+class FrozenAssessmentSerializer(ScopedSerializer):
+    """An assessment as it was at one moment; its SHA-256 names the data."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    taken_by = PersonName()
+
+    class Meta:
+        model = FrozenAssessment
+        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")

@@ -39,6 +39,7 @@ from monev.evaluation.models.assessments import Answer, AnswerEvidence
 from monev.evaluation.models.external import ExternalFigure
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -174,6 +175,9 @@ TABLES = (
     Table("skor-butir-nasional", NationalItemScore),
     Table("data-eksternal", ExternalFigure),
     Table("temuan", Finding),
+    Table("survei", Survey, (Part(SurveyService, "survey", ("sub_dimension",)),)),
+    Table("layanan-survei", SurveyService),
+    Table("jawaban-survei", SurveyResponse),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

@@ -68,6 +68,8 @@ SPECTACULAR_SETTINGS = {
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",
         "FrozenOccasionEnum": "monev.evaluation.models.assessments.FrozenAssessment.Occasion",
         "FindingStepEnum": "monev.evaluation.models.results.FindingStep.Step",
+        "SurveyFormEnum": "monev.evaluation.models.surveys.Survey.Form",
+        "SurveyStateEnum": "monev.evaluation.models.surveys.Survey.State",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",

@@ -46,6 +46,7 @@ from tests.factories.evaluation import (
     FindingStepFactory,
     NationalItemScoreFactory,
     NationalResultFactory,
+    SurveyServiceFactory,
 )
 from tests.factories.masterplan import (
     ActionItemFactory,
@@ -83,6 +84,7 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation import survey_case
 from tests.monev.evaluation.assess_case import answered_more, self_assessed
 from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
@@ -126,6 +128,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _citizens(place)
     _evaluated(place)
     place.self_assessment = self_assessed(region, agency)
+    place.survey = survey_case.make_survey(region, agency)
+    survey_case.answer(place.survey, phone_hash="a")
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -435,6 +439,9 @@ def _more_of_the_rest(place, number, agency) -> None:
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
     answered_more(place.self_assessment, number)
+    survey_case.answer(place.survey, 4, device_hash="b", seconds=number, phone_hash="a", entered_by=UserFactory())
+    survey_case.answer(survey_case.make_survey(place.region, agency, year=2000 + number))
+    SurveyServiceFactory(agency=place.agency, survey__region=place.region, survey__year=2050 + number)
     _more_of_citizens(place, number)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))
