@@ -211,6 +211,55 @@ PAGES: dict[str, Row] = {
     "citizens:answer-list": Row("enter-anywhere"),
     "citizens:feedback-answer": Row("enter", post=422, named=by_uid("shown_feedback")),
     "organizations:profile": Row("person"),
+    "organizations:session": Row("person"),
+    **{
+        f"evaluation:{name}": Row("nation", post=post, named=named)
+        for name, post, named in (
+            ("round-list", 405, None),
+            ("round-open", 422, None),
+            ("round-detail", 405, of("round")),
+            ("round-change", 422, of("round")),
+            ("round-regions", 422, of("round")),
+            ("assign-many", 422, of("round")),
+            ("round-region", 405, of("assessment")),
+            ("round-region-reopen", 422, of("assessment")),
+            ("assignment-change", 422, of("assignment")),
+        )
+    },
+    **{
+        f"evaluation:{name}": Row("nation", get=405, post=post, named=named)
+        for name, post, named in (
+            ("stage-open", 302, of("stage")),
+            ("assign", 422, of("assessment")),
+            ("hand-back", 422, of("assessment")),
+            ("leave-out", 422, of("assessment")),
+            ("bring-back", 422, of("assessment")),
+            ("assignment-withdraw", 422, of("assignment")),
+            ("scores-give-back", 422, of("assignment")),
+        )
+    },
+    "evaluation:reopening-cancel": Row("reopen", get=405, post=302, named=of("reopening")),
+    "evaluation:desk": Row("assess"),
+    **{
+        f"evaluation:{name}": Row("assess", post=post, named=named)
+        for name, post, named in (
+            ("assignment-detail", 405, of("assignment")),
+            ("score-sheet", 302, of("assignment", dimension=lambda place: place.dimension.code)),
+            ("assessor-finding-add", 422, of("assignment")),
+            ("assessor-finding-change", 422, of("own_finding")),
+            ("assignment-reopen", 422, of("assignment")),
+            ("score-comparison", 405, of("submitted_assignment")),
+            ("score-revise", 422, of("submitted_assignment", item=lambda place: place.item.pk)),
+        )
+    },
+    **{
+        f"evaluation:{name}": Row("assess", get=405, post=302, named=named)
+        for name, named in (
+            ("assessor-finding-delete", of("own_finding")),
+            ("assessor-finding-move", of("own_finding")),
+            ("scores-submit", of("submitted_assignment")),
+        )
+    },
     "organizations:key-make": Row("person", get=405, post=422),
     "notices:notice-list": Row("person"),
     "notices:read-all": Row("person", get=405, post=302),
@@ -453,6 +502,7 @@ LOGIN = {
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
     *("subdimension", "fundsource", "nomenclatureitem", "externalindicator"),
+    *("evaluationround", "roundstage"),
     *("instrument", "dimension", "instrumentindicator", "instrumentitem"),
 )
 """The same for everybody."""
@@ -471,6 +521,7 @@ TENANT_TABLES = (
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalresult", "finding"),
     *("survey", "surveyservice"),
+    *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
     *("findingstep", "findingevidence"),
     *("stageresult", "resultletter"),
     *("nationalitemscore", "externalfigure"),

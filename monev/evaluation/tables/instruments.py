@@ -118,9 +118,9 @@ def _weights(changes: Changes, before: Instrument, after: Instrument) -> DataTab
         title=gettext("Weights of the dimensions"),
         columns=(
             Column("dimensi", gettext("Dimension"), share=3),
-            Column("dulu", before.code, "percent"),
-            Column("kini", after.code, "percent"),
-            Column("selisih", gettext("Difference"), "points"),
+            Column("dulu", before.code, "index", "%"),
+            Column("kini", after.code, "index", "%"),
+            Column("selisih", gettext("Difference"), "index"),
             Column("keadaan", gettext("State"), "state"),
         ),
         lines=[
