@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from core import formats
 from core.charts import svg
@@ -40,7 +40,7 @@ def dimensions(result: FrozenResult) -> Section:
             Column("dimension", gettext("Dimension"), share=4),
             Column("weight", gettext("Weight"), "number", "%", share=2),
             Column("own", gettext("Self-assessment"), "index", share=2),
-            Column("score", gettext("Score"), "index", share=2),
+            Column("score", pgettext("letter", "Score"), "index", share=2),
             Column("contribution", gettext("Contribution"), "index" if places == 2 else "number", share=2),
         ],
         rows=rows,
@@ -98,7 +98,7 @@ def _items(dimension: DimensionLine) -> Table:
             Column("indicator", gettext("Indicator"), share=4),
             *sub,
             Column("question", gettext("Question"), share=9),
-            Column("score", gettext("Score"), "index", share=2),
+            Column("score", pgettext("letter", "Score"), "index", share=2),
         ],
         rows=[_item(each) for each in dimension.items],
         total={"question": gettext("Score of the dimension"), "score": dimension.final},
