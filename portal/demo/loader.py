@@ -30,6 +30,7 @@ from portal.demo import (
     posts,
     published,
     quick_wins,
+    surveys,
 )
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
@@ -56,6 +57,7 @@ def load(today: date) -> bool:
     neighbour.load(today)
     last_round.load(today)
     evaluation.load(today)
+    surveys.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()
