@@ -55,7 +55,9 @@ class AnswerForm(forms.Form):
         help_text=_("What was done, where it can be seen. The assessors read it beside the evidence."),
     )
 
-    def __init__(self, data: Any = None, *, item: InstrumentItem, answer: Answer | None, step: int | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, item: InstrumentItem, answer: Answer | None, step: int | None = None
+    ) -> None:
         initial = {"seen_version": answer.version if answer else 0, **values_of(answer)}
         if answer is None and step is not None:
             initial["answer"] = str(step)
