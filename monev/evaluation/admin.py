@@ -3,9 +3,33 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter, StageJob
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.scores import StageResult
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "item", "proposed", "score", "is_not_applicable", "confirmed_at", "is_example")
+    list_filter = ("is_not_applicable", "is_example")
+    search_fields = ("item__code", "item__text", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "item")
+
+
+@admin.register(AnswerEvidence)
+class AnswerEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("answer", "evidence", "is_example")
+    search_fields = ("evidence__title", "answer__item__code", "answer__assessment__region__name")
+    list_select_related = ("answer__assessment__region", "answer__assessment__round", "answer__item", "evidence")
+
+
+@admin.register(FrozenAssessment)
+class FrozenAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "number", "occasion", "sha256", "taken_at", "taken_by")
+    list_filter = ("occasion",)
+    search_fields = ("sha256", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "taken_by")
 
 
 @admin.register(NationalResult)

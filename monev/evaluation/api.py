@@ -11,18 +11,58 @@ from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest import AnyAccepted
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.scores import StageResult
 from monev.evaluation.serializers import (
+    AnswerEvidenceSerializer,
+    AnswerSerializer,
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
+    FrozenAssessmentSerializer,
     NationalResultSerializer,
     ResultLetterSerializer,
     StageResultSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
+
+
+class AnswerViewSet(ScopedViewSet):
+    """Answers of regions to the items of the national evaluation."""
+
+    queryset = Answer.objects.select_related(
+        "assessment__region", "assessment__round", "item", "confirmed_by"
+    ).order_by("-assessment__round__year", "assessment__region__code", "item__position", "pk")
+    serializer_class = AnswerSerializer
+    filters = {"year": "assessment__round__year", "item_code": "item__code", "is_not_applicable": "is_not_applicable"}
+    orderings = {"year": "assessment__round__year", "updated_at": "updated_at"}
+    search_fields = ("item__text", "text")
+
+
+class AnswerEvidenceViewSet(ScopedViewSet):
+    """Evidence of answers."""
+
+    queryset = AnswerEvidence.objects.select_related("answer__assessment__region", "answer__item", "evidence").order_by(
+        "answer", "pk"
+    )
+    serializer_class = AnswerEvidenceSerializer
+    filters = {"item_code": "answer__item__code"}
+    orderings = {"updated_at": "updated_at"}
+    search_fields = ("evidence__title",)
+
+
+class FrozenAssessmentViewSet(ScopedViewSet):
+    """Assessments as they were when they were submitted or closed."""
+
+    queryset = FrozenAssessment.objects.select_related("assessment__region", "assessment__round", "taken_by").order_by(
+        "-taken_at", "pk"
+    )
+    serializer_class = FrozenAssessmentSerializer
+    filters = {"year": "assessment__round__year", "occasion": "occasion"}
+    orderings = {"taken_at": "taken_at"}
+    search_fields = ("assessment__region__name", "sha256")
 
 
 class NationalResultViewSet(ScopedViewSet):

@@ -7,13 +7,62 @@ from typing import Any
 from rest_framework import serializers
 
 from masterplan.serializers import references
-from monev.evaluation.models.assessments import Assessment
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment
 from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.evidence import Evidence
 from organizations.rest import PersonName, ScopedSerializer, record, reference
+
+
+class AnswerSerializer(ScopedSerializer):
+    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    item_code = serializers.CharField(source="item.code", read_only=True)
+    confirmed_by = PersonName()
+
+    class Meta:
+        model = Answer
+        fields = record(
+            "region",
+            "year",
+            "item_code",
+            "proposed",
+            "proposal",
+            "score",
+            "is_not_applicable",
+            "text",
+            "reason",
+            "confirmed_at",
+            "confirmed_by",
+        )
+
+
+class AnswerEvidenceSerializer(ScopedSerializer):
+    """A piece of evidence that stands with an answer."""
+
+    region = references.region("answer.assessment.region")
+    item_code = serializers.CharField(source="answer.item.code", read_only=True)
+    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
+
+    class Meta:
+        model = AnswerEvidence
+        fields = record("region", "item_code", "evidence")
+
+
+class FrozenAssessmentSerializer(ScopedSerializer):
+    """An assessment as it was at one moment; its SHA-256 names the data."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    taken_by = PersonName()
+
+    class Meta:
+        model = FrozenAssessment
+        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")
 
 
 class NationalResultSerializer(ScopedSerializer):

@@ -35,6 +35,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models.assessments import Answer, AnswerEvidence
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.duties import Duty
@@ -167,6 +168,8 @@ TABLES = (
     Table("langkah-temuan", FindingStep, (Part(FindingEvidence, "step", ("evidence",)),)),
     Table("bukti-temuan", FindingEvidence),
     Table("hasil-tahap", StageResult),
+    Table("jawaban-evaluasi", Answer),
+    Table("bukti-jawaban", AnswerEvidence),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

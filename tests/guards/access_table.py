@@ -38,6 +38,7 @@ public               in        in     in    in   in        in       in      in  
 moderate             302       403    403   403  403       in       403     in    403      403
 region-moderate      302       404    403   403  403       in       403     in    403      403
 administer           302       403    403   403  403       403      403     in    403      403
+region-self-assess   302       404    403   403  403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
 """
 FOREIGN = """
@@ -66,6 +67,7 @@ public               404       404    404   404  404       404      404     404 
 moderate             302       403    403   403  403       404      403     404   403      403
 region-moderate      302       404    404   404  404       404      404     404   404      403
 administer           302       403    403   403  403       403      403     404   403      403
+region-self-assess   302       404    404   404  404       404      404     404   404      403
 api-view             401       403    404   404  404       404      404     404   404      in
 """
 
@@ -122,6 +124,8 @@ WIN = in_region(uid=lambda place: place.quick_win.uid)
 FINDING = in_region(pk=lambda place: place.finding.pk)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
+
+ASSESSED = in_region(pk=lambda place: place.self_assessment.pk)
 
 PAGES: dict[str, Row] = {
     "evaluation:stage-closing": Row("nation", named=STAGE),
@@ -202,6 +206,16 @@ PAGES: dict[str, Row] = {
     "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
     "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
     "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:assessment-list": Row("region-view", named=REGION),
+    "evaluation:assessment-detail": Row("region-view", named=ASSESSED),
+    "evaluation:assessment-part": Row(
+        "region-view", named=in_region(pk=lambda place: place.self_assessment.pk, dimension="mandiri")
+    ),
+    "evaluation:assessment-confirm": Row("region-self-assess", get=405, post=302, named=ASSESSED),
+    "evaluation:assessment-submit": Row("region-self-assess", get=405, post=302, named=ASSESSED),
+    "evaluation:answer": Row(
+        "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
+    ),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -348,6 +362,8 @@ TENANT_TABLES = (
     "regionstanding",
     *("nationalresult", "finding", "findingstep", "findingevidence"),
     *("nationalresult", "finding", "stageresult", "resultletter"),
+    *("answer", "answerevidence", "frozenassessment"),
+    *("nationalresult", "finding"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
