@@ -1,1 +1,3 @@
 """Pages of the national evaluation, one module a subject; import them from there."""
+
+"""Pages of the national evaluation, one module a subject."""

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Refused
 from monev.evaluation.models.assessments import Assessment
+from monev.evaluation.selectors.opening import opening_of
 from monev.evaluation.selectors.self_assessment import DimensionSheet, Sheet, self_assessment
 from monev.evaluation.services.self_assessment import confirm_proposals
 from monev.evaluation.services.submitting import Incomplete, submit_assessment
@@ -96,7 +97,9 @@ class AssessmentDetail(AssessmentScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         frozen = self.assessment.frozen.allowed(self.person, Can.VIEW).select_related("taken_by").order_by("-number")
-        return render(request, "evaluation/assessment.html", {**self.common(), "frozen": list(frozen)})
+        opening = opening_of(self.region, self.assessment.round.year, seen_by=self.person)
+        context = {**self.common(), "frozen": list(frozen), "opening": opening}
+        return render(request, "evaluation/assessment.html", context)
 
 
 class AssessmentPart(AssessmentScreen):
