@@ -122,7 +122,6 @@ following_up: list[URLPattern] = [
     path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
     path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
 ]
-<<<<<<< HEAD
 of_figures: list[URLPattern] = [
     path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
     path(
@@ -164,9 +163,6 @@ of_surveys: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     *of_surveys,
     *of_figures,
-=======
-urlpatterns: list[URLPattern] = [
->>>>>>> followup
     *of_instruments,
     *of_regions,
     *running,
