@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from masterplan.serializers import references
@@ -16,7 +17,6 @@ from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.evaluation.models.surveys import Survey, SurveyService
 from monev.monitoring.models.evidence import Evidence
-from organizations.models import Cohort
 from organizations.rest import Figure, PersonName, ScopedSerializer, record, reference
 from pillars.models import Pillar, SubDimension
 from quickwins.models import QuickWin
@@ -207,7 +207,7 @@ class InstrumentSerializer(ScopedSerializer):
     """A version of the national instrument; `steps` are the words of the scale by step."""
 
     based_on = instrument()
-    cohorts = reference(Cohort, "code", "label", many=True)
+    cohorts = serializers.SerializerMethodField()
 
     class Meta:
         model = Instrument
@@ -215,6 +215,11 @@ class InstrumentSerializer(ScopedSerializer):
             *("code", "name_id", "name_en", "year", "status", "rounding", "steps", "cohorts", "based_on", "note"),
             "published_at",
         )
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_cohorts(self, row: Any) -> list[str]:
+        """Their codes."""
+        return [cohort.code for cohort in row.cohorts.all()]
 
 
 class DimensionSerializer(ScopedSerializer):
@@ -253,55 +258,6 @@ class InstrumentItemSerializer(ScopedSerializer):
             *("instrument", "dimension", "indicator", "code", "text", "guidance", "pillar", "sub_dimension"),
             *("is_survey", "rule", "parameters", "thresholds", "lower_is_better", "steps", "is_assumed", "position"),
         )
-
-
-class AnswerSerializer(ScopedSerializer):
-    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
-
-    region = references.region("assessment.region")
-    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
-    item_code = serializers.CharField(source="item.code", read_only=True)
-    confirmed_by = PersonName()
-
-    class Meta:
-        model = Answer
-        fields = record(
-            "region",
-            "year",
-            "item_code",
-            "proposed",
-            "proposal",
-            "score",
-            "is_not_applicable",
-            "text",
-            "reason",
-            "confirmed_at",
-            "confirmed_by",
-        )
-
-
-class AnswerEvidenceSerializer(ScopedSerializer):
-    """A piece of evidence that stands with an answer."""
-
-    region = references.region("answer.assessment.region")
-    item_code = serializers.CharField(source="answer.item.code", read_only=True)
-    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
-
-    class Meta:
-        model = AnswerEvidence
-        fields = record("region", "item_code", "evidence")
-
-
-class FrozenAssessmentSerializer(ScopedSerializer):
-    """An assessment as it was at one moment; its SHA-256 names the data."""
-
-    region = references.region("assessment.region")
-    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
-    taken_by = PersonName()
-
-    class Meta:
-        model = FrozenAssessment
-        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")
 
 
 def round_reference(source: str | None = None) -> Any:
@@ -409,3 +365,52 @@ class ReopeningSerializer(ScopedSerializer):
             *("region", "item", "stage", "request", "opened_at", "opened_by", "deadline_at"),
             *("completed_at", "completed_by"),
         )
+
+
+class AnswerSerializer(ScopedSerializer):
+    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    item_code = serializers.CharField(source="item.code", read_only=True)
+    confirmed_by = PersonName()
+
+    class Meta:
+        model = Answer
+        fields = record(
+            "region",
+            "year",
+            "item_code",
+            "proposed",
+            "proposal",
+            "score",
+            "is_not_applicable",
+            "text",
+            "reason",
+            "confirmed_at",
+            "confirmed_by",
+        )
+
+
+class AnswerEvidenceSerializer(ScopedSerializer):
+    """A piece of evidence that stands with an answer."""
+
+    region = references.region("answer.assessment.region")
+    item_code = serializers.CharField(source="answer.item.code", read_only=True)
+    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
+
+    class Meta:
+        model = AnswerEvidence
+        fields = record("region", "item_code", "evidence")
+
+
+class FrozenAssessmentSerializer(ScopedSerializer):
+    """An assessment as it was at one moment; its SHA-256 names the data."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    taken_by = PersonName()
+
+    class Meta:
+        model = FrozenAssessment
+        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")

@@ -192,6 +192,10 @@ NATIONAL = (
     "rounds",
     "stages",
     "external-indicators",
+    "instruments",
+    "dimensions",
+    "instrument-indicators",
+    "instrument-items",
 )
 """Catalogues: everybody with a role reads all of them."""
 

@@ -31,7 +31,6 @@ COLUMN_WORDS: dict[str, Any] = {
     "thresholds": _("Thresholds"),
     "lower_is_better": _("Lower is better"),
     "steps": _("Words of the steps"),
-    "is_assumed": _("Assumed"),
     "name_id": _("Indonesian name"),
     "name_en": _("English name"),
     "year": _("Year"),
