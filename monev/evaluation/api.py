@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 from monev.evaluation.serializers import (
+    DimensionSerializer,
     ExternalFigureSerializer,
     ExternalIndicatorSerializer,
     FindingSerializer,
+    InstrumentIndicatorSerializer,
+    InstrumentItemSerializer,
+    InstrumentSerializer,
     NationalItemScoreSerializer,
     NationalResultSerializer,
 )
@@ -68,3 +73,56 @@ class ExternalFigureViewSet(ScopedViewSet):
     filters = {"year": "year", "indicator": "indicator__code"}
     orderings = {"year": "year", "updated_at": "updated_at"}
     search_fields = ("source", "indicator__name_id")
+
+
+class InstrumentViewSet(ScopedViewSet):
+    """Versions of the national instrument; drafts for the ministry only."""
+
+    queryset = Instrument.objects.select_related("based_on").prefetch_related("cohorts").for_list()
+    serializer_class = InstrumentSerializer
+    filters = {"code": "code", "year": "year", "status": "status"}
+    orderings = {"year": "year", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class DimensionViewSet(ScopedViewSet):
+    """Dimensions of instruments with their weights."""
+
+    queryset = Dimension.objects.select_related("instrument").order_by(
+        "-instrument__year", "instrument_id", "position", "pk"
+    )
+    serializer_class = DimensionSerializer
+    filters = {"instrument": "instrument__code", "code": "code"}
+    orderings = {"position": "position", "weight": "weight", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class InstrumentIndicatorViewSet(ScopedViewSet):
+    """Indicators of instruments."""
+
+    queryset = InstrumentIndicator.objects.select_related("instrument", "dimension").order_by(
+        "-instrument__year", "instrument_id", "dimension__position", "position", "pk"
+    )
+    serializer_class = InstrumentIndicatorSerializer
+    filters = {"instrument": "instrument__code", "dimension": "dimension__code"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class InstrumentItemViewSet(ScopedViewSet):
+    """Items of instruments: what is asked, and from what the portal proposes an answer."""
+
+    queryset = InstrumentItem.objects.select_related(
+        "instrument", "indicator__dimension", "pillar", "sub_dimension"
+    ).order_by("-instrument__year", "instrument_id", "position", "pk")
+    serializer_class = InstrumentItemSerializer
+    filters = {
+        "instrument": "instrument__code",
+        "dimension": "indicator__dimension__code",
+        "code": "code",
+        "pillar": "pillar__code",
+        "rule": "rule",
+        "is_survey": "is_survey",
+    }
+    orderings = {"position": "position", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "text")

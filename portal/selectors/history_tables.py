@@ -34,6 +34,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.external import ExternalFigure
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
@@ -141,6 +142,19 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table(
+        "instrumen",
+        Instrument,
+        (
+            Part(Dimension, "instrument", ("code",)),
+            Part(InstrumentIndicator, "instrument", ("name",)),
+            Part(InstrumentItem, "instrument", ("code",)),
+        ),
+        "evaluation:instrument-detail",
+    ),
+    Table("dimensi-instrumen", Dimension),
+    Table("indikator-instrumen", InstrumentIndicator),
+    Table("butir-instrumen", InstrumentItem),
     Table("hasil-evaluasi", NationalResult),
     Table("skor-butir-nasional", NationalItemScore),
     Table("data-eksternal", ExternalFigure),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from smartcity.settings.environment import BASE_DIR, DEBUG, DEMO, REDIS_URL, VAR_DIR, env  # noqa: F401
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 INSTALLED_APPS = [
     "django.contrib.admin",

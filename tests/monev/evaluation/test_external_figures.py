@@ -58,9 +58,7 @@ def test_a_figure_without_a_source_is_not_stored(as_, cast, region, hdi):
 
 
 @pytest.mark.parametrize(("value", "meant"), [("0,69", "69"), ("6,9", "69")])
-def test_what_looks_like_another_unit_is_asked_about_and_may_stay_with_a_reason(
-    as_, cast, region, hdi, value, meant
-):
+def test_what_looks_like_another_unit_is_asked_about_and_may_stay_with_a_reason(as_, cast, region, hdi, value, meant):
     client = as_(cast.admin)
     answer = enter(client, region, hdi, value=value)
     assert answer.status_code == 422

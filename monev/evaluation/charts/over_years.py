@@ -12,8 +12,8 @@ from core.charts import Chart, specification
 from core.formats import number
 from core.pairs import Pair, named_sides, pair_specification, pair_text
 from core.tables import DataTable
-from monev.evaluation.selectors.comparison import Comparison, ScoreLine
-from monev.evaluation.tables.comparison import dimensions_table, results_table
+from monev.evaluation.selectors.over_years import Comparison, ScoreLine
+from monev.evaluation.tables.over_years import dimensions_table, results_table
 
 FULL = 4
 ACCENT, GREY = "#1b4474", "#52606d"

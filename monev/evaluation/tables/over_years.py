@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from core.documents import Column, State, Value
 from core.tables import DataTable, Line
 from monev.evaluation.selectors.cohort import FEWEST, Median
-from monev.evaluation.selectors.comparison import Comparison, ResultLine, ScoreLine
+from monev.evaluation.selectors.over_years import Comparison, ResultLine, ScoreLine
 
 PER_PAGE = 200
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from monev.evaluation.selectors.comparison import comparison, item_keys
+from monev.evaluation.selectors.over_years import comparison, item_keys
 from tests.factories.evaluation import (
     InstrumentIndicatorFactory,
     InstrumentItemFactory,
@@ -78,7 +78,10 @@ def test_a_median_of_two_would_tell_the_score_of_the_other_and_is_not_shown(regi
 
 def test_items_are_compared_with_the_cohort_and_with_the_same_question_of_another_year(region, cast, cohort, as_):
     old, new = known_instrument("2022"), known_instrument("2023-regular")
-    for instrument, items in ((old, {"3.09": "Program Ekonomi"}), (new, {"3.09": "Investasi", "3.11": "Program ekonomi"})):
+    for instrument, items in (
+        (old, {"3.09": "Program Ekonomi"}),
+        (new, {"3.09": "Investasi", "3.11": "Program ekonomi"}),
+    ):
         indicator = InstrumentIndicatorFactory(dimension=instrument.dimensions.get(code="outcome"))
         for code, text in items.items():
             InstrumentItemFactory(indicator=indicator, code=code, text=text)

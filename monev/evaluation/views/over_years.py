@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.parts import part, with_pictures
-from monev.evaluation.charts.comparison import comparison_charts
+from monev.evaluation.charts.over_years import comparison_charts
 from monev.evaluation.selectors.cohort import FEWEST
-from monev.evaluation.selectors.comparison import Comparison, comparison
-from monev.evaluation.tables.comparison import dimensions_table, items_table, results_table
+from monev.evaluation.selectors.over_years import Comparison, comparison
+from monev.evaluation.tables.over_years import dimensions_table, items_table, results_table
 from organizations.roles import Can
 from organizations.screens import RegionScreen
 
@@ -37,7 +37,7 @@ class ComparisonScreen(RegionScreen):
             "charts": with_pictures(charts, request).values(),
             "cohort_note": cohort_note(page),
         }
-        return render(request, "evaluation/comparison.html", context)
+        return render(request, "evaluation/over_years.html", context)
 
 
 def cohort_note(page: Comparison) -> str:
