@@ -33,7 +33,7 @@ def results_table(page: Comparison) -> DataTable:
             Column("instrument", gettext("Instrument")),
             Column("index", gettext("Official index"), "score"),
             Column("computed", gettext("Index as computed"), "score"),
-            Column("agrees", gettext("Comparison"), "state"),
+            Column("agrees", gettext("Official and computed"), "state"),
             Column("improvement", gettext("Improvement as computed"), "index"),
             Column("official_improvement", gettext("Improvement as published"), "index"),
             Column("median", gettext("Median of the cohort"), "score"),
