@@ -18,6 +18,7 @@ from portal.demo import (
     citizens,
     corrections,
     decisions,
+    external,
     findings,
     governance,
     neighbour,
@@ -72,6 +73,7 @@ def _first(region: Region, today: date) -> None:
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     wins, operators = _progress(region, offices, rows, programs, promised, today)
     decisions.load(region, today)
+    external.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
 
 
