@@ -128,7 +128,7 @@ def items_table(page: Comparison) -> DataTable:
             Column("dimension", gettext("Dimension")),
             *_years(page.item_years),
             *_median_columns((each.cohort for each in page.items), "index"),
-            Column("note", gettext("Note"), share=3),
+            *([Column("note", gettext("Note"), share=3)] if any(item_note(each) for each in page.items) else []),
         ),
         lines=[
             Line(

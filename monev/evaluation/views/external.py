@@ -115,7 +115,7 @@ class ExternalFigureEntry(RegionScreen):
     def page(self, form: FigureForm, *, warnings: list[str] | None = None, status: int = 200) -> HttpResponse:
         indicator = self.indicator
         last = last_value(self.region, indicator, self.year)
-        hint = _("%(year)s: %(value)s") % {"year": last.year, "value": figure_text(last)} if last else ""
+        before = _("%(year)s: %(value)s") % {"year": last.year, "value": figure_text(last)} if last else ""
         shows_reason = bool(warnings) or bool(self.figure and self.figure.unusual_reason) or form.is_bound
         context = {
             "region": self.region,
@@ -124,8 +124,7 @@ class ExternalFigureEntry(RegionScreen):
             "form": form,
             "figure": self.figure,
             "warnings": warnings or [],
-            "range": range_words(indicator),
-            "hint": hint,
+            "hint": " · ".join(each for each in (before, range_words(indicator)) if each),
             "shows_reason": shows_reason,
             "crumbs": [
                 {
