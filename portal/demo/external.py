@@ -34,8 +34,7 @@ def load(region: Region, today: date) -> None:
             region=region,
             indicator=indicators[code],
             year=year,
-            value=Decimal(text) if code in NUMBERS else None,
-            grade="" if code in NUMBERS else text,
+            **({"value": Decimal(text)} if code in NUMBERS else {"grade": text}),
         )
         for code, texts in (NUMBERS | GRADES).items()
         for year, text in zip(years, texts, strict=True)
