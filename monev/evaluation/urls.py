@@ -32,6 +32,11 @@ of_instruments: list[URLPattern] = [
 of_past_years: list[URLPattern] = [
     path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
     path(
+        "daerah/<str:region>/data-eksternal/impor/",
+        external.ExternalFiguresImport.as_view(),
+        name="external-import",
+    ),
+    path(
         "daerah/<str:region>/data-eksternal/<slug:code>/<int:year>/",
         external.ExternalFigureEntry.as_view(),
         name="external-figure",

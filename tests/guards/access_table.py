@@ -288,6 +288,7 @@ PAGES: dict[str, Row] = {
         post=422,
         named=in_region(code=lambda place: place.external_figure.indicator.code, year=2025),
     ),
+    "evaluation:external-import": Row("region-self-assess", post=422, named=REGION),
     "evaluation:comparison": Row("region-view", named=REGION),
     "evaluation:simulator": Row("region-view", named=REGION),
     "evaluation:instrument-list": Row("view"),
