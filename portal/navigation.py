@@ -64,6 +64,8 @@ REGIONAL = (
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),
+    Place(_("Evaluation results"), "evaluation:comparison", "chart-bar", Can.VIEW, True, seldom=True),
+    Place(_("External figures"), "evaluation:external-figures", "database", Can.SELF_ASSESS, True, seldom=True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
     Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),

@@ -129,7 +129,7 @@ of_figures: list[URLPattern] = [
         external.ExternalFigureEntry.as_view(),
         name="external-figure",
     ),
-    path("daerah/<str:region>/evaluasi/banding/", over_years.OverYears.as_view(), name="over-years"),
+    path("daerah/<str:region>/evaluasi/banding/", over_years.ComparisonScreen.as_view(), name="comparison"),
     path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
 ]
 SURVEYS = "daerah/<str:region>/survei"
@@ -170,3 +170,21 @@ urlpatterns: list[URLPattern] = [
     *results_and_closing,
     *following_up,
 ]
+"""The editor of instruments."""
+of_past_years: list[URLPattern] = [
+    path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
+    path(
+        "daerah/<str:region>/data-eksternal/impor/",
+        external.ExternalFiguresImport.as_view(),
+        name="external-import",
+    ),
+    path(
+        "daerah/<str:region>/data-eksternal/<slug:code>/<int:year>/",
+        external.ExternalFigureEntry.as_view(),
+        name="external-figure",
+    ),
+    path("daerah/<str:region>/evaluasi/banding/", over_years.ComparisonScreen.as_view(), name="comparison"),
+    path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
+]
+"""External figures, results over the years, the simulator."""
+urlpatterns: list[URLPattern] = [*of_instruments, *of_past_years]

@@ -20,6 +20,7 @@ from portal.demo import (
     corrections,
     decisions,
     evaluation,
+    external,
     findings,
     governance,
     last_round,
@@ -81,6 +82,7 @@ def _first(region: Region, today: date) -> None:
     wins, operators = _progress(region, offices, rows, programs, promised, today)
     findings.follow_up(region, today)
     decisions.load(region, today)
+    external.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
 
 

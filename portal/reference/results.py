@@ -16,7 +16,7 @@ PUBLISHED_ON = date(2022, 12, 6)
 
 
 def load() -> dict[str, Tally]:
-    """The results of 2022: 42 regions; the same way that files of other years are loaded. Instruments come first."""
+    """The results of 2022: 42 regions, the same way that files of other years are loaded. Instruments come first."""
     loaded = load_published_results(
         (DATA / FILE).read_bytes(),
         filename=FILE,

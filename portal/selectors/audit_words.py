@@ -67,6 +67,8 @@ VERBS: dict[str, Promise | str] = {
     "periods.opened": pgettext_lazy("act", "created the periods of a year"),
     "pillar_rule.removed": pgettext_lazy("act", "removed a pillar rule"),
     "pillar_rule.saved": pgettext_lazy("act", "saved a pillar rule"),
+    "external_figure.changed": pgettext_lazy("act", "changed an external figure"),
+    "external_figure.entered": pgettext_lazy("act", "entered an external figure"),
     "instrument.archived": pgettext_lazy("act", "archived an instrument"),
     "instrument.changed": pgettext_lazy("act", "changed the head of an instrument"),
     "instrument.discarded": pgettext_lazy("act", "discarded a draft of an instrument"),

@@ -16,6 +16,7 @@ from monev.evaluation.selectors.over_years import Comparison, ScoreLine
 from monev.evaluation.tables.over_years import dimensions_table, results_table
 
 FULL = 4
+AXIS = {"title": None, "axis": {"values": [0, 1, 2, 3, 4], "format": "d"}}
 ACCENT, GREY = "#1b4474", "#52606d"
 HEIGHT = 260
 FEWEST_YEARS = 2
@@ -41,19 +42,19 @@ def years_chart(page: Comparison, source: str) -> Chart:
         if each.cohort.value is not None:
             rows.append(_point(year, gettext("Median of the cohort"), each.cohort.value))
     x = {"field": "year", "type": "ordinal", "axis": {"title": None, "labelAngle": 0}}
-    y = {"field": "value", "type": "quantitative", "scale": {"domain": [0, FULL]}, "axis": {"title": None}}
-    names = [gettext("Official index"), gettext("Median of the cohort")]
+    y = {"field": "value", "type": "quantitative", "scale": {"domain": [0, FULL]}, **AXIS}
+    names = list(dict.fromkeys(row["name"] for row in rows))
     look = {
         "color": {
             "field": "name",
             "type": "nominal",
-            "scale": {"domain": names, "range": [ACCENT, GREY]},
+            "scale": {"domain": names, "range": [ACCENT, GREY][: len(names)]},
             "legend": {"title": None, "orient": "top"},
         },
         "strokeDash": {
             "field": "name",
             "type": "nominal",
-            "scale": {"domain": names, "range": [[1, 0], [5, 4]]},
+            "scale": {"domain": names, "range": [[1, 0], [5, 4]][: len(names)]},
             "legend": None,
         },
     }
@@ -98,9 +99,9 @@ def dimensions_chart(page: Comparison, source: str) -> Chart:
     sides = (gettext("median of the cohort"), str(page.region))
     return Chart(
         id="dimensi-kohort",
-        title=f"{gettext('Dimensions')} {year}: {named_sides(*sides)}",
+        title=gettext("Dimensions %(year)s: %(sides)s") % {"year": year, "sides": named_sides(*sides)},
         summary=dimensions_summary(known, year),
-        spec=pair_specification([_pair(each, year) for each in known], {"title": None}, least_end=FULL),
+        spec=pair_specification([_pair(each, year) for each in known], AXIS, least_end=FULL),
         table=_with_id(dimensions_table(page), "dimensi-kohort"),
         source=source,
     )

@@ -13,6 +13,7 @@ from monev.evaluation.services.external import Given
 
 SOURCE_LENGTH = 400
 REASON_LENGTH = 1000
+LARGEST_FILE = 5 * 1024 * 1024
 
 
 class FigureForm(forms.Form):
@@ -61,3 +62,19 @@ class FigureForm(forms.Form):
             source=data["source"].strip(),
             unusual_reason=data.get("unusual_reason", "").strip(),
         )
+
+
+class FiguresFileForm(forms.Form):
+    """A file of external figures."""
+
+    file = forms.FileField(
+        label=_("CSV or XLSX file"),
+        help_text=_("Columns: kode, tahun, nilai (number or grade), sumber; alasan where a value is unusual."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is too large; at most 5 MB are read."))
+        return file

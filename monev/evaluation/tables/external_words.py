@@ -20,7 +20,8 @@ def range_words(indicator: ExternalIndicator) -> str:
     if None in (indicator.usual_from, indicator.usual_to):
         return possible
     usual = {"from": number(indicator.usual_from), "to": number(indicator.usual_to)}
-    return f"{possible}; {gettext('usual: %(from)s to %(to)s') % usual}"
+    usually = gettext("usual: %(from)s to %(to)s") % usual
+    return f"{possible}; {usually}"
 
 
 def impossible_words(indicator: ExternalIndicator, value: Decimal, meant: Decimal | None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext, ngettext
 
-from core.documents import Column, State, Value
+from core.documents import Column, Kind, State, Value
 from core.tables import DataTable, Line
 from monev.evaluation.selectors.cohort import FEWEST, Median
 from monev.evaluation.selectors.over_years import Comparison, ResultLine, ScoreLine
@@ -33,11 +33,10 @@ def results_table(page: Comparison) -> DataTable:
             Column("instrument", gettext("Instrument")),
             Column("index", gettext("Official index"), "score"),
             Column("computed", gettext("Index as computed"), "score"),
-            Column("agrees", gettext("Comparison"), "state"),
+            Column("agrees", gettext("Official and computed"), "state"),
             Column("improvement", gettext("Improvement as computed"), "index"),
             Column("official_improvement", gettext("Improvement as published"), "index"),
-            Column("median", gettext("Median of the cohort"), "score"),
-            Column("regions", gettext("Median of")),
+            *_median_columns((each.cohort for each in page.results), "score"),
         ),
         lines=[_result(each) for each in page.results],
         empty=gettext("No result of the region has been published yet."),
@@ -79,6 +78,18 @@ def agreement(line: ResultLine) -> State:
     return State(gettext("differs"), "warning", "differs")
 
 
+def _median_columns(medians: Iterable[Median], kind: Kind) -> list[Column]:
+    """The columns of the cohort; none where no line has a median (the page says why)."""
+    if all(each.value is None for each in medians):
+        return []
+    difference = [Column("difference", gettext("Own score minus median"), kind)] if kind == "index" else []
+    return [
+        Column("median", gettext("Median of the cohort"), kind),
+        *difference,
+        Column("regions", gettext("Median of")),
+    ]
+
+
 def _years(years: Sequence[int]) -> list[Column]:
     return [Column(f"y{year}", str(year), "index") for year in years]
 
@@ -94,9 +105,7 @@ def dimensions_table(page: Comparison) -> DataTable:
             Column("name", gettext("Dimension"), share=3),
             Column("weight", gettext("Weight"), "number", "%"),
             *_years(page.years),
-            Column("median", gettext("Median of the cohort"), "index"),
-            Column("difference", gettext("Own score minus median"), "index"),
-            Column("regions", gettext("Median of")),
+            *_median_columns((each.cohort for each in page.dimensions), "index"),
         ),
         lines=[
             Line({"name": each.name, "weight": each.weight, **_scores(each), **_cohort(each, year)})
@@ -118,10 +127,8 @@ def items_table(page: Comparison) -> DataTable:
             Column("name", gettext("Item"), share=5),
             Column("dimension", gettext("Dimension")),
             *_years(page.item_years),
-            Column("median", gettext("Median of the cohort"), "index"),
-            Column("difference", gettext("Own score minus median"), "index"),
-            Column("regions", gettext("Median of")),
-            Column("note", gettext("Note"), share=3),
+            *_median_columns((each.cohort for each in page.items), "index"),
+            *([Column("note", gettext("Note"), share=3)] if any(item_note(each) for each in page.items) else []),
         ),
         lines=[
             Line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Refused
 from core.parts import part
-from monev.evaluation.forms.external import FigureForm
+from monev.evaluation.forms.external import FigureForm, FiguresFileForm
+from monev.evaluation.importing.cells import Problem, UnfitFile
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
 from monev.evaluation.selectors.external import external_figures, figure_text
 from monev.evaluation.services.external import EARLIEST_YEAR, Impossible, Unusual, enter_figure, last_value
+from monev.evaluation.services.external_import import import_figures
 from monev.evaluation.tables.external import figures_table
 from monev.evaluation.tables.external_words import doubt_words, impossible_words, range_words
 from monev.monitoring.periods import today_in
@@ -27,6 +30,11 @@ from organizations.screens import RegionScreen
 def may_enter(person: Any, region: Region) -> bool:
     """Whether the person answers the evaluation for the region."""
     return bool(person.access.reach(Can.SELF_ASSESS).covers(region_id=region.pk))
+
+
+def crumbs(region: Region) -> list[dict[str, str]]:
+    """Where the pages of single figures hang."""
+    return [{"label": _("External figures"), "url": reverse("evaluation:external-figures", args=[region.code])}]
 
 
 class ExternalFigures(RegionScreen):
@@ -115,7 +123,7 @@ class ExternalFigureEntry(RegionScreen):
     def page(self, form: FigureForm, *, warnings: list[str] | None = None, status: int = 200) -> HttpResponse:
         indicator = self.indicator
         last = last_value(self.region, indicator, self.year)
-        hint = _("%(year)s: %(value)s") % {"year": last.year, "value": figure_text(last)} if last else ""
+        before = _("%(year)s: %(value)s") % {"year": last.year, "value": figure_text(last)} if last else ""
         shows_reason = bool(warnings) or bool(self.figure and self.figure.unusual_reason) or form.is_bound
         context = {
             "region": self.region,
@@ -124,14 +132,44 @@ class ExternalFigureEntry(RegionScreen):
             "form": form,
             "figure": self.figure,
             "warnings": warnings or [],
-            "range": range_words(indicator),
-            "hint": hint,
+            "hint": " · ".join(each for each in (before, range_words(indicator)) if each),
             "shows_reason": shows_reason,
-            "crumbs": [
-                {
-                    "label": _("External figures"),
-                    "url": reverse("evaluation:external-figures", args=[self.region.code]),
-                }
-            ],
+            "crumbs": crumbs(self.region),
         }
         return render(self.request, "evaluation/external_form.html", context, status=status)
+
+
+class ExternalFiguresImport(RegionScreen):
+    """`/daerah/<code>/data-eksternal/impor/`: many figures from a file, all or nothing."""
+
+    needs = Can.SELF_ASSESS
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(FiguresFileForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = FiguresFileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, status=422)
+        file = form.cleaned_data["file"]
+        year = today_in(self.region.time_zone).year
+        try:
+            done = import_figures(self.region, file.read(), filename=file.name, this_year=year, by=self.person)
+        except UnfitFile as unfit:
+            return self.page(form, problems=unfit.problems, status=422)
+        except Refused as refused:
+            form.add_error("file", str(refused.message))
+            return self.page(form, status=422)
+        facts = {"entered": done.entered, "unchanged": done.unchanged}
+        messages.success(request, _("%(entered)s figures entered, %(unchanged)s stood there already.") % facts)
+        return redirect("evaluation:external-figures", region=self.region.code)
+
+    def page(self, form: FiguresFileForm, *, problems: Sequence[Problem] = (), status: int = 200) -> HttpResponse:
+        context = {
+            "region": self.region,
+            "form": form,
+            "problems": problems,
+            "indicators": ExternalIndicator.objects.current().order_by("position", "code"),
+            "crumbs": crumbs(self.region),
+        }
+        return render(self.request, "evaluation/external_import.html", context, status=status)

@@ -17,7 +17,7 @@ from organizations.roles import Can
 from organizations.screens import RegionScreen
 
 
-class OverYears(RegionScreen):
+class ComparisonScreen(RegionScreen):
     """`/daerah/<code>/evaluasi/banding/`."""
 
     needs = Can.VIEW

@@ -23,10 +23,10 @@ KNOWN = {
 MALANG_FILE = DATA / "reference/national-item-scores-2022-35.07.csv"
 
 
-def known_instrument(code: str) -> Instrument:
+def known_instrument(code: str, **columns) -> Instrument:
     """One of them, with dimensions and no items."""
     year, rounding, weights = KNOWN[code]
-    instrument = InstrumentFactory(code=code, year=year, rounding=rounding)
+    instrument = InstrumentFactory(code=code, year=year, rounding=rounding, **columns)
     for position, (name, weight) in enumerate(zip(DIMENSIONS, weights, strict=False), start=1):
         DimensionFactory(
             instrument=instrument, code=name, name_id=name.title(), weight=Decimal(weight), position=position

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.errors import Conflict
@@ -124,6 +125,42 @@ def test_the_figures_come_along_as_a_file(as_, cast, region, hdi):
     text = as_(cast.council).get(url, {"unduh": "angka.csv"}).content.decode()
     assert "69.3" in text
     assert "BPS 2025" in text
+
+
+HEAD = "kode;tahun;nilai;sumber;alasan\n"
+
+
+def sent(client, region, text):
+    file = SimpleUploadedFile("angka.csv", ("\ufeff" + HEAD + text).encode())
+    return client.post(reverse("evaluation:external-import", args=[region.code]), {"file": file})
+
+
+def test_a_file_enters_many_figures_and_again_changes_nothing(as_, cast, region, hdi, opinion):
+    text = f"hdi;{YEAR};69,3;BPS;\nhdi;{YEAR - 1};68,9;BPS;\nlkpd_opinion;{YEAR};WTP;LHP BPK;\n"
+    assert sent(as_(cast.verifier), region, text).status_code == 302
+    assert sent(as_(cast.verifier), region, text).status_code == 302
+    assert ExternalFigure.objects.count() == ExternalFigure.history.count() == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hdi;2020;6,9;BPS;",
+        "hdi;2020;693;BPS;alasan",
+        "hdi;2020;tinggi;BPS;",
+        "hdi;2020;69;;",
+        "hdi;1990;69;BPS;",
+        "ipm;2020;69;BPS;",
+        "lkpd_opinion;2020;AA;BPK;",
+        "hdi;2019;70;BPS;",
+    ],
+)
+def test_one_wrong_line_is_named_and_nothing_of_the_file_is_stored(as_, cast, region, hdi, opinion, line):
+    ExternalFigureFactory(region=region, indicator=hdi, year=2019, value=Decimal("69"))
+    answer = sent(as_(cast.admin), region, f"hdi;{YEAR};69,3;BPS;\n{line}\n")
+    assert answer.status_code == 422
+    assert "baris 3" in answer.content.decode()
+    assert ExternalFigure.objects.count() == 1
 
 
 def test_the_catalogue_comes_with_its_ranges_and_a_second_run_changes_nothing():

@@ -215,5 +215,6 @@ def test_an_unknown_instrument_or_file_is_said_in_a_sentence(country, loading, t
 
 
 def test_weights_that_are_no_whole_compute_nothing(country, loading):
-    known_instrument("2022").dimensions.filter(code="impact").update(weight=Decimal(20))
+    draft = known_instrument("2022", status="draft", published_at=None)
+    draft.dimensions.filter(code="impact").update(weight=Decimal(20))
     assert "110" in loading(f"{HEAD_2022}\n{MALANG}")[1]
