@@ -92,4 +92,29 @@ SCORES_GIVEN_BACK = Kind(
     words=WORDS,
 )
 
-ALL = (ROUND_OPENED, HANDED_BACK, ITEM_REOPENED, ASSIGNED, ASSIGNMENT_CHANGED, ASSIGNMENT_ENDED, SCORES_GIVEN_BACK)
+SUBMITTED = Kind(
+    "evaluation.submitted",
+    ASSESSING,
+    _("Self-assessment submitted"),
+    _("%(region)s submitted its self-assessment"),
+    _("%(round)s: %(by)s submitted it with an own score of %(index)s. Its answers no longer change."),
+)
+ITEM_COMPLETED = Kind(
+    "evaluation.item_completed",
+    ASSESSING,
+    _("Missing evidence handed in"),
+    _("%(region)s completed item %(item)s"),
+    _("%(round)s: what was missing is handed in. It stands on your scoring sheet."),
+)
+
+ALL = (
+    ROUND_OPENED,
+    HANDED_BACK,
+    ITEM_REOPENED,
+    ASSIGNED,
+    ASSIGNMENT_CHANGED,
+    ASSIGNMENT_ENDED,
+    SCORES_GIVEN_BACK,
+    SUBMITTED,
+    ITEM_COMPLETED,
+)

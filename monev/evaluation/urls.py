@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from monev.evaluation.views import (
+    answers,
     assessments,
     assessor_findings,
     assignments,
@@ -15,6 +16,7 @@ from monev.evaluation.views import (
     results,
     rounds,
     score_sheets,
+    self_assessment,
 )
 
 app_name = "evaluation"
@@ -42,6 +44,16 @@ of_instruments: list[URLPattern] = [
     path("instrumen/butir/<int:pk>/langkah/", instrument_rows.ItemStep.as_view(), name="item-step"),
 ]
 """The editor of instruments."""
+ASSESSMENT = "daerah/<str:region>/evaluasi/<int:pk>"
+of_regions: list[URLPattern] = [
+    path("daerah/<str:region>/evaluasi/", self_assessment.AssessmentList.as_view(), name="assessment-list"),
+    path(f"{ASSESSMENT}/", self_assessment.AssessmentDetail.as_view(), name="assessment-detail"),
+    path(f"{ASSESSMENT}/bagian/<slug:dimension>/", self_assessment.AssessmentPart.as_view(), name="assessment-part"),
+    path(f"{ASSESSMENT}/setujui/", self_assessment.AssessmentConfirm.as_view(), name="assessment-confirm"),
+    path(f"{ASSESSMENT}/kirim/", self_assessment.AssessmentSubmit.as_view(), name="assessment-submit"),
+    path(f"{ASSESSMENT}/butir/<str:code>/", answers.AnswerScreen.as_view(), name="answer"),
+]
+"""The self-assessment of a region."""
 running: list[URLPattern] = [
     path("evaluasi/", rounds.RoundList.as_view(), name="round-list"),
     path("evaluasi/baru/", rounds.RoundOpen.as_view(), name="round-open"),
@@ -50,12 +62,12 @@ running: list[URLPattern] = [
     path("evaluasi/<int:pk>/daerah/", rounds.RoundRegions.as_view(), name="round-regions"),
     path("evaluasi/<int:pk>/asesor/", assignments.AssignMany.as_view(), name="assign-many"),
     path("evaluasi/tahap/<int:pk>/buka/", rounds.StageOpen.as_view(), name="stage-open"),
-    path("evaluasi/daerah/<int:pk>/", assessments.AssessmentDetail.as_view(), name="assessment-detail"),
+    path("evaluasi/daerah/<int:pk>/", assessments.AssessmentDetail.as_view(), name="round-region"),
     path("evaluasi/daerah/<int:pk>/asesor/", assessments.Assign.as_view(), name="assign"),
     path("evaluasi/daerah/<int:pk>/kembalikan/", assessments.HandBack.as_view(), name="hand-back"),
     path("evaluasi/daerah/<int:pk>/tidak-ikut/", assessments.LeaveOut.as_view(), name="leave-out"),
     path("evaluasi/daerah/<int:pk>/ikut/", assessments.BringBack.as_view(), name="bring-back"),
-    path("evaluasi/daerah/<int:pk>/buka-kembali/", reopening.NationalReopen.as_view(), name="assessment-reopen"),
+    path("evaluasi/daerah/<int:pk>/buka-kembali/", reopening.NationalReopen.as_view(), name="round-region-reopen"),
     path("evaluasi/tugas/<int:pk>/", assignments.AssignmentChange.as_view(), name="assignment-change"),
     path("evaluasi/tugas/<int:pk>/tarik/", assignments.AssignmentWithdraw.as_view(), name="assignment-withdraw"),
     path("evaluasi/tugas/<int:pk>/kembalikan/", assignments.ScoresGiveBack.as_view(), name="scores-give-back"),
@@ -93,4 +105,4 @@ results_and_closing: list[URLPattern] = [
     path(f"{RESULT}/butir/<str:code>/", results.ResultItem.as_view(), name="result-item"),
     re_path(LETTER, results.LetterFile.as_view(), name="result-letter"),
 ]
-urlpatterns: list[URLPattern] = [*of_instruments, *running, *scoring, *results_and_closing]
+urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing]

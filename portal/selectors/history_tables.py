@@ -33,8 +33,10 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models.assessments import Assessment, Reopening
 from monev.evaluation.models.results import Finding, NationalResult
-from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -144,6 +146,13 @@ TABLES = (
     Table("hasil-evaluasi", NationalResult),
     Table("hasil-tahap", StageResult),
     Table("temuan", Finding),
+    Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
+    Table("tahap-evaluasi", RoundStage),
+    Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),
+    Table("penugasan-asesor", Assignment),
+    Table("nilai-asesor", ItemScore),
+    Table("temuan-asesor", AssessorFinding),
+    Table("butir-dibuka", Reopening),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

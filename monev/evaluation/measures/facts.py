@@ -23,7 +23,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class ActionFact:
-    """An action item with the last state that a verified report tells of it, by year ("" : none told)."""
+    """An action item with the state that the last verified report of each year tells of it, where it tells one."""
 
     name: str
     kind: str

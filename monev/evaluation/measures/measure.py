@@ -44,12 +44,12 @@ class Measure:
     missing: Sentence | None = None
 
 
-def measured(value: Decimal | int, code: str, records: Iterable[Record] = (), **params: Param) -> Measure:
+def measured(value: Decimal | int, code: str, records: Iterable[Record] = (), /, **params: Param) -> Measure:
     """A value with its sentence."""
     return Measure(Decimal(value), Sentence(code, params), tuple(records))
 
 
-def lacking(code: str, records: Iterable[Record] = (), **params: Param) -> Measure:
+def lacking(code: str, records: Iterable[Record] = (), /, **params: Param) -> Measure:
     """Nothing can be measured, and why."""
     return Measure(None, records=tuple(records), missing=Sentence(code, params))
 

@@ -12,20 +12,29 @@ from monev.evaluation.measures.measure import Measure, lacking, measured, share_
 from monev.evaluation.measures.sentences import BODIES
 
 REGULATIONS = ("regent_regulation", "regional_regulation")
-SHORT = {"regent_regulation": "Perbup/Perwal", "regional_regulation": "Perda", "decree": "SK"}
+SHORT = {
+    "regent_regulation": "Perbup/Perwal",
+    "regional_regulation": "Perda",
+    "decree": "SK",
+    "circular": "SE",
+}
 
 
 def plan_regulation(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
-    """Conditions met, 0 to 4: a plan in force, a regulation entered, named by the version in force, its text at hand."""
+    """How many documents of these kinds adopt the plan.
+
+    A regulation (Perda, Perbup, Perwal) that is entered does; another kind only where the version in force names it.
+    """
     kinds = tuple(parameters.get("kinds") or REGULATIONS)
-    found = [each for each in facts.documents if each.kind in kinds and each.year <= facts.year]
-    named = [each for each in found if each.pk == facts.plan_document_id]
-    conditions = (facts.has_plan, bool(found), bool(named), any(each.can_be_opened for each in found))
+    words = ", ".join(SHORT.get(each, each) for each in kinds)
+    known = [each for each in facts.documents if each.kind in kinds and each.year <= facts.year]
+    found = [each for each in known if each.kind in REGULATIONS or each.pk == facts.plan_document_id]
     records = [_document(each) for each in found]
     if facts.has_plan:
         records.insert(0, Record("plan", str(facts.plan_id), facts.plan_name))
-    words = ", ".join(SHORT.get(each, each) for each in kinds)
-    return measured(sum(conditions), "plan_regulation", records, met=sum(conditions), kinds=words)
+    is_named = any(each.pk == facts.plan_document_id for each in found)
+    code = "plan_regulation_named" if is_named else "plan_regulation" if facts.has_plan else "plan_regulation_only"
+    return measured(len(found), code, records, total=len(found), kinds=words, plan=facts.plan_name)
 
 
 def _document(row: DocumentFact) -> Record:

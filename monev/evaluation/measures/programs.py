@@ -53,7 +53,7 @@ def actions_of_kind(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
 
 def _actions(facts: Facts, year: str, kind: str | None, found: str, missing: str) -> Measure:
     number = facts.number(year)
-    words = {} if kind is None else {"kind": str(KINDS.get(kind, kind))}
+    words: dict[str, str] = {} if kind is None else {"kind": str(KINDS.get(kind, kind))}
     planned = [
         (program, action)
         for program in facts.of(year)
@@ -62,23 +62,19 @@ def _actions(facts: Facts, year: str, kind: str | None, found: str, missing: str
     ]
     if not planned:
         return lacking(missing, year=number, **words)
-    done = [(program, action) for program, action in planned if has_run(program, action, year)]
+    done = [(program, action) for program, action in planned if action.states.get(str(number)) in RUN]
     share = share_of(len(done), len(planned))
     return measured(
         share, found, _by_program(done), done=len(done), total=len(planned), year=number, share=share, **words
     )
 
 
-def has_run(program: ProgramFact, action: ActionFact, year: str) -> bool:
-    """Whether it ran: its own state tells; where no report tells it, the progress of its program does not."""
-    return program.standing is not None and action.states.get(year, "") in RUN
-
-
 def _by_program(done: Iterable[tuple[ProgramFact, ActionFact]]) -> list[Record]:
-    names: dict[ProgramFact, list[str]] = {}
+    names: dict[int, list[str]] = {}
     for program, action in done:
-        names.setdefault(program, []).append(action.name)
-    return [Record("program", str(row.pk), row.record.label, "; ".join(items)) for row, items in names.items()]
+        names.setdefault(program.pk, []).append(action.name)
+    labels = {program.pk: program.record.label for program, _action in done}
+    return [Record("program", str(pk), labels[pk], "; ".join(items)) for pk, items in names.items()]
 
 
 def programs_continued(facts: Facts, parameters: Mapping[str, Any]) -> Measure:

@@ -132,7 +132,8 @@ def _regions(partners: Iterable[tuple[str, str]]) -> str:
 
 def public_role(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
     """How many surveys and partnerships of the year bring citizens in."""
-    rows = [(each.record, each.partners) for each in (*facts.of(NOW), *facts.wins(NOW))]
+    rows = [(each.record, each.partners) for each in facts.of(NOW)]
+    rows += [(each.record, each.partners) for each in facts.wins(NOW)]
     found = [(record, [name for kind, name in partners if kind in PUBLIC]) for record, partners in rows]
     partnerships = [Record(row.kind, row.key, row.label, ", ".join(names)) for row, names in found if names]
     names = {name for _row, names in found for name in names}

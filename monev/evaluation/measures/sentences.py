@@ -9,14 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy as _n
 
 FOUND: Mapping[str, Any] = {
-    "plan_regulation": _(
-        "%(met)s of 4 conditions are met: a plan in force, a regulation entered (%(kinds)s), named as the regulation of the version in force, and its text can be opened."
+    "plan_regulation_named": _n(
+        "%(total)s document (%(kinds)s) adopts the plan; the version in force (%(plan)s) names it.",
+        "%(total)s documents (%(kinds)s) adopt the plan; the version in force (%(plan)s) names one of them.",
+        "total",
+    ),
+    "plan_regulation": _n(
+        "%(total)s document (%(kinds)s) is entered; the version in force (%(plan)s) names none as its regulation.",
+        "%(total)s documents (%(kinds)s) are entered; the version in force (%(plan)s) names none as its regulation.",
+        "total",
+    ),
+    "plan_regulation_only": _n(
+        "%(total)s document (%(kinds)s) is entered; no version of the plan is in force.",
+        "%(total)s documents (%(kinds)s) are entered; no version of the plan is in force.",
+        "total",
     ),
     "council_meetings": _n(
         "%(bodies)s held %(total)s meeting in %(year)s.", "%(bodies)s held %(total)s meetings in %(year)s.", "total"
     ),
     "council_functions": _(
-        "%(body)s meets %(met)s of 4 conditions in %(year)s: formed by a decree in force, met (%(meetings)s), took decisions (%(decisions)s), closed its directives (%(closed)s of %(directives)s)."
+        "%(body)s meets %(met)s of 4 conditions in %(year)s: formed by a decree in force, met (%(meetings)s), "
+        "took decisions (%(decisions)s), closed its directives (%(closed)s of %(directives)s)."
     ),
     "programs_run": _n(
         "%(done)s of %(total)s program of the plan reported verified progress in %(year)s (%(share)s).",
@@ -46,7 +59,8 @@ FOUND: Mapping[str, Any] = {
         "total",
     ),
     "apbd_share": _(
-        "The programs that ran in %(year)s have an APBD ceiling of %(amount)s: %(share)s of the regional budget of %(of_year)s."
+        "The programs that ran in %(year)s have an APBD ceiling of %(amount)s: %(share)s of the regional "
+        "budget of %(of_year)s."
     ),
     "other_funds": _("Programs of %(year)s use %(sources)s sources outside APBD and %(partners)s partnerships."),
     "external_value": _("%(name)s %(figure_year)s: %(value)s %(unit)s (source: %(source)s)."),
@@ -58,7 +72,8 @@ FOUND: Mapping[str, Any] = {
     ),
     "programs_new": _n("%(total)s program is new in %(year)s.", "%(total)s programs are new in %(year)s.", "total"),
     "public_role": _(
-        "In %(year)s citizens take part in %(surveys)s surveys and %(partners)s partnerships with communities, universities and media."
+        "In %(year)s citizens take part in %(surveys)s surveys and %(partners)s partnerships with communities, "
+        "universities and media."
     ),
     "quick_win_words": _n(
         "%(done)s of %(total)s quick win of %(year)s describes this (%(share)s).",
@@ -96,10 +111,12 @@ FOUND: Mapping[str, Any] = {
         "total",
     ),
     "survey_mean": _(
-        "Mean of the citizen survey: %(mean)s from %(answers)s valid answers. It is evidence; the assessors score the statement themselves."
+        "Mean of the citizen survey: %(mean)s from %(answers)s valid answers. It is evidence; the assessors "
+        "score the statement themselves."
     ),
     "survey_mean_few": _(
-        "Mean of the citizen survey: %(mean)s, insufficient with %(answers)s of 50 valid answers. It is evidence; the assessors score the statement themselves."
+        "Mean of the citizen survey: %(mean)s, insufficient with %(answers)s of 50 valid answers. It is "
+        "evidence; the assessors score the statement themselves."
     ),
 }
 MISSING: Mapping[str, Any] = {
@@ -118,7 +135,8 @@ MISSING: Mapping[str, Any] = {
     ),
     "no_figure": _("“%(name)s” is not entered for %(year)s or a year before. Enter it among the external figures."),
     "unknown_grade": _(
-        "The grade “%(grade)s” of “%(name)s” does not stand on its list of grades. Correct it among the external figures."
+        "The grade “%(grade)s” of “%(name)s” does not stand on its list of grades. Correct it among the "
+        "external figures."
     ),
     "nothing_ran_last_year": _("No program has verified progress in %(last)s, so nothing could go on."),
     "no_quick_wins": _("There are no quick wins of %(year)s. Enter them."),

@@ -41,22 +41,3 @@ def number_of(text: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
-
-
-def thresholds_fault(thresholds: Mapping[str, Any], *, lower_is_better: bool = False) -> str | None:
-    """What is wrong with thresholds: the step that is no step or no number, or does not follow the one before it.
-
-    >>> thresholds_fault({"1": "1", "2": "3", "3": "2"}), thresholds_fault({"1": "1", "3": "2"})
-    ('3', None)
-    >>> thresholds_fault({"5": "1"}), thresholds_fault({"1": "ten"})
-    ('5', '1')
-    """
-    before: Decimal | None = None
-    for key in sorted(map(str, thresholds)):
-        limit = number_of(thresholds.get(key))
-        if key not in map(str, STEPS) or limit is None:
-            return key
-        if before is not None and (limit > before if lower_is_better else limit < before):
-            return key
-        before = limit
-    return None

@@ -12,6 +12,8 @@ from organizations.roles import GRANTS, Can, Role
 
 ANSWERING = tuple(role for role, rights in GRANTS.items() if Can.SELF_ASSESS in rights)
 """The roles that answer for their region."""
+RUNNING = tuple(role for role, rights in GRANTS.items() if Can.EVALUATE in rights)
+"""The roles that run the evaluation."""
 
 
 def secretariats(regions: Iterable[Region]) -> dict[int, list[User]]:
@@ -24,6 +26,12 @@ def secretariats(regions: Iterable[Region]) -> dict[int, list[User]]:
         if row.region_id is not None:
             found[row.region_id][row.user_id] = row.user
     return {region: list(people.values()) for region, people in found.items()}
+
+
+def national_people() -> list[User]:
+    """Who runs the evaluation for the nation today, each once."""
+    rows = Membership.objects.in_force(timezone.localdate()).filter(role__in=RUNNING, user__is_active=True)
+    return list({row.user_id: row.user for row in rows.select_related("user").order_by("pk")}.values())
 
 
 def conflicting(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Membership]:

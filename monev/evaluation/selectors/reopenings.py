@@ -17,12 +17,10 @@ from monev.evaluation.models.rounds import RoundStage
 
 @dataclass(frozen=True, slots=True)
 class ReopenedItem:
-    """One item that was opened again, with its state and the hours and minutes that are left."""
+    """One item that was opened again, with its state."""
 
     row: Reopening
     state: State
-    hours: int
-    minutes: int
 
     @property
     def is_running(self) -> bool:
@@ -48,6 +46,4 @@ def items_to_reopen(assessment: Assessment) -> Sequence[InstrumentItem]:
 
 
 def _line(row: Reopening, now: datetime) -> ReopenedItem:
-    left = max(int((row.deadline_at - now).total_seconds()) // 60, 0)
-    state = reopening_state(completed=row.completed_at is not None, passed=row.deadline_at <= now)
-    return ReopenedItem(row, state, left // 60, left % 60)
+    return ReopenedItem(row, reopening_state(completed=row.completed_at is not None, passed=row.deadline_at <= now))

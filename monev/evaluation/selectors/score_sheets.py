@@ -14,12 +14,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core import formats
-from monev.evaluation.measures.measure import thawed
+from monev.evaluation.measures.registry import Proposal
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Reopening
 from monev.evaluation.models.external import ExternalFigure
 from monev.evaluation.models.instruments import Dimension, InstrumentItem
 from monev.evaluation.models.scores import Assignment, ItemScore
 from monev.evaluation.selectors.earlier_scores import earlier_scores
+from monev.evaluation.selectors.proposals import kept_proposal
 from monev.monitoring.models.evidence import Evidence
 from organizations.models import User
 from organizations.roles import Can
@@ -37,23 +38,13 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Rests:
-    """A record that a proposal rests on: its name, what counts of it, its page if it has one."""
-
-    label: str
-    note: str
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SheetLine:
     """One item: the question, the region's answer with what it rests on, last year's score, and the assessor's own."""
 
     item: InstrumentItem
     steps: Sequence[tuple[str, str]]
     answer: Answer | None
-    proposal: str
-    records: Sequence[Rests]
+    proposal: Proposal | None
     proofs: Sequence[Proof]
     earlier: Decimal | None
     figures: Sequence[str]
@@ -159,8 +150,7 @@ class _Look:
             item=item,
             steps=steps_of(item, self.instrument.steps),
             answer=answer,
-            proposal=_sentence(answer),
-            records=_records(answer),
+            proposal=kept_proposal(answer),
             proofs=[Proof(use.evidence, _is_late(use, since)) for use in uses],
             earlier=self.earlier.get(item.pk),
             figures=self.figures.get(_indicator_of(item), []),
@@ -176,19 +166,6 @@ def steps_of(item: InstrumentItem, usual: Mapping[str, Any]) -> list[tuple[str, 
 
 def _is_late(use: AnswerEvidence, since: datetime | None) -> bool:
     return since is not None and use.created_at > since
-
-
-def _sentence(answer: Answer | None) -> str:
-    """The sentence of the proposal as the region last saw it, in the reader's language."""
-    if answer is None or not answer.proposal:
-        return ""
-    found = thawed(answer.proposal.get("sentence")) or thawed(answer.proposal.get("missing"))
-    return str(found) if found else ""
-
-
-def _records(answer: Answer | None) -> list[Rests]:
-    rows = answer.proposal.get("records", []) if answer and answer.proposal else []
-    return [Rests(str(row.get("label", "")), str(row.get("note", ""))) for row in rows if isinstance(row, dict)]
 
 
 def _indicator_of(item: InstrumentItem) -> str:

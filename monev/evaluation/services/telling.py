@@ -12,11 +12,11 @@ from monev.evaluation import news
 from monev.evaluation.models.assessments import Assessment, Reopening
 from monev.evaluation.models.rounds import EvaluationRound
 from monev.evaluation.models.scores import Assignment
-from monev.evaluation.selectors.people import secretariats
+from monev.evaluation.selectors.people import national_people, secretariats
 from monev.monitoring.periods import clock_in
 from notices.kinds import Kind
 from notices.services.telling import News, tell, tell_each
-from organizations.models import Region
+from organizations.models import Region, User
 
 
 def page_of(assessment: Assessment) -> str:
@@ -99,6 +99,39 @@ def tell_ended(assignment: Assignment, reason: str) -> int:
 def tell_given_back(assignment: Assignment, reason: str) -> int:
     """The assessor learns that the scores can be changed again."""
     return _tell_reason(news.SCORES_GIVEN_BACK, assignment, reason, url=sheet_of(assignment))
+
+
+def tell_submitted(assessment: Assessment, *, by: User, index: str) -> int:
+    """The nation, and the assessors who are assigned to the region, learn that they can begin."""
+    region = assessment.region
+    params = {"region": region.name, "round": assessment.round.name, "by": by.name, "index": index}
+    rows = assignments_of(assessment)
+    people: dict[int, tuple[User, str]] = {each.pk: (each, page_of(assessment)) for each in national_people()}
+    people |= {each.assessor_id: (each.assessor, sheet_of(each)) for each in rows}
+    key = f"{assessment.uid}:{assessment.version}"
+    return tell_each(
+        news.SUBMITTED.code,
+        [News(user, key=key, params=params, url=url) for user, url in people.values() if user.pk != by.pk],
+    )
+
+
+def tell_completed(assessment: Assessment, row: Reopening, *, by: User) -> int:
+    """The assessors of the stage, its chair among them, and who asked for it learn that an item is complete."""
+    params = {"region": assessment.region.name, "round": assessment.round.name, "item": row.answer.item.code}
+    rows = [each for each in assignments_of(assessment) if each.stage_id == row.stage_id]
+    people: dict[int, tuple[User, str]] = {each.assessor_id: (each.assessor, sheet_of(each)) for each in rows}
+    if row.opened_by is not None:
+        people.setdefault(row.opened_by_id or 0, (row.opened_by, page_of(assessment)))
+    return tell_each(
+        news.ITEM_COMPLETED.code,
+        [News(user, key=str(row.uid), params=params, url=url) for user, url in people.values() if user.pk != by.pk],
+    )
+
+
+def assignments_of(assessment: Assessment) -> list[Assignment]:
+    """Who assesses the region today or from a later day on."""
+    rows = Assignment.objects.current().filter(assessment=assessment, ends_on__gte=timezone.localdate())
+    return list(rows.select_related("assessor", "stage", "assessment__region", "assessment__round").order_by("pk"))
 
 
 def sheet_of(assignment: Assignment) -> str:

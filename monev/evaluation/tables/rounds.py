@@ -93,7 +93,7 @@ def _line(line: RegionLine) -> Line:
 
 
 def _links(row: Assessment) -> dict[str, str]:
-    return {"region": reverse("evaluation:assessment-detail", args=[row.pk])}
+    return {"region": reverse("evaluation:round-region", args=[row.pk])}
 
 
 def _source(page: Overview) -> str:

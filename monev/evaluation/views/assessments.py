@@ -86,7 +86,7 @@ class AssessmentStep(AssessmentDetail):
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(self.get_object(), WRONG, **{self.name: form})
         messages.success(request, said)
-        return redirect("evaluation:assessment-detail", pk=row.pk)
+        return redirect("evaluation:round-region", pk=row.pk)
 
     def form(self, row: Assessment) -> Any:
         """The form of this step with what was posted."""

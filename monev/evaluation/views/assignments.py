@@ -118,7 +118,7 @@ class AssignmentChange(NationalScreen):
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(self.get_object(), WRONG, form=form)
         messages.success(request, _("The assignment is changed."))
-        return redirect("evaluation:assessment-detail", pk=row.assessment_id)
+        return redirect("evaluation:round-region", pk=row.assessment_id)
 
     def page(self, row: Assignment, status: int = 200, **shown: forms.Form) -> HttpResponse:
         stored = {name: getattr(row, name) for name in ("starts_on", "ends_on", "institution", "is_chair")}
@@ -150,7 +150,7 @@ class _WithReason(AssignmentChange):
             form.add_error("reason" if refused.field == "reason" else None, str(refused.message))
             return self.page(self.get_object(), WRONG, **{self.name: form})
         messages.success(request, said)
-        return redirect("evaluation:assessment-detail", pk=row.assessment_id)
+        return redirect("evaluation:round-region", pk=row.assessment_id)
 
     def step(self, row: Assignment, reason: str) -> str:
         raise NotImplementedError

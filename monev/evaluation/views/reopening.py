@@ -109,7 +109,7 @@ class NationalReopen(NationalScreen, Reopen):
         self.place(row.region)
         stage = current_stage(list(row.round.stages.order_by("kind")))
         self.assessment, self.stage = row, stage
-        self.back = reverse("evaluation:assessment-detail", args=[row.pk])
+        self.back = reverse("evaluation:round-region", args=[row.pk])
 
 
 class ReopeningCancel(StepScreen):
@@ -125,6 +125,6 @@ class ReopeningCancel(StepScreen):
     def next_url(self, row: Reopening) -> str:
         assessment = row.answer.assessment
         if self.person.access.reach(Can.EVALUATE).nation:
-            return f"{reverse('evaluation:assessment-reopen', args=[assessment.pk])}#dibuka"
+            return f"{reverse('evaluation:round-region-reopen', args=[assessment.pk])}#dibuka"
         own = assessment.assignments.filter(assessor=self.person, stage=row.stage, archived_at=None).first()
         return reverse("evaluation:assignment-reopen", args=[own.pk]) if own else reverse("evaluation:desk")

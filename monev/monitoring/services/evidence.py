@@ -24,7 +24,7 @@ from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
 from monev.monitoring.selectors.subjects import column_of, evidence_of, kind_of, proven, report_of, used_elsewhere
 from monev.monitoring.services.entry import require_editable
 from organizations import audit
-from organizations.models import User
+from organizations.models import Agency, User
 from organizations.roles import Can
 from organizations.scoping import require_within
 
@@ -70,19 +70,37 @@ def attach_file(
 
 def take_file(report: Any, subject: Any, uploaded: File[bytes], words: Words, *, by: User) -> Attached:
     """Keep the file and say that it proves `subject` of `report`; who calls has checked that `by` may hand it in."""
+    evidence = keep_file(report.agency, uploaded, words, by=by, is_example=report.is_example)
+    if _is_used(report, subject, evidence):
+        raise Refused(_("This file is already attached to this report."), field="evidence_file")
+    use = _use(report, subject, evidence, by)
+    return Attached(use, tuple(used_elsewhere([use], seen_by=by)[evidence.pk]))
+
+
+def keep_file(agency: Agency, uploaded: File[bytes], words: Words, *, by: User, is_example: bool = False) -> Evidence:
+    """The evidence of an OPD that this file is: the same file of the same OPD is kept once. `Refused` at
+    `evidence_file`. Who calls has checked that `by` may hand it in, says what it proves, and works in a transaction."""
     try:
         upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
     except Refused as refused:
         raise Refused(refused.message, field="evidence_file") from refused
     stored = _held(_stored_file(uploaded, upload))
-    evidence = Evidence.objects.filter(agency=report.agency, stored_file=stored).first()
+    evidence = Evidence.objects.filter(agency=agency, stored_file=stored).first()
     if evidence is None:
-        evidence = _new_evidence(report, by, words, default_title=PurePosixPath(upload.name).stem)
+        title = PurePosixPath(upload.name).stem
+        evidence = _new_evidence(agency, by, words, default_title=title, is_example=is_example)
         evidence.stored_file, evidence.file_name = stored, upload.name
-    elif _is_used(report, subject, evidence):
-        raise Refused(_("This file is already attached to this report."), field="evidence_file")
-    use = _use(report, subject, evidence, by)
-    return Attached(use, tuple(used_elsewhere([use], seen_by=by)[evidence.pk]))
+        evidence.store(by=by, reason="handed in")
+    return evidence
+
+
+def keep_link(agency: Agency, link: str, words: Words, *, by: User, is_example: bool = False) -> Evidence:
+    """A link as evidence of an OPD; http and https only. `Refused` at `evidence_link`; else as `keep_file`."""
+    address = clean_link(link)
+    evidence = _new_evidence(agency, by, words, default_title=urlsplit(address).netloc, is_example=is_example)
+    evidence.link = address
+    evidence.store(by=by, reason="handed in")
+    return evidence
 
 
 @transaction.atomic
@@ -110,8 +128,7 @@ def take_link(report: Any, subject: Any, link: str, words: Words, *, by: User) -
     known = next((use.evidence for use in evidence_of(report) if use.evidence.link == address), None)
     if known is not None and _is_used(report, subject, known):
         raise Refused(_("This link is already attached to this report."), field="evidence_link")
-    evidence = known or _new_evidence(report, by, words, default_title=urlsplit(address).netloc)
-    evidence.link = address
+    evidence = known or keep_link(report.agency, address, words, by=by, is_example=report.is_example)
     return Attached(_use(report, subject, evidence, by))
 
 
@@ -189,11 +206,11 @@ def _stored_file(uploaded: File[bytes], upload: Upload) -> StoredFile:
     return found
 
 
-def _new_evidence(report: Any, by: User, words: Words, *, default_title: str) -> Evidence:
+def _new_evidence(agency: Agency, by: User, words: Words, *, default_title: str, is_example: bool) -> Evidence:
     kind = words["kind"] if words["kind"] in Evidence.Kind.values else Evidence.Kind.OTHER
     return Evidence(
-        region=report.agency.region,
-        agency=report.agency,
+        region=agency.region,
+        agency=agency,
         kind=kind,
         title=(words["title"].strip() or default_title or str(_("evidence")))[:200],
         dated_on=words["dated_on"] or timezone.localdate(),
@@ -201,7 +218,7 @@ def _new_evidence(report: Any, by: User, words: Words, *, default_title: str) ->
         latitude=words["place"][0] if words["place"] else None,
         longitude=words["place"][1] if words["place"] else None,
         uploaded_by=by,
-        is_example=report.is_example,
+        is_example=is_example,
     )
 
 
@@ -216,9 +233,7 @@ def _held(stored: StoredFile) -> StoredFile:
 
 
 def _use(report: Any, subject: Any, evidence: Evidence, by: User) -> EvidenceUse:
-    """Say that `evidence` proves `subject`; saves new evidence first."""
-    if evidence._state.adding:
-        evidence.store(by=by, reason="handed in")
+    """Say that `evidence` proves `subject`."""
     use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{column_of(subject): subject})
     use.store(by=by, reason="attached")
     require_within(use, by, Can.ENTER)
