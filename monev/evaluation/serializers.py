@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from masterplan.serializers import references
-from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
-from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment
+from monev.evaluation.models.closing import ResultLetter
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.rounds import RoundStage
+from monev.evaluation.models.scores import StageResult
 from monev.monitoring.models.evidence import Evidence
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
@@ -75,7 +80,69 @@ class FindingSerializer(ScopedSerializer):
 
     region = references.region()
     agency = references.agency()
+    verified_by = PersonName()
 
     class Meta:
         model = Finding
-        fields = record("region", "agency", "year", "kind", "text", "position", "status", "due_on", "follow_up")
+        fields = record(
+            *("region", "agency", "year", "kind", "text", "position", "assessor_name", "institution", "item_code"),
+            *("status", "due_on", "follow_up", "progress_percent", "verified_at", "verified_by"),
+        )
+
+
+def _finding(source: str | None = None) -> Any:
+    """A finding of the national evaluation."""
+    return reference(Finding, "id", "uid", "year", "kind", "status", source=source)
+
+
+class FindingStepSerializer(ScopedSerializer):
+    """One step of a follow-up; `agency` and `due_on` are those that it set, `progress_percent` what was reported."""
+
+    region = references.region("finding.region")
+    finding = _finding()
+    agency = references.agency()
+    by = PersonName()
+
+    class Meta:
+        model = FindingStep
+        fields = record("region", "finding", "step", "words", "agency", "due_on", "progress_percent", "by", "at")
+
+
+class FindingEvidenceSerializer(ScopedSerializer):
+    """Which step of a follow-up a piece of evidence proves."""
+
+    region = references.region("step.finding.region")
+    finding = _finding("step.finding")
+    evidence = reference(Evidence, "id", "uid", "kind", "title")
+
+    class Meta:
+        model = FindingEvidence
+        fields = record("region", "finding", "step", "evidence")
+
+
+class StageResultSerializer(ScopedSerializer):
+    """What a closed stage came to for a region; seen by the region once the stage is published."""
+
+    region = references.region("assessment.region")
+    assessment = reference(Assessment, "id", "uid")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    sha256 = serializers.CharField(source="frozen.sha256", read_only=True)
+
+    class Meta:
+        model = StageResult
+        fields = record(
+            *("region", "assessment", "stage", "year", "index", "raw_index", "dimensions", "items"),
+            *("own_index", "own_dimensions", "improvement", "sha256"),
+        )
+
+
+class ResultLetterSerializer(ScopedSerializer):
+    """A letter as it was issued; the file itself is at `file/` below its own address."""
+
+    region = references.region("assessment.region")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+
+    class Meta:
+        model = ResultLetter
+        fields = ("id", "region", "stage", "format", "basis", "sha256", "size", "created_at")

@@ -26,6 +26,8 @@ region-view          302       404    in    in   in        in       in      in  
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
+region-enter         302       404    in    in   403       403      403     403   403      403
+region-secretariat   302       404    403   403  403       in       403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
@@ -53,7 +55,10 @@ region-view          302       404    404   404  404       404      404     404 
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
+region-enter         302       404    404   404  404       404      404     404   404      403
+region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
+nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 direct               302       403    403   403  403       403      404     403   403      403
 region-direct        302       404    404   404  404       404      404     404   404      403
@@ -109,14 +114,31 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 REGION = in_region()
+STAGE = of("closed_stage")
+STAGE_FILE = of("closed_stage", format=lambda place: "xlsx")
+RESULT = in_region(assessment=lambda place: place.evaluated.pk)
+RESULT_ITEM = in_region(assessment=lambda place: place.evaluated.pk, code="1.01")
+LETTER = in_region(assessment=lambda place: place.evaluated.pk, kind="II", format="xlsx")
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
+FINDING = in_region(pk=lambda place: place.finding.pk)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
 ASSESSED = in_region(pk=lambda place: place.self_assessment.pk)
 
 PAGES: dict[str, Row] = {
+    "evaluation:stage-closing": Row("nation", named=STAGE),
+    "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-letter-head": Row("nation", get=405, post=422, named=STAGE),
+    "evaluation:stage-publish": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-retry": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-file": Row("nation", named=STAGE_FILE),
+    "evaluation:stage-results": Row("oversee", named=STAGE),
+    "evaluation:result": Row("region-view", named=RESULT),
+    "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
+    "evaluation:result-letter": Row("region-view", named=LETTER),
     "portal:home": Row("person"),
     "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
@@ -189,6 +211,11 @@ PAGES: dict[str, Row] = {
     "evaluation:answer": Row(
         "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
     ),
+    "evaluation:follow-up-list": Row("region-view", named=REGION),
+    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
+    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -335,9 +362,11 @@ TENANT_TABLES = (
     "regionstanding",
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalresult", "finding"),
+    *("nationalresult", "finding", "findingstep", "findingevidence"),
+    *("nationalresult", "finding", "stageresult", "resultletter"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
-FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
+FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},

@@ -28,6 +28,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.evaluation.services.letters import region_letter, stage_file
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
@@ -38,7 +39,12 @@ from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
-from tests.factories.evaluation import FindingFactory, NationalResultFactory
+from tests.factories.evaluation import (
+    FindingEvidenceFactory,
+    FindingFactory,
+    FindingStepFactory,
+    NationalResultFactory,
+)
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -76,6 +82,7 @@ from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
 from tests.monev.evaluation.assess_case import answered_more, self_assessed
+from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
@@ -116,6 +123,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _compiled(place)
     _citizens(place)
     place.self_assessment = self_assessed(region, agency)
+    _evaluated(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -257,6 +265,7 @@ def _preparation(place) -> None:
     )
     NationalResultFactory(region=region)
     place.finding = FindingFactory(region=region, agency=place.agency)
+    _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
 
@@ -268,6 +277,14 @@ def _answered(place, number) -> None:
         title=f"Lelang {number}", link=f"https://contoh.example/a/{number}", **_owner(place)
     )
     EvidenceUse.objects.create(evidence=proof, directive_answer=answer)
+
+
+def _followed_up(place, number) -> None:
+    """A step of the follow-up of the finding, with evidence."""
+    step = FindingStepFactory(finding=place.finding, by=place.staff, words=f"Rapat {number}", agency=place.agency)
+    link = f"https://contoh.example/t/{place.region.code}/{number}"
+    proof = Evidence.objects.create(title=f"Notulen {number}", link=link, **_owner(place))
+    FindingEvidenceFactory(step=step, evidence=proof)
 
 
 def _compiled(place) -> None:
@@ -286,6 +303,18 @@ def _compiled(place) -> None:
         )
 
 
+def _evaluated(place) -> None:
+    """A stage that is closed and published, with the files that were issued for it."""
+    by = person(Role.NATIONAL_ADMIN, None)
+    place.closed_stage = make_stage({"a": 60, "b": 40}, {"a": 1, "b": 2})
+    place.evaluated = take_part(place.closed_stage, place.region)
+    give(place.closed_stage, place.evaluated, [3, 2, 4])
+    close(place.closed_stage, by=by)
+    publish(place.closed_stage, by=by)
+    region_letter(result_of(place.evaluated), "xlsx")
+    stage_file(place.closed_stage, "xlsx")
+
+
 def _more_decided(place, number, agency, pledge) -> None:
     """Directives with answers, members, decisions, and items of an agenda about different things."""
     day = date(2026, 3, 1)
@@ -302,6 +331,9 @@ def _more_decided(place, number, agency, pledge) -> None:
     PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
     type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
     _answered(place, number + 1)
+    for owner in (place.agency, agency, None):
+        FindingFactory(region=place.region, agency=owner, due_on=owner and day, status="reported" if owner else "open")
+    _followed_up(place, number + 1)
 
 
 def _citizens(place) -> None:
