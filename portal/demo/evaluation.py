@@ -103,7 +103,8 @@ def _round(instrument: Instrument, today: date) -> tuple[EvaluationRound, RoundS
 
 def answer(assessment: Assessment, today: date) -> None:
     """The region answered every item and submitted; an answer that stands there already stays."""
-    self_assessment.answer_as_proposed(assessment, timezone.make_aware(datetime.combine(today - BEFORE, time(9, 0))))
+    at = timezone.make_aware(datetime.combine(today - BEFORE, time(9, 0)))
+    self_assessment.answer_as_proposed(assessment, at)
     known = set(assessment.answers.values_list("item", flat=True))
     examples(
         Answer(
@@ -111,6 +112,8 @@ def answer(assessment: Assessment, today: date) -> None:
             item=item,
             score=int(pick(OWN_STEPS, f"jawaban {item.code}")),
             text=f"{MARK}Dijawab oleh sekretariat; bukti menyusul bila diminta.",
+            confirmed_at=at,
+            confirmed_by=holder(Role.VERIFIER),
         )
         for item in items_of(assessment)
         if item.pk not in known
