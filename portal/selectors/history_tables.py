@@ -156,7 +156,6 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
-    Table("temuan", Finding),
     Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
     Table("tahap-evaluasi", RoundStage),
     Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),

@@ -255,6 +255,11 @@ PAGES: dict[str, Row] = {
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
+    "evaluation:follow-up-list": Row("region-view", named=REGION),
+    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
+    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
     "evaluation:assessment-list": Row("region-view", named=REGION),
     "evaluation:assessment-detail": Row("region-view", named=ASSESSED),
     "evaluation:assessment-part": Row(
@@ -265,11 +270,6 @@ PAGES: dict[str, Row] = {
     "evaluation:answer": Row(
         "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
     ),
-    "evaluation:follow-up-list": Row("region-view", named=REGION),
-    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
-    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
-    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
-    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -415,11 +415,9 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
-    *("answer", "answerevidence", "frozenassessment"),
-    *("nationalresult", "finding"),
-    *("nationalresult", "finding", "findingstep", "findingevidence"),
-    *("nationalresult", "finding", "stageresult", "resultletter"),
+    *("nationalresult", "finding", "findingstep", "findingevidence", "stageresult", "resultletter"),
     *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
+    *("answer", "answerevidence", "frozenassessment"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
