@@ -213,6 +213,16 @@ class FindingQuerySet(ScopedQuerySet):
         """Recommendations and weaknesses that nobody has settled yet."""
         return self.exclude(kind="strength").exclude(status="done").filter(archived_at=None)
 
+    def tasks(self) -> Self:
+        """What is to be followed up: recommendations, and the weaknesses that were given to an OPD."""
+        taken_up = ~Q(status="open") | Q(due_on__isnull=False)
+        return self.filter(Q(kind="recommendation") | Q(kind="weakness") & taken_up, archived_at=None)
+
+    def to_act(self) -> Self:
+        """Tasks with which an OPD is to go on, the most urgent first."""
+        rows = self.tasks().filter(status__in=("open", "running"), agency__isnull=False)
+        return rows.select_related("region", "agency").order_by(F("due_on").asc(nulls_last=True), "-year", "pk")
+
     def for_list(self) -> Self:
         return self.select_related("region", "agency").order_by("-year", "position", "pk")
 

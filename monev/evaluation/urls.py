@@ -10,6 +10,7 @@ from monev.evaluation.views import (
     closing,
     comparison,
     desk,
+    follow_up,
     instrument_rows,
     instruments,
     reopening,
@@ -105,4 +106,12 @@ results_and_closing: list[URLPattern] = [
     path(f"{RESULT}/butir/<str:code>/", results.ResultItem.as_view(), name="result-item"),
     re_path(LETTER, results.LetterFile.as_view(), name="result-letter"),
 ]
-urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing]
+FOLLOW_UP = "daerah/<str:region>/tindak-lanjut"
+following_up: list[URLPattern] = [
+    path(f"{FOLLOW_UP}/", follow_up.FollowUpList.as_view(), name="follow-up-list"),
+    path(f"{FOLLOW_UP}/<int:pk>/", follow_up.FollowUpDetail.as_view(), name="follow-up-detail"),
+    path(f"{FOLLOW_UP}/<int:pk>/opd/", follow_up.FollowUpAssign.as_view(), name="follow-up-assign"),
+    path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
+    path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
+]
+urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing, *following_up]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
+from monev.evaluation.services.follow_up_reminders import compile_follow_up_reminders
 from monev.monitoring.services.reminders import compile_reminders
 from monev.monitoring.services.standings import refresh_standings
 from organizations.demo import DEMO_REGION
@@ -58,6 +59,7 @@ def load(today: date) -> bool:
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()
+    compile_follow_up_reminders()
     return True
 
 
@@ -75,6 +77,7 @@ def _first(region: Region, today: date) -> None:
     findings.load(region, offices.agencies, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     wins, operators = _progress(region, offices, rows, programs, promised, today)
+    findings.follow_up(region, today)
     decisions.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
 

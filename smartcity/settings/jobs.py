@@ -83,6 +83,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="12"),
         "options": {"expires": 3000},
     },
+    "compile-follow-up-reminders": {
+        "task": "monev.evaluation.tasks.compile_follow_up_reminders",
+        "schedule": crontab(minute="14"),
+        "options": {"expires": 3000},
+    },
     "compile-agendas": {
         "task": "portal.tasks.compile_agendas",
         "schedule": crontab(minute="17"),

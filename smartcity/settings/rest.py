@@ -67,6 +67,8 @@ SPECTACULAR_SETTINGS = {
         "ResultLetterFormatEnum": "monev.evaluation.models.closing.ResultLetter.Format",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",
+        "FindingStepEnum": "monev.evaluation.models.results.FindingStep.Step",
+        "FrozenOccasionEnum": "monev.evaluation.models.assessments.FrozenAssessment.Occasion",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",

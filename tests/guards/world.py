@@ -48,7 +48,9 @@ from tests.factories.evaluation import (
     AssignmentFactory,
     DimensionFactory,
     EvaluationRoundFactory,
+    FindingEvidenceFactory,
     FindingFactory,
+    FindingStepFactory,
     InstrumentFactory,
     InstrumentIndicatorFactory,
     InstrumentItemFactory,
@@ -93,6 +95,7 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation.assess_case import answered_more, self_assessed
 from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
 
@@ -172,6 +175,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _compiled(place)
     _citizens(place)
     _evaluated(place)
+    place.self_assessment = self_assessed(region, agency)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -313,6 +317,7 @@ def _preparation(place) -> None:
     )
     NationalResultFactory(region=region)
     place.finding = FindingFactory(region=region, agency=place.agency)
+    _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
 
@@ -324,6 +329,14 @@ def _answered(place, number) -> None:
         title=f"Lelang {number}", link=f"https://contoh.example/a/{number}", **_owner(place)
     )
     EvidenceUse.objects.create(evidence=proof, directive_answer=answer)
+
+
+def _followed_up(place, number) -> None:
+    """A step of the follow-up of the finding, with evidence."""
+    step = FindingStepFactory(finding=place.finding, by=place.staff, words=f"Rapat {number}", agency=place.agency)
+    link = f"https://contoh.example/t/{place.region.code}/{number}"
+    proof = Evidence.objects.create(title=f"Notulen {number}", link=link, **_owner(place))
+    FindingEvidenceFactory(step=step, evidence=proof)
 
 
 def _compiled(place) -> None:
@@ -370,6 +383,9 @@ def _more_decided(place, number, agency, pledge) -> None:
     PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
     type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
     _answered(place, number + 1)
+    for owner in (place.agency, agency, None):
+        FindingFactory(region=place.region, agency=owner, due_on=owner and day, status="reported" if owner else "open")
+    _followed_up(place, number + 1)
 
 
 def _citizens(place) -> None:
@@ -464,6 +480,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
+    answered_more(place.self_assessment, number)
     _more_of_citizens(place, number)
     _more_of_evaluation(place)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
