@@ -5,9 +5,41 @@ from django.contrib import admin
 from core.admin import ReadOnlyAdmin, RecordAdmin
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter, StageJob
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_id", "year", "status", "rounding", "is_example")
+    list_filter = ("status", "year")
+    search_fields = ("code", "name_id")
+
+
+@admin.register(Dimension)
+class DimensionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "instrument", "weight", "position")
+    list_filter = ("instrument",)
+    search_fields = ("code", "name_id")
+    list_select_related = ("instrument",)
+
+
+@admin.register(InstrumentIndicator)
+class InstrumentIndicatorAdmin(ReadOnlyAdmin):
+    list_display = ("name", "dimension", "instrument", "position")
+    list_filter = ("instrument",)
+    search_fields = ("name",)
+    list_select_related = ("instrument", "dimension")
+
+
+@admin.register(InstrumentItem)
+class InstrumentItemAdmin(ReadOnlyAdmin):
+    list_display = ("code", "text", "instrument", "rule", "pillar", "is_assumed")
+    list_filter = ("instrument", "rule", "is_assumed", "is_survey")
+    search_fields = ("code", "text")
+    list_select_related = ("instrument", "pillar")
 
 
 @admin.register(Answer)

@@ -13,6 +13,7 @@ from core.openapi import FILE
 from core.rest import AnyAccepted
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
@@ -22,11 +23,15 @@ from monev.evaluation.serializers import (
     AssessmentSerializer,
     AssessorFindingSerializer,
     AssignmentSerializer,
+    DimensionSerializer,
     EvaluationRoundSerializer,
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
     FrozenAssessmentSerializer,
+    InstrumentIndicatorSerializer,
+    InstrumentItemSerializer,
+    InstrumentSerializer,
     ItemScoreSerializer,
     NationalResultSerializer,
     ReopeningSerializer,
@@ -35,6 +40,59 @@ from monev.evaluation.serializers import (
     StageResultSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
+
+
+class InstrumentViewSet(ScopedViewSet):
+    """Versions of the national instrument; drafts for the ministry only."""
+
+    queryset = Instrument.objects.select_related("based_on").prefetch_related("cohorts").for_list()
+    serializer_class = InstrumentSerializer
+    filters = {"code": "code", "year": "year", "status": "status"}
+    orderings = {"year": "year", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class DimensionViewSet(ScopedViewSet):
+    """Dimensions of instruments with their weights."""
+
+    queryset = Dimension.objects.select_related("instrument").order_by(
+        "-instrument__year", "instrument_id", "position", "pk"
+    )
+    serializer_class = DimensionSerializer
+    filters = {"instrument": "instrument__code", "code": "code"}
+    orderings = {"position": "position", "weight": "weight", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class InstrumentIndicatorViewSet(ScopedViewSet):
+    """Indicators of instruments."""
+
+    queryset = InstrumentIndicator.objects.select_related("instrument", "dimension").order_by(
+        "-instrument__year", "instrument_id", "dimension__position", "position", "pk"
+    )
+    serializer_class = InstrumentIndicatorSerializer
+    filters = {"instrument": "instrument__code", "dimension": "dimension__code"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class InstrumentItemViewSet(ScopedViewSet):
+    """Items of instruments: what is asked, and from what the portal proposes an answer."""
+
+    queryset = InstrumentItem.objects.select_related(
+        "instrument", "indicator__dimension", "pillar", "sub_dimension"
+    ).order_by("-instrument__year", "instrument_id", "position", "pk")
+    serializer_class = InstrumentItemSerializer
+    filters = {
+        "instrument": "instrument__code",
+        "dimension": "indicator__dimension__code",
+        "code": "code",
+        "pillar": "pillar__code",
+        "rule": "rule",
+        "is_survey": "is_survey",
+    }
+    orderings = {"position": "position", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "text")
 
 
 class AnswerViewSet(ScopedViewSet):

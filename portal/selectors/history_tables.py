@@ -36,6 +36,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, Reopening
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
@@ -155,6 +156,19 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table(
+        "instrumen",
+        Instrument,
+        (
+            Part(Dimension, "instrument", ("code",)),
+            Part(InstrumentIndicator, "instrument", ("name",)),
+            Part(InstrumentItem, "instrument", ("code",)),
+        ),
+        "evaluation:instrument-detail",
+    ),
+    Table("dimensi-instrumen", Dimension),
+    Table("indikator-instrumen", InstrumentIndicator),
+    Table("butir-instrumen", InstrumentItem),
     Table("hasil-evaluasi", NationalResult),
     Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
     Table("tahap-evaluasi", RoundStage),

@@ -63,6 +63,8 @@ SPECTACULAR_SETTINGS = {
         "RoundStageKindEnum": "monev.evaluation.models.rounds.RoundStage.Kind",
         "RoundStageStateEnum": "monev.evaluation.models.rounds.RoundStage.State",
         "AssessmentStateEnum": "monev.evaluation.models.assessments.Assessment.State",
+        "InstrumentStatusEnum": "monev.evaluation.models.instruments.Instrument.Status",
+        "RoundingEnum": "monev.evaluation.models.instruments.Instrument.Rounding",
         "NationalResultStageEnum": "monev.evaluation.models.results.NationalResult.Stage",
         "ResultLetterFormatEnum": "monev.evaluation.models.closing.ResultLetter.Format",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",

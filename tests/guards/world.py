@@ -94,6 +94,7 @@ from tests.factories.organizations import (
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
+from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
 from tests.monev.evaluation.assess_case import answered_more, self_assessed
 from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
@@ -176,6 +177,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _citizens(place)
     _evaluated(place)
     place.self_assessment = self_assessed(region, agency)
+    add_instruments(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -424,6 +426,7 @@ def make_more(place, count: int, first: int = 0) -> None:
         make_program(place.version, agency, name=f"Tambahan OPD {number}")
         _more_reports(place, number)
         _more_of_the_rest(place, number, agency)
+        more_instruments(place, number)
     adopt(place.version)
 
 

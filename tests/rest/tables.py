@@ -43,6 +43,16 @@ def _stage(region: Region) -> Any:
     return preparation.PreparationStageFactory(region=region)
 
 
+def _instrument() -> Any:
+    """With cohorts, and based on another: the columns that need reads of their own."""
+    based_on = evaluation.InstrumentFactory()
+    row = evaluation.InstrumentFactory(status="draft", published_at=None, based_on=based_on)
+    row.cohorts.add(organizations.CohortFactory(), organizations.CohortFactory())
+    row.status, row.published_at = "published", evaluation.A_MOMENT
+    row.save()
+    return row
+
+
 def _quick_win(region: Region) -> Any:
     row = quickwins.QuickWinFactory(region=region, predecessor=quickwins.QuickWinFactory(region=region, year=2025))
     row.partners.add(organizations.PartnerFactory(region=region), organizations.PartnerFactory(region=region))
@@ -93,6 +103,12 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "item-scores": _published(evaluation.ItemScoreFactory),
     "assessor-findings": _published(evaluation.AssessorFindingFactory),
     "reopenings": lambda region: evaluation.ReopeningFactory(answer__assessment__region=region),
+    "instruments": lambda region: _instrument(),
+    "dimensions": _of_nation(evaluation.DimensionFactory),
+    "instrument-indicators": _of_nation(evaluation.InstrumentIndicatorFactory),
+    "instrument-items": lambda region: evaluation.InstrumentItemFactory(
+        pillar=pillars.PillarFactory(), sub_dimension=pillars.SubDimensionFactory()
+    ),
     "national-results": _of_region(evaluation.NationalResultFactory),
     "answers": lambda region: evaluation.AnswerFactory(assessment__region=region),
     "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
@@ -168,6 +184,10 @@ NATIONAL = (
     "nomenclature",
     "rounds",
     "stages",
+    "instruments",
+    "dimensions",
+    "instrument-indicators",
+    "instrument-items",
 )
 """Catalogues: everybody with a role reads all of them."""
 ONE_A_REGION = ("publications",)
