@@ -17,9 +17,6 @@ def thawed(trigger: str) -> Iterator[None]:
             (kept,) = cursor.fetchone()
             passing = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
             cursor.execute(f"CREATE OR REPLACE FUNCTION {trigger}() {passing}")
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
-            )
         else:
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])
             (kept,) = cursor.fetchone()

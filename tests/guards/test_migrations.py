@@ -11,10 +11,18 @@ from django.utils import timezone
 
 from core.triggers import FreezeRows
 from masterplan.models.plans import PlanVersion
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import PledgeReport, QuickWinReport
-from tests.factories.evaluation import draft_instrument
+from tests.factories.evaluation import (
+    AnswerEvidenceFactory,
+    AnswerFactory,
+    AssessorFindingFactory,
+    ItemScoreFactory,
+    RoundStageFactory,
+    draft_instrument,
+)
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -65,6 +73,7 @@ def test_migrations_are_in_a_line(app):
 OTHERWISE = {
     "evaluation_instrument": "archiving stays possible: tests/monev/evaluation/test_instruments_frozen.py",
     "evaluation_instrument_cohorts": "no record of its own: the same tests",
+    "evaluation_stageresult": "computed after the close: tests/monev/evaluation/test_publishing.py",
 }
 """Frozen tables that have tests of their own."""
 
@@ -145,10 +154,32 @@ def row_of_a_published_instrument(table):
     return row
 
 
+def row_of_a_closed_stage(table):
+    """A row of that table, made while the stage was open; then the stage is closed."""
+    make = {
+        "evaluation_itemscore": ItemScoreFactory,
+        "evaluation_assessorfinding": AssessorFindingFactory,
+        "evaluation_answer": AnswerFactory,
+        "evaluation_answerevidence": AnswerEvidenceFactory,
+    }
+    row = make[table]()
+    evaluation = EvaluationRound.objects.get()
+    if not evaluation.stages.exists():
+        RoundStageFactory(round=evaluation)
+    RoundStage.objects.update(state="closed", closed_at=timezone.now())
+    return row
+
+
+def row_of_the_evaluation(table):
+    """A row that stands still: of a published instrument, or of a closed stage."""
+    scored = ("evaluation_itemscore", "evaluation_assessorfinding", "evaluation_answer", "evaluation_answerevidence")
+    return row_of_a_closed_stage(table) if table in scored else row_of_a_published_instrument(table)
+
+
 MAKERS = {
     "masterplan": row_of_an_adopted_version,
     "monitoring": row_of_a_locked_period,
-    "evaluation": row_of_a_published_instrument,
+    "evaluation": row_of_the_evaluation,
 }
 
 

@@ -28,6 +28,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.services.letters import region_letter, stage_file
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
@@ -128,18 +129,19 @@ def make_world() -> SimpleNamespace:
     Publication.objects.filter(region=region).update(is_published=True)  # the foreign region is not public
     foreign = make_place(other, there, abroad, cast.foreign_agency_staff)
     assess(foreign, evaluation, cast.foreign_assessor)
+    published = {"state": "published", "closed_at": A_MOMENT, "published_at": A_MOMENT}
+    RoundStage.objects.filter(pk=evaluation.first.pk).update(**published)
     return SimpleNamespace(cast=cast, own=own, foreign=foreign)
 
 
 def make_evaluation() -> SimpleNamespace:
-    """A round of one instrument: stage I is published, stage II is open; a second round has its stage planned."""
+    """A round of one instrument: stages I and II are open; a second round has its stage planned."""
     instrument = InstrumentFactory()
     dimension = DimensionFactory(instrument=instrument, code="output")
     indicator = InstrumentIndicatorFactory(dimension=dimension)
     items = [InstrumentItemFactory(indicator=indicator, code=f"1.0{number}") for number in (1, 2)]
     evaluation = EvaluationRoundFactory(instrument=instrument)
-    published = {"kind": "I", "state": "published", "closed_at": A_MOMENT, "published_at": A_MOMENT}
-    first = RoundStageFactory(round=evaluation, **published)
+    first = RoundStageFactory(round=evaluation, kind="I")
     stage = RoundStageFactory(round=evaluation)
     planned = RoundStageFactory(round__year=2025, state="planned")
     return SimpleNamespace(

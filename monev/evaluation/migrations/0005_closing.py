@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 from core.triggers import FreezeRows
 
-CLOSED = "the stage of the evaluation is closed"
-PUBLISHED = "the result is published"
+CLOSED = "what a closed stage rests on does not change"
+PUBLISHED = "a published result does not change"
 SCORED = (
     "SELECT 1 FROM evaluation_assignment a JOIN evaluation_roundstage s ON s.id = a.stage_id"
     " WHERE a.id = {row}.assignment_id AND s.state IN ('closed', 'published')"
