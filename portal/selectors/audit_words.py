@@ -173,7 +173,10 @@ DETAILS: dict[str, Promise | str] = {
     "assessor": pgettext_lazy("detail of an act", "assessor"),
     "starts_on": pgettext_lazy("detail of an act", "from the day"),
     "ends_on": pgettext_lazy("detail of an act", "to the day"),
+    "item": pgettext_lazy("detail of an act", "item"),
     "items": pgettext_lazy("detail of an act", "items"),
+    "score": pgettext_lazy("detail of an act", "score"),
+    "number": pgettext_lazy("detail of an act", "number"),
     "hours": pgettext_lazy("detail of an act", "hours"),
 }
 
