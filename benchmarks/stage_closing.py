@@ -57,17 +57,9 @@ def fill(count: int) -> tuple[Any, Any]:
     Membership.objects.create(user=admin, role="national_admin")
     people = [User(email=f"asesor{n}@contoh.example", name=f"Asesor {n}") for n in range(ASSESSORS)]
     people = User.objects.bulk_create(people)
-    instrument = Instrument.objects.create(
-        code="ukur",
-        name_id="Ukur",
-        name_en="Measure",
-        year=2026,
-        rounding="total",
-        status="published",
-        published_at=now,
-    )
+    named = {"code": "ukur", "name_id": "Ukur", "name_en": "Measure", "year": 2026, "rounding": "total"}
+    instrument = Instrument.objects.create(**named)
     items = []
-    Instrument.objects.filter(pk=instrument.pk).update(status="draft")
     for number, (code, size) in enumerate(ITEMS.items(), start=1):
         named = {"instrument": instrument, "code": code, "name_id": code, "name_en": code, "position": number}
         dimension = Dimension.objects.create(weight=Decimal(WEIGHTS[code]), **named)

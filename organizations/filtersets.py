@@ -114,7 +114,7 @@ def _common(model: type[models.Model]) -> dict[str, Any]:
     columns = {field.name for field in model._meta.get_fields()}
     changed = next((name for name in ("updated_at", "at", "created_at") if name in columns), None)
     found: dict[str, Any] = {}
-    if isinstance(rows, ScopedQuerySet) and model is not Region:
+    if isinstance(rows, ScopedQuerySet) and rows.region_path != "pk":
         found["region"] = extend_schema_field(OpenApiTypes.STR)(
             Row(
                 field_name=rows.region_path,

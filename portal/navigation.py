@@ -47,6 +47,7 @@ OWN = (
     Place(_("Approval"), "monitoring:approval-list", "checklist", Can.APPROVE),
     Place(_("Posts"), "monitoring:post-overview", "briefcase", Can.HAND_OVER),
     Place(_("Verification"), "monitoring:verification-list", "clipboard-check", Can.VERIFY),
+    Place(_("Assessing"), "evaluation:desk", "clipboard-check", Can.ASSESS),
 )
 REGIONAL = (
     Place(_("Dashboard"), "portal:dashboard", "layout-dashboard", Can.VIEW, True),
@@ -60,6 +61,7 @@ REGIONAL = (
     Place(
         pgettext_lazy("navigation", "Follow-up"), "evaluation:follow-up-list", "list-check", Can.VIEW, True, seldom=True
     ),
+    Place(_("National evaluation"), "evaluation:assessment-list", "certificate", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),
@@ -73,6 +75,7 @@ REGIONAL = (
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),
+    Place(_("National evaluation"), "evaluation:round-list", "certificate", Can.EVALUATE),
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),

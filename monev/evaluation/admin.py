@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
-from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter, StageJob
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
-from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 
 
 @admin.register(Answer)
@@ -54,6 +55,67 @@ class FindingAdmin(RecordAdmin):
     search_fields = ("text", "region__name")
     autocomplete_fields = ("region",)
     list_select_related = ("region", "agency")
+
+
+@admin.register(EvaluationRound)
+class EvaluationRoundAdmin(ReadOnlyAdmin):
+    list_display = ("name", "year", "instrument", "self_assessment_until", "is_example")
+    list_filter = ("year", "is_example")
+    search_fields = ("name", "instrument__code")
+    list_select_related = ("instrument",)
+
+
+@admin.register(RoundStage)
+class RoundStageAdmin(ReadOnlyAdmin):
+    list_display = ("round", "kind", "state", "opens_on", "closes_on", "is_example")
+    list_filter = ("kind", "state", "is_example")
+    search_fields = ("round__name",)
+    list_select_related = ("round",)
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("region", "round", "state", "takes_part", "submitted_at", "is_example")
+    list_filter = ("state", "takes_part", "round", "is_example")
+    search_fields = ("region__name", "region__code", "round__name")
+    list_select_related = ("region", "round")
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ("assessor", "assessment", "stage", "starts_on", "ends_on", "submitted_at", "is_example")
+    list_filter = ("stage__kind", "is_chair", "is_example")
+    search_fields = ("assessor__name", "assessor__email", "assessment__region__name", "institution")
+    list_select_related = ("assessor", "assessment__region", "assessment__round", "stage__round")
+
+
+@admin.register(ItemScore)
+class ItemScoreAdmin(ReadOnlyAdmin):
+    list_display = ("assignment", "item", "score", "is_not_applicable", "is_example")
+    list_filter = ("is_not_applicable", "is_example")
+    search_fields = ("item__code", "assignment__assessor__name", "assignment__assessment__region__name")
+    list_select_related = (
+        "item",
+        "assignment__assessor",
+        "assignment__assessment__region",
+        "assignment__assessment__round",
+    )
+
+
+@admin.register(AssessorFinding)
+class AssessorFindingAdmin(ReadOnlyAdmin):
+    list_display = ("text", "kind", "assignment", "is_example")
+    list_filter = ("kind", "is_example")
+    search_fields = ("text", "assignment__assessor__name", "assignment__assessment__region__name")
+    list_select_related = ("assignment__assessor", "assignment__assessment__region", "assignment__assessment__round")
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(ReadOnlyAdmin):
+    list_display = ("answer", "opened_at", "deadline_at", "completed_at", "is_example")
+    list_filter = ("is_example",)
+    search_fields = ("request", "answer__item__code", "answer__assessment__region__name")
+    list_select_related = ("answer__item", "answer__assessment__region", "answer__assessment__round")
 
 
 @admin.register(FindingStep)

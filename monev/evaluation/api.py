@@ -11,19 +11,27 @@ from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest import AnyAccepted
-from monev.evaluation.models.assessments import Answer, AnswerEvidence, FrozenAssessment
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
-from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.evaluation.serializers import (
     AnswerEvidenceSerializer,
     AnswerSerializer,
+    AssessmentSerializer,
+    AssessorFindingSerializer,
+    AssignmentSerializer,
+    EvaluationRoundSerializer,
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
     FrozenAssessmentSerializer,
+    ItemScoreSerializer,
     NationalResultSerializer,
+    ReopeningSerializer,
     ResultLetterSerializer,
+    RoundStageSerializer,
     StageResultSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
@@ -63,6 +71,80 @@ class FrozenAssessmentViewSet(ScopedViewSet):
     filters = {"year": "assessment__round__year", "occasion": "occasion"}
     orderings = {"taken_at": "taken_at"}
     search_fields = ("assessment__region__name", "sha256")
+
+
+class EvaluationRoundViewSet(ScopedViewSet):
+    """Rounds of the national evaluation: one instrument in one year."""
+
+    queryset = EvaluationRound.objects.for_list()
+    serializer_class = EvaluationRoundSerializer
+    filters = {"year": "year", "instrument": "instrument__code"}
+    orderings = {"year": "year", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class RoundStageViewSet(ScopedViewSet):
+    """Stages of rounds: I, written (advice), and II, interview (scored)."""
+
+    queryset = RoundStage.objects.for_list()
+    serializer_class = RoundStageSerializer
+    filters = {"round": "round", "kind": "kind", "state": "state"}
+    orderings = {"opens_on": "opens_on", "updated_at": "updated_at"}
+
+
+class AssessmentViewSet(ScopedViewSet):
+    """Regions in rounds, with the state of their self-assessment."""
+
+    queryset = Assessment.objects.for_list()
+    serializer_class = AssessmentSerializer
+    filters = {"round": "round", "state": "state", "takes_part": "takes_part"}
+    orderings = {"submitted_at": "submitted_at", "updated_at": "updated_at"}
+    search_fields = ("region__name",)
+
+
+class AssignmentViewSet(ScopedViewSet):
+    """Which assessor assesses which region in which stage, from when to when."""
+
+    queryset = Assignment.objects.for_list()
+    serializer_class = AssignmentSerializer
+    filters = {"assessment": "assessment", "stage": "stage", "is_chair": "is_chair"}
+    orderings = {"starts_on": "starts_on", "submitted_at": "submitted_at", "updated_at": "updated_at"}
+    search_fields = ("assessor__name", "institution")
+
+
+class ItemScoreViewSet(ScopedViewSet):
+    """Scores of assessors: one's own; those of colleagues once both have submitted; all once a stage is published."""
+
+    queryset = ItemScore.objects.select_related(
+        "assignment__assessor", "assignment__assessment__region", "item"
+    ).order_by("assignment", "item__position", "pk")
+    serializer_class = ItemScoreSerializer
+    filters = {"assignment": "assignment", "item": "item__code", "score": "score"}
+    orderings = {"score": "score", "updated_at": "updated_at"}
+
+
+class AssessorFindingViewSet(ScopedViewSet):
+    """Findings of assessors, seen as their scores are."""
+
+    queryset = AssessorFinding.objects.select_related(
+        "assignment__assessor", "assignment__assessment__region", "item", "agency"
+    ).order_by("assignment", "kind", "position", "pk")
+    serializer_class = AssessorFindingSerializer
+    filters = {"assignment": "assignment", "kind": "kind"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("text",)
+
+
+class ReopeningViewSet(ScopedViewSet):
+    """Items that were opened again to a region for missing evidence."""
+
+    queryset = Reopening.objects.select_related(
+        "answer__assessment__region", "answer__item", "stage", "opened_by", "completed_by"
+    ).order_by("-opened_at", "pk")
+    serializer_class = ReopeningSerializer
+    filters = {"stage": "stage", "item": "answer__item__code"}
+    orderings = {"opened_at": "opened_at", "deadline_at": "deadline_at", "updated_at": "updated_at"}
+    search_fields = ("request",)
 
 
 class NationalResultViewSet(ScopedViewSet):

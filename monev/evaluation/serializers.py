@@ -7,13 +7,121 @@ from typing import Any
 from rest_framework import serializers
 
 from masterplan.serializers import references
-from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
+from monev.evaluation.models.instruments import Instrument, InstrumentItem
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
-from monev.evaluation.models.rounds import RoundStage
-from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.monitoring.models.evidence import Evidence
 from organizations.rest import PersonName, ScopedSerializer, record, reference
+
+
+def round_reference(source: str | None = None) -> Any:
+    """A round by name and year."""
+    return reference(EvaluationRound, "id", "uid", "name", "year", source=source)
+
+
+def stage_reference(source: str | None = None) -> Any:
+    """A stage of a round."""
+    return reference(RoundStage, "id", "uid", "kind", "state", source=source)
+
+
+def item_reference(source: str | None = None) -> Any:
+    """An item of an instrument by its code."""
+    return reference(InstrumentItem, "id", "uid", "code", source=source)
+
+
+class EvaluationRoundSerializer(ScopedSerializer):
+    """The evaluation of a year with one instrument."""
+
+    instrument = reference(Instrument, "id", "uid", "code", "year")
+
+    class Meta:
+        model = EvaluationRound
+        fields = record("instrument", "year", "name", "self_assessment_until")
+
+
+class RoundStageSerializer(ScopedSerializer):
+    """A stage of a round."""
+
+    round = round_reference()
+
+    class Meta:
+        model = RoundStage
+        fields = record("round", "kind", "opens_on", "closes_on", "state", "closed_at", "published_at")
+
+
+class AssessmentSerializer(ScopedSerializer):
+    """The evaluation of one region in one round."""
+
+    region = references.region()
+    round = round_reference()
+
+    class Meta:
+        model = Assessment
+        fields = record(
+            *("region", "round", "state", "takes_part", "absence_reason", "submitted_at"),
+            *("returned_until", "return_reason"),
+        )
+
+
+class AssignmentSerializer(ScopedSerializer):
+    """An assessor of a region in a stage."""
+
+    region = references.region("assessment.region")
+    round = round_reference("assessment.round")
+    stage = stage_reference()
+    assessor = PersonName()
+
+    class Meta:
+        model = Assignment
+        fields = record(
+            *("region", "round", "assessment", "stage", "assessor", "institution", "is_chair"),
+            *("starts_on", "ends_on", "submitted_at"),
+        )
+
+
+class ItemScoreSerializer(ScopedSerializer):
+    """The score of one assessor for one item; seen as far as the rules of scoring allow."""
+
+    region = references.region("assignment.assessment.region")
+    item = item_reference()
+    assessor = PersonName(source="assignment.assessor")
+
+    class Meta:
+        model = ItemScore
+        fields = record("region", "assignment", "item", "assessor", "score", "is_not_applicable", "note")
+
+
+class AssessorFindingSerializer(ScopedSerializer):
+    """A strength, weakness or recommendation of one assessor; seen as far as the rules of scoring allow."""
+
+    region = references.region("assignment.assessment.region")
+    item = item_reference()
+    agency = references.agency()
+    assessor = PersonName(source="assignment.assessor")
+
+    class Meta:
+        model = AssessorFinding
+        fields = record("region", "assignment", "assessor", "kind", "text", "item", "agency", "position")
+
+
+class ReopeningSerializer(ScopedSerializer):
+    """An item that was opened again to the region."""
+
+    region = references.region("answer.assessment.region")
+    item = item_reference("answer.item")
+    stage = stage_reference()
+    opened_by = PersonName()
+    completed_by = PersonName()
+
+    class Meta:
+        model = Reopening
+        fields = record(
+            *("region", "item", "stage", "request", "opened_at", "opened_by", "deadline_at"),
+            *("completed_at", "completed_by"),
+        )
 
 
 class AnswerSerializer(ScopedSerializer):

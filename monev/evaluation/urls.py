@@ -114,11 +114,4 @@ following_up: list[URLPattern] = [
     path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
     path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
 ]
-urlpatterns: list[URLPattern] = [
-    *of_instruments,
-    *of_regions,
-    *running,
-    *scoring,
-    *results_and_closing,
-    *following_up,
-]
+urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing, *following_up]

@@ -24,6 +24,12 @@ VERBS: dict[str, Promise | str] = {
     "api_key.made": pgettext_lazy("act", "made an API key"),
     "api_key.revoked": pgettext_lazy("act", "revoked an API key"),
     "assessment.submitted": pgettext_lazy("act", "submitted the self-assessment"),
+    "assessment.brought_back": pgettext_lazy("act", "brought a region back into the evaluation"),
+    "assessment.handed_back": pgettext_lazy("act", "handed a self-assessment back"),
+    "assessment.left_out": pgettext_lazy("act", "left a region out of the evaluation"),
+    "assignment.changed": pgettext_lazy("act", "changed the assignment of an assessor"),
+    "assignment.made": pgettext_lazy("act", "assigned an assessor"),
+    "assignment.withdrawn": pgettext_lazy("act", "withdrew the assignment of an assessor"),
     "audit.exported": pgettext_lazy("act", "exported the audit log"),
     "compiled_report.done": pgettext_lazy("act", "monev report was compiled"),
     "compiled_report.failed": pgettext_lazy("act", "monev report could not be compiled"),
@@ -52,6 +58,7 @@ VERBS: dict[str, Promise | str] = {
     "finding.verified": pgettext_lazy("act", "verified the follow-up of a finding"),
     "flag.explained": pgettext_lazy("act", "explained a data-quality remark"),
     "flag.settled": pgettext_lazy("act", "settled a data-quality remark"),
+    "items.reopened": pgettext_lazy("act", "opened items again for missing evidence"),
     "meeting.changed": pgettext_lazy("act", "changed a meeting"),
     "meeting.planned": pgettext_lazy("act", "planned a meeting"),
     "notice_preferences.kept": pgettext_lazy("act", "changed what they want to be told"),
@@ -76,6 +83,7 @@ VERBS: dict[str, Promise | str] = {
     "remark.answered": pgettext_lazy("act", "answered a remark"),
     "remark.resolved": pgettext_lazy("act", "resolved a remark"),
     "remark.written": pgettext_lazy("act", "wrote a remark"),
+    "reopening.cancelled": pgettext_lazy("act", "closed an item that was opened again"),
     "reopening.completed": pgettext_lazy("act", "completed an item that was opened again"),
     "report.approve": pgettext_lazy("act", "approved a report"),
     "report.decline": pgettext_lazy("act", "gave a report back to staff"),
@@ -92,6 +100,13 @@ VERBS: dict[str, Promise | str] = {
     "workbook.refused": pgettext_lazy("act", "workbook was refused"),
     "workbook.take_over": pgettext_lazy("act", "asked to take over a workbook"),
     "workbook.uploaded": pgettext_lazy("act", "uploaded a workbook"),
+    "round.changed": pgettext_lazy("act", "changed a round of the evaluation"),
+    "round.opened": pgettext_lazy("act", "opened a round of the evaluation"),
+    "round.regions_taken_in": pgettext_lazy("act", "took regions into a round"),
+    "score.revised": pgettext_lazy("act", "revised a score after the talk"),
+    "scores.given_back": pgettext_lazy("act", "gave scores back to an assessor"),
+    "scores.submitted": pgettext_lazy("act", "submitted scores"),
+    "stage.opened": pgettext_lazy("act", "opened a stage of the evaluation"),
 }
 
 DETAILS: dict[str, Promise | str] = {
@@ -141,6 +156,12 @@ DETAILS: dict[str, Promise | str] = {
     "note": pgettext_lazy("detail of an act", "note"),
     "file": pgettext_lazy("detail of an act", "file"),
     "files": pgettext_lazy("detail of an act", "files"),
+    "instrument": pgettext_lazy("detail of an act", "instrument"),
+    "assessor": pgettext_lazy("detail of an act", "assessor"),
+    "starts_on": pgettext_lazy("detail of an act", "from the day"),
+    "ends_on": pgettext_lazy("detail of an act", "to the day"),
+    "items": pgettext_lazy("detail of an act", "items"),
+    "hours": pgettext_lazy("detail of an act", "hours"),
 }
 
 

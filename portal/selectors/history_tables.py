@@ -35,9 +35,10 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
-from monev.evaluation.models.assessments import Answer, AnswerEvidence
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, Reopening
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
-from monev.evaluation.models.scores import StageResult
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -155,6 +156,13 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
+    Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
+    Table("tahap-evaluasi", RoundStage),
+    Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),
+    Table("penugasan-asesor", Assignment),
+    Table("nilai-asesor", ItemScore),
+    Table("temuan-asesor", AssessorFinding),
+    Table("butir-dibuka", Reopening),
     Table(
         "temuan",
         Finding,
@@ -167,9 +175,9 @@ TABLES = (
     ),
     Table("langkah-temuan", FindingStep, (Part(FindingEvidence, "step", ("evidence",)),)),
     Table("bukti-temuan", FindingEvidence),
-    Table("hasil-tahap", StageResult),
     Table("jawaban-evaluasi", Answer),
     Table("bukti-jawaban", AnswerEvidence),
+    Table("hasil-tahap", StageResult),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

@@ -32,6 +32,8 @@ region-audit         302       404    403   403  403       403      403     in  
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
 nation               302       403    403   403  403       403      403     403   403      in
+assess               302       403    403   403  403       403      403     403   in       403
+reopen               302       403    403   403  403       403      403     403   in       in
 oversee              302       403    403   403  403       403      403     403   in       in
 own-key              302       404    in    404  404       404      404     404   404      404
 public               in        in     in    in   in        in       in      in    in       in
@@ -43,6 +45,9 @@ api-view             401       403    in    in   in        in       in      in  
 """
 FOREIGN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
+nation               302       403    403   403  403       403      403     403   403      in
+assess               302       403    403   403  403       403      403     403   404      403
+reopen               302       403    404   404  404       404      404     404   404      in
 view                 302       403    404   404  404       404      404     404   404      in
 enter                302       403    404   404  404       403      403     403   403      403
 approve              302       403    403   404  403       403      403     403   403      403
@@ -175,6 +180,55 @@ PAGES: dict[str, Row] = {
     "citizens:answer-list": Row("enter-anywhere"),
     "citizens:feedback-answer": Row("enter", post=422, named=by_uid("shown_feedback")),
     "organizations:profile": Row("person"),
+    "organizations:session": Row("person"),
+    **{
+        f"evaluation:{name}": Row("nation", post=post, named=named)
+        for name, post, named in (
+            ("round-list", 405, None),
+            ("round-open", 422, None),
+            ("round-detail", 405, of("round")),
+            ("round-change", 422, of("round")),
+            ("round-regions", 422, of("round")),
+            ("assign-many", 422, of("round")),
+            ("round-region", 405, of("assessment")),
+            ("round-region-reopen", 422, of("assessment")),
+            ("assignment-change", 422, of("assignment")),
+        )
+    },
+    **{
+        f"evaluation:{name}": Row("nation", get=405, post=post, named=named)
+        for name, post, named in (
+            ("stage-open", 302, of("stage")),
+            ("assign", 422, of("assessment")),
+            ("hand-back", 422, of("assessment")),
+            ("leave-out", 422, of("assessment")),
+            ("bring-back", 422, of("assessment")),
+            ("assignment-withdraw", 422, of("assignment")),
+            ("scores-give-back", 422, of("assignment")),
+        )
+    },
+    "evaluation:reopening-cancel": Row("reopen", get=405, post=302, named=of("reopening")),
+    "evaluation:desk": Row("assess"),
+    **{
+        f"evaluation:{name}": Row("assess", post=post, named=named)
+        for name, post, named in (
+            ("assignment-detail", 405, of("assignment")),
+            ("score-sheet", 302, of("assignment", dimension=lambda place: place.dimension.code)),
+            ("assessor-finding-add", 422, of("assignment")),
+            ("assessor-finding-change", 422, of("own_finding")),
+            ("assignment-reopen", 422, of("assignment")),
+            ("score-comparison", 405, of("submitted_assignment")),
+            ("score-revise", 422, of("submitted_assignment", item=lambda place: place.item.pk)),
+        )
+    },
+    **{
+        f"evaluation:{name}": Row("assess", get=405, post=302, named=named)
+        for name, named in (
+            ("assessor-finding-delete", of("own_finding")),
+            ("assessor-finding-move", of("own_finding")),
+            ("scores-submit", of("submitted_assignment")),
+        )
+    },
     "organizations:key-make": Row("person", get=405, post=422),
     "notices:notice-list": Row("person"),
     "notices:read-all": Row("person", get=405, post=302),
@@ -348,6 +402,7 @@ LOGIN = {
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
     *("subdimension", "fundsource", "nomenclatureitem"),
+    *("evaluationround", "roundstage"),
 )
 """The same for everybody."""
 TENANT_TABLES = (
@@ -364,6 +419,7 @@ TENANT_TABLES = (
     *("nationalresult", "finding", "stageresult", "resultletter"),
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalresult", "finding"),
+    *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]

@@ -14,7 +14,9 @@ from tests.guards.world import make_more
 
 pytestmark = pytest.mark.django_db
 PERSON = {
-    rule: next(who for who in ("verifier", "admin", "head", "staff", "council", "national") if people[who] == "in")
+    rule: next(
+        who for who in ("verifier", "admin", "head", "staff", "council", "national", "assessor") if people[who] == "in"
+    )
     for rule, people in read(OWN).items()
 }
 READING = [name for name, row in PAGES.items() if row.get == 200]

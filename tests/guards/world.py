@@ -28,6 +28,7 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.services.letters import region_letter, stage_file
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
@@ -40,10 +41,23 @@ from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.factories.evaluation import (
+    A_MOMENT,
+    AnswerFactory,
+    AssessmentFactory,
+    AssessorFindingFactory,
+    AssignmentFactory,
+    DimensionFactory,
+    EvaluationRoundFactory,
     FindingEvidenceFactory,
     FindingFactory,
     FindingStepFactory,
+    InstrumentFactory,
+    InstrumentIndicatorFactory,
+    InstrumentItemFactory,
+    ItemScoreFactory,
     NationalResultFactory,
+    ReopeningFactory,
+    RoundStageFactory,
 )
 from tests.factories.masterplan import (
     ActionItemFactory,
@@ -104,9 +118,47 @@ def make_world() -> SimpleNamespace:
     cast = make_cast(region, other, agency, other_agency)
     abroad = person(Role.REGION_ADMIN, other)
     there = AgencyFactory(region=other, code="DIKBUD", name="Dinas Pendidikan")
+    evaluation = make_evaluation()
     own = make_place(region, agency, cast.admin, cast.staff)
+    assess(own, evaluation, cast.assessor)
     Publication.objects.filter(region=region).update(is_published=True)  # the foreign region is not public
-    return SimpleNamespace(cast=cast, own=own, foreign=make_place(other, there, abroad, cast.foreign_agency_staff))
+    foreign = make_place(other, there, abroad, cast.foreign_agency_staff)
+    assess(foreign, evaluation, cast.foreign_assessor)
+    published = {"state": "published", "closed_at": A_MOMENT, "published_at": A_MOMENT}
+    RoundStage.objects.filter(pk=evaluation.first.pk).update(**published)
+    return SimpleNamespace(cast=cast, own=own, foreign=foreign)
+
+
+def make_evaluation() -> SimpleNamespace:
+    """A round of one instrument: stages I and II are open; a second round has its stage planned."""
+    instrument = InstrumentFactory()
+    dimension = DimensionFactory(instrument=instrument, code="output")
+    indicator = InstrumentIndicatorFactory(dimension=dimension)
+    items = [InstrumentItemFactory(indicator=indicator, code=f"1.0{number}") for number in (1, 2)]
+    evaluation = EvaluationRoundFactory(instrument=instrument)
+    first = RoundStageFactory(round=evaluation, kind="I")
+    stage = RoundStageFactory(round=evaluation)
+    planned = RoundStageFactory(round__year=2025, state="planned")
+    return SimpleNamespace(
+        round=evaluation, dimension=dimension, items=items, first=first, stage=stage, planned=planned
+    )
+
+
+def assess(place, evaluation, assessor) -> None:
+    """The region in the round: stage I scored and published by `assessor`, stage II at work."""
+    place.round, place.stage, place.dimension = evaluation.round, evaluation.planned, evaluation.dimension
+    place.item = evaluation.items[0]
+    submitted = {"state": "submitted", "submitted_at": A_MOMENT, "submitted_by": place.admin}
+    place.assessment = AssessmentFactory(region=place.region, round=evaluation.round, **submitted)
+    answers = [AnswerFactory(assessment=place.assessment, item=item) for item in evaluation.items]
+    who = {"assessment": place.assessment, "assessor": assessor}
+    place.submitted_assignment = AssignmentFactory(**who, stage=evaluation.first, submitted_at=A_MOMENT)
+    place.assignment = AssignmentFactory(**who, stage=evaluation.stage)
+    for item in evaluation.items:
+        ItemScoreFactory(assignment=place.submitted_assignment, item=item)
+    AssessorFindingFactory(assignment=place.submitted_assignment)
+    place.own_finding = AssessorFindingFactory(assignment=place.assignment)
+    place.reopening = ReopeningFactory(answer=answers[0], stage=evaluation.stage, opened_by=assessor)
 
 
 def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
@@ -430,6 +482,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     PartnerFactory(region=place.region)
     answered_more(place.self_assessment, number)
     _more_of_citizens(place, number)
+    _more_of_evaluation(place)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))
     PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1, locked_at=timezone.now())
@@ -440,6 +493,21 @@ def _more_of_the_rest(place, number, agency) -> None:
         state="failed",
         requested_by=UserFactory(),
     )
+
+
+def _more_of_evaluation(place) -> None:
+    """More regions and items in the round, more assessors, findings and reopened items of the region."""
+    AssessmentFactory(region=RegionFactory(), round=place.round)
+    item = InstrumentItemFactory(indicator=place.item.indicator)
+    ItemScoreFactory(assignment=place.submitted_assignment, item=item)
+    answer = AnswerFactory(assessment=place.assessment, item=item)
+    ReopeningFactory(answer=answer, stage=place.assignment.stage, opened_by=UserFactory(), request="Foto")
+    AssessorFindingFactory(assignment=place.assignment, item=item, agency=place.agency)
+    for stage in (place.submitted_assignment.stage, place.assignment.stage):
+        colleague = AssignmentFactory(assessment=place.assessment, stage=stage, submitted_at=A_MOMENT)
+        ItemScoreFactory(assignment=colleague, item=place.item)
+    more = AssessmentFactory(region=place.region, round=EvaluationRoundFactory())
+    AssignmentFactory(assessment=more, assessor=place.assignment.assessor)
 
 
 def _more_of_citizens(place, number) -> None:

@@ -60,6 +60,13 @@ def _value(region: Region) -> Any:
     return row
 
 
+def _published(made: Any) -> Callable[[Region], Any]:
+    """What assessors score and find is seen by others once its stage is published."""
+    closed = {"state": "published", "closed_at": evaluation.A_MOMENT}
+    stage = {f"assignment__stage__{name}": value for name, value in closed.items()}
+    return lambda region: made(assignment__assessment__region=region, **stage)
+
+
 MAKERS: dict[str, Callable[[Region], Any]] = {
     "cohorts": _of_nation(organizations.CohortFactory),
     "ministries": _of_nation(organizations.MinistryFactory),
@@ -79,6 +86,13 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "pillar-rules": _of_region(masterplan.PillarRuleFactory),
     "legal-documents": _of_region(preparation.LegalDocumentFactory),
     "preparation-stages": _stage,
+    "rounds": _of_nation(evaluation.EvaluationRoundFactory),
+    "stages": _of_nation(evaluation.RoundStageFactory),
+    "assessments": _of_region(evaluation.AssessmentFactory),
+    "assignments": lambda region: evaluation.AssignmentFactory(assessment__region=region),
+    "item-scores": _published(evaluation.ItemScoreFactory),
+    "assessor-findings": _published(evaluation.AssessorFindingFactory),
+    "reopenings": lambda region: evaluation.ReopeningFactory(answer__assessment__region=region),
     "national-results": _of_region(evaluation.NationalResultFactory),
     "answers": lambda region: evaluation.AnswerFactory(assessment__region=region),
     "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
@@ -152,6 +166,8 @@ NATIONAL = (
     "sub-dimensions",
     "fund-sources",
     "nomenclature",
+    "rounds",
+    "stages",
 )
 """Catalogues: everybody with a role reads all of them."""
 ONE_A_REGION = ("publications",)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 
 from core import formats
 from core.charts import svg
@@ -16,6 +18,8 @@ from monev.evaluation.scoring import Rounding
 from monev.evaluation.selectors.frozen_result import Data, DimensionLine, FrozenResult, ItemLine
 
 CHART_FONT = "Liberation Sans"
+BLANK = " "
+"""A cell of a total that says nothing, not even that nothing is known."""
 
 
 def dimensions(result: FrozenResult) -> Section:
@@ -23,7 +27,7 @@ def dimensions(result: FrozenResult) -> Section:
     places = 2 if result.rounding is Rounding.EACH_CONTRIBUTION else 4
     rows: list[dict[str, Value]] = [
         {
-            "number": number,
+            "number": str(number),
             "dimension": each.name,
             "weight": each.weight,
             "own": each.own,
@@ -36,15 +40,16 @@ def dimensions(result: FrozenResult) -> Section:
         name=gettext("Dimensions"),
         title=gettext("Score of each dimension and the index"),
         columns=[
-            Column("number", gettext("No."), "count", share=1),
+            Column("number", gettext("No."), share=1),
             Column("dimension", gettext("Dimension"), share=4),
             Column("weight", gettext("Weight"), "number", "%", share=2),
             Column("own", gettext("Self-assessment"), "index", share=2),
-            Column("score", gettext("Score"), "index", share=2),
+            Column("score", pgettext("letter", "Score"), "index", share=2),
             Column("contribution", gettext("Contribution"), "index" if places == 2 else "number", share=2),
         ],
         rows=rows,
         total={
+            "number": BLANK,
             "dimension": gettext("Index"),
             "weight": sum((each.weight for each in result.dimensions), Decimal(0)),
             "own": result.own_index,
@@ -98,10 +103,11 @@ def _items(dimension: DimensionLine) -> Table:
             Column("indicator", gettext("Indicator"), share=4),
             *sub,
             Column("question", gettext("Question"), share=9),
-            Column("score", gettext("Score"), "index", share=2),
+            Column("score", pgettext("letter", "Score"), "index", share=2),
         ],
         rows=[_item(each) for each in dimension.items],
-        total={"question": gettext("Score of the dimension"), "score": dimension.final},
+        total=dict.fromkeys(("number", "indicator", "sub"), BLANK)
+        | {"question": gettext("Score of the dimension"), "score": dimension.final},
         note=note if absent else "",
     )
 
@@ -194,6 +200,12 @@ def _worded(finding: Data) -> str:
     return f"{finding['text']} ({item})" if item else str(finding["text"])
 
 
+def _moment(iso: str) -> str:
+    """Date and time in the time zone of the ministry."""
+    moment = timezone.localtime(datetime.fromisoformat(iso))
+    return f"{formats.longdate(moment)} {moment:%H.%M %Z}"
+
+
 def origin(result: FrozenResult, sha256: str) -> Section:
     """How one knows that it is true: the data it was written from."""
     data = result.data
@@ -202,7 +214,7 @@ def origin(result: FrozenResult, sha256: str) -> Section:
         (gettext("Instrument"), f"{instrument['name_id']} ({instrument['code']})"),
         (gettext("Index before rounding"), formats.number(result.raw, 4)),
         (gettext("Snapshot (SHA-256)"), sha256),
-        (gettext("Snapshot taken"), data["taken_at"]),
+        (gettext("Snapshot taken"), _moment(data["taken_at"])),
         (gettext("Software"), f"Portal Smart City {data['code_version']}"),
     ]
     words = gettext(

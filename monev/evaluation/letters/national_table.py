@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from core.canonical import plain
 from core.documents import Column, Document, Section, Table, Value
@@ -82,7 +82,7 @@ def _apart(table: StageTable) -> Section:
         Column("number", gettext("No."), "count", share=1),
         Column("region", gettext("Kabupaten/kota"), share=4),
         Column("province", gettext("Province"), share=4),
-        Column("remark", gettext("Remark"), share=6),
+        Column("remark", pgettext("letter", "Remark"), share=6),
     ]
     title = gettext("Regions without a rank")
     listed = Table(

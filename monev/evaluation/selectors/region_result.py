@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from monev.evaluation.measures.registry import Proposal
 from monev.evaluation.models.assessments import Assessment
 from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 from monev.evaluation.models.scores import StageResult
 from monev.evaluation.selectors.frozen_result import Data, FrozenResult, ItemLine, frozen_result
+from monev.evaluation.selectors.proposals import read_proposal
 from monev.evaluation.selectors.stage_figures import Mark
 from monev.evaluation.selectors.stage_results import official_stage
 from monev.monitoring.models.evidence import Evidence
@@ -117,6 +119,7 @@ class ItemPage:
     line: ItemLine
     dimension: str
     answer: Data
+    proposal: Proposal | None
     proofs: Sequence[Proof]
     judgements: Sequence[Judgement]
     official: Decimal | None
@@ -143,6 +146,7 @@ def item_page(stored: StageResult, code: str, *, seen_by: User) -> ItemPage | No
         line=line,
         dimension=names[line.dimension],
         answer=answer,
+        proposal=read_proposal(answer.get("proposed"), answer.get("proposal", {})),
         proofs=_proofs(answer, seen_by),
         judgements=[
             Judgement(each.name, each.institution, each.marks.get(code), each.notes.get(code, ""))

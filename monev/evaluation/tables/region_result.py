@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
-from core.documents import Column, State, Value
+from core.documents import Column, Kind, State, Value
 from core.tables import DataTable, Line
 from monev.evaluation.models.assessments import Assessment
 from monev.evaluation.models.rounds import RoundStage
@@ -16,7 +16,7 @@ from monev.evaluation.selectors.frozen_result import DimensionLine, FrozenResult
 from monev.evaluation.selectors.region_result import RegionResult
 from monev.evaluation.selectors.stage_figures import Mark
 
-ITEMS_PER_PAGE = 60
+ITEMS_PER_PAGE = 30
 
 
 def source_words(stage: RoundStage) -> str:
@@ -25,21 +25,22 @@ def source_words(stage: RoundStage) -> str:
     return f"{stage.round.name}, {stage.get_kind_display()}; {stage.round.instrument.name}; {state}."
 
 
-def sheet_columns(result: FrozenResult) -> list[Column]:
+def sheet_columns(result: FrozenResult, kind: Kind) -> list[Column]:
     """One column for each assessor; the page lists the names under these numbers."""
     return [
-        Column(f"a{number}", gettext("Assessor %(number)s") % {"number": number}, "index")
+        Column(f"a{number}", gettext("Assessor %(number)s") % {"number": number}, kind)
         for number, _each in enumerate(result.sheets, start=1)
     ]
 
 
-def _columns(result: FrozenResult) -> list[Column]:
+def _columns(result: FrozenResult, *, given: Kind = "index") -> list[Column]:
+    """`given`: the scores that people gave are whole, those of dimensions have two decimals."""
     before = [Column("before", str(result.before_year), "index")] if result.before_year else []
     return [
-        Column("own", gettext("Self-assessment"), "index"),
-        *sheet_columns(result),
-        Column("final", gettext("Final, computed"), "index"),
-        Column("official", gettext("Official, published"), "index"),
+        Column("own", pgettext("score", "Self"), given),
+        *sheet_columns(result, given),
+        Column("final", pgettext("score", "Final"), "index"),
+        Column("official", pgettext("score", "Official"), "index"),
         *before,
     ]
 
@@ -112,7 +113,7 @@ def items_table(page: RegionResult, assessment: Assessment) -> DataTable:
             Column("code", gettext("Item")),
             Column("text", gettext("Question")),
             Column("dimension", gettext("Dimension")),
-            *_columns(result),
+            *_columns(result, given="count"),
             Column("evidence", gettext("Evidence"), "count"),
             Column("remark", gettext("Remark"), "state"),
         ),
@@ -136,7 +137,7 @@ def _item(page: RegionResult, line: ItemLine, dimension: str, assessment: Assess
             "official": page.official.items.get(line.code),
             "before": line.before,
             "evidence": line.evidence,
-            "remark": State(gettext("assessors differ"), "warning", "disputed") if line.is_disputed else None,
+            "remark": State(pgettext("scores", "differ"), "warning", "disputed") if line.is_disputed else None,
         },
         {"code": f"{address}?tahap={page.stored.stage.kind}"},
     )

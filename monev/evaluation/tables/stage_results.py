@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from core.documents import Column, Value
 from core.tables import DataTable, Line
@@ -24,7 +24,7 @@ def result_columns(table: StageTable) -> list[Column]:
         Column("index", gettext("Index"), "index"),
         Column("improvement", gettext("Improvement"), "index"),
         Column("rank", gettext("Rank"), "count"),
-        Column("remark", gettext("Remark"), share=3),
+        Column("remark", pgettext("letter", "Remark"), share=3),
     ]
 
 
@@ -91,7 +91,7 @@ def apart_table(table: StageTable) -> DataTable:
         columns=(
             Column("region", gettext("Kabupaten/kota")),
             Column("province", gettext("Province")),
-            Column("remark", gettext("Remark")),
+            Column("remark", pgettext("letter", "Remark")),
         ),
         lines=[
             Line({"region": each.region.name, "province": each.region.province.name, "remark": remark(each)})
