@@ -415,11 +415,9 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
-    *("nationalresult", "finding", "findingstep", "findingevidence"),
-    *("nationalresult", "finding", "stageresult", "resultletter"),
-    *("answer", "answerevidence", "frozenassessment"),
-    *("nationalresult", "finding"),
+    *("nationalresult", "finding", "findingstep", "findingevidence", "stageresult", "resultletter"),
     *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
+    *("answer", "answerevidence", "frozenassessment"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
