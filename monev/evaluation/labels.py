@@ -41,6 +41,7 @@ def stage_state(code: str) -> State:
     """Of a stage of a round."""
     return {
         "planned": State(pgettext("stage", "planned"), "none", "planned", "planned"),
+        "passed_over": State(pgettext("stage", "passed over"), "none", "passed_over"),
         "open": State(pgettext("stage", "open"), "active", "open", "open"),
         "closed": State(pgettext("stage", "closed"), "warning", "closed", "closed"),
         "published": State(pgettext("stage", "published"), "good", "published", "done"),

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from core.documents import State
+from monev.evaluation.labels import stage_state
 from monev.evaluation.models.assessments import Answer, Assessment, Reopening
 from monev.evaluation.models.instruments import InstrumentItem
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
@@ -55,6 +57,17 @@ class Overview:
     stage: RoundStage | None
     lines: Sequence[RegionLine]
     absent: Sequence[Assessment]
+
+    @property
+    def stage_lines(self) -> list[tuple[RoundStage, State, bool]]:
+        """Each stage with its state in words, and whether it can be opened now."""
+        is_one_open = any(each.state == RoundStage.State.OPEN for each in self.stages)
+        found = []
+        for each in self.stages:
+            passed_over = _is_passed_over(each, self.stages)
+            can_open = each.state == RoundStage.State.PLANNED and not passed_over and not is_one_open
+            found.append((each, stage_state("passed_over" if passed_over else each.state), can_open))
+        return found
 
     @property
     def submitted(self) -> int:

@@ -29,7 +29,7 @@ def regions_table(page: Overview) -> DataTable:
             Column("state", gettext("State"), "state"),
             Column("submitted", gettext("Submitted"), "date"),
             Column("assigned", gettext("Assessors"), "count"),
-            Column("done", gettext("Assessors who submitted"), "count"),
+            Column("done", gettext("Scores sent"), "count"),
             Column("team", gettext("Scoring"), "state"),
             Column("reopened", gettext("Reopened items"), "count"),
         ),
