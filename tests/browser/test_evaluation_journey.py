@@ -22,7 +22,6 @@ from django.utils import timezone
 
 from monev.evaluation.models.assessments import Answer, Assessment
 from monev.evaluation.models.closing import StageJob
-from monev.evaluation.models.instruments import Instrument
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import Assignment, ItemScore
@@ -73,12 +72,12 @@ def test_from_the_self_assessment_to_next_years_assessment(open_as, cast, case):
     next_years_assessment_shows_it(verifier, case, cast)
 
 
-def agree(person, selector: str) -> None:
+def agree(person, selector: str, *, axe: bool = True) -> None:
     """Press something that asks first, and say yes."""
     person.page.click(selector)
     with person.page.expect_navigation():
         person.page.click("dialog.confirm .btn-primary")
-    person.check()
+    person.check(axe=axe)
 
 
 def figure(text: str) -> str:
@@ -139,7 +138,7 @@ def confirm_part(verifier, address: str) -> None:
         if tab:
             verifier.open(address + tab, axe=number == 0)
         if verifier.page.locator('button[name="all"]').count():
-            agree(verifier, 'button[name="all"]')
+            agree(verifier, 'button[name="all"]', axe=False)
 
 
 def answer_by_hand(verifier, case, code: str) -> None:
@@ -218,9 +217,8 @@ def write_finding(assessor, own, number: int) -> None:
     kind = ("recommendation", "strength", "weakness")[number]
     assessor.open(f"{reverse('evaluation:assessor-finding-add', args=[own.pk])}?jenis={kind}")
     if number == 0:
-        assessor.page.select_option(
-            "[name=item]", label=assessor.page.inner_text('[name=item] option:has-text("1.01")')
-        )
+        item = own.assessment.round.instrument.items.get(code="1.01")
+        assessor.page.select_option("[name=item]", str(item.pk))
     assessor.page.fill("[name=text]", (RECOMMENDATION, *OTHERS)[number])
     assessor.press("main form button[type=submit]")
 
@@ -341,9 +339,8 @@ def recommendation_becomes_a_task(verifier, staff, case) -> None:
 def task_is_verified(secretary, case) -> None:
     """From the first page of somebody else of the secretariat."""
     secretary.open(reverse("portal:home"))
-    secretary.press(
-        f'main a[href="{reverse("evaluation:follow-up-detail", args=[case.region.code, case.finding.pk])}"]'
-    )
+    address = reverse("evaluation:follow-up-detail", args=[case.region.code, case.finding.pk])
+    secretary.press(f'main a[href="{address}"]')
     secretary.press('button[name="step"][value="verify"]')
     case.finding.refresh_from_db()
     assert (case.finding.status, case.finding.verified_by.name) == ("done", "Sekretariat Kedua")
@@ -351,12 +348,10 @@ def task_is_verified(secretary, case) -> None:
 
 def next_years_assessment_shows_it(verifier, case, cast) -> None:
     """A copy of this year's round, a year later: its first page begins with what became of the findings."""
-    days = {kind: (stage.opens_on, stage.closes_on) for stage in case.round.stages.all() for kind in [stage.kind]}
+    days = {stage.kind: (stage.opens_on, stage.closes_on) for stage in case.round.stages.all()}
     deadline = timezone.now() + datetime.timedelta(days=300)
-    instrument = Instrument.objects.get(pk=case.instrument.pk)
-    made = open_round(
-        instrument, year=case.year + 1, name="Evaluasi berikut", until=deadline, stages=days, by=cast.national
-    )
+    words = {"year": case.year + 1, "name": "Evaluasi berikut", "until": deadline, "stages": days}
+    made = open_round(case.instrument, **words, by=cast.national)
     take_in(made, [case.region], by=cast.national)
     later = Assessment.objects.get(round=made)
     verifier.open(reverse("evaluation:assessment-detail", args=[case.region.code, later.pk]))

@@ -13,6 +13,7 @@ from organizations.models import Region
 from organizations.roles import Can
 
 DONE = Finding.Status.DONE
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,15 @@ class Opening:
     year: int
     lines: tuple[OpeningLine, ...]
     older: tuple[OpeningLine, ...]
+
+    @property
+    def first(self) -> tuple[OpeningLine, ...]:
+        """As many as a page shows at once; the others are folded."""
+        return self.lines[:SHOWN]
+
+    @property
+    def others(self) -> tuple[OpeningLine, ...]:
+        return self.lines[SHOWN:]
 
     @property
     def recommendations(self) -> tuple[OpeningLine, ...]:

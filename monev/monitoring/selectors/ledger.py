@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Prefetch, Q
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.selectors.evidence_levels import RANKS, UNJUDGED, Level
 from monev.monitoring.selectors.evidence_places import PERIOD, best_verdict, other_owners, place_count, uses_of
+from monev.monitoring.selectors.other_proofs import OtherProof, other_proofs
 from monev.monitoring.selectors.subjects import OF_REPORTS, kind_of, place_of, report_of, used_elsewhere
 from organizations.models import Region
 from organizations.roles import Can
@@ -82,6 +83,12 @@ class LedgerRow:
     is_shared: bool
     elsewhere: tuple[str, ...]
     is_expired: bool
+    others: tuple[OtherProof, ...] = ()
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it proves anything now."""
+        return bool(self.proves or self.others)
 
 
 def ledger(region: Region, chosen: LedgerFilter, *, today: date, seen_by: Any) -> Any:
@@ -136,7 +143,9 @@ def ledger_rows(evidence: Sequence[Evidence], *, today: date, seen_by: Any) -> l
     for use in uses.order_by("created_at", "pk"):
         by_evidence[use.evidence_id].append(use)
     elsewhere = used_elsewhere([use for found in by_evidence.values() for use in found], seen_by=seen_by)
-    return [_row(each, by_evidence[each.pk], elsewhere.get(each.pk, []), today) for each in evidence]
+    others = other_proofs(ids, seen_by=seen_by)
+    rows = [_row(each, by_evidence[each.pk], elsewhere.get(each.pk, []), today) for each in evidence]
+    return [replace(row, others=others.get(row.evidence.pk, ())) for row in rows]
 
 
 def _row(evidence: Evidence, uses: list[EvidenceUse], elsewhere: list[str], today: date) -> LedgerRow:

@@ -233,3 +233,13 @@ def test_a_first_assessment_opens_with_nothing(cast, region):
 def test_assessors_of_the_region_read_the_opening_and_strangers_do_not(cast, region, task):
     assert opening_of(region, 2026, seen_by=cast.assessor).lines
     assert opening_of(region, 2026, seen_by=cast.foreign_assessor) is None
+
+
+def test_the_ledger_says_what_the_evidence_of_a_follow_up_proves(as_, cast, region, task):
+    report_done(task, "Selesai", Proofs(files=[SimpleUploadedFile("notulen.pdf", PDF)]), by=cast.staff)
+    evidence = task.steps.last().evidence.get().evidence_id
+    for address in (
+        reverse("monitoring:evidence-detail", args=[evidence]),
+        reverse("monitoring:ledger", args=[region.code]),
+    ):
+        assert page("detail", task) in as_(cast.council).get(address).content.decode()
