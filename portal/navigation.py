@@ -58,6 +58,7 @@ REGIONAL = (
     Place(_("Meetings"), "portal:meetings", "calendar-event", Can.VIEW, True),
     Place(_("Commitments"), "portal:commitments", "heart-handshake", Can.VIEW, True, seldom=True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
+    Place(_("Citizen surveys"), "evaluation:survey-list", "message", Can.VIEW, True, seldom=True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
