@@ -21,6 +21,22 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Django asks SQLite once whether it knows JSON: before the first test that counts queries."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+    if connection.vendor == "sqlite":
+        _empty_frozen_tables_too()
+
+
+def _empty_frozen_tables_too() -> None:
+    """SQLite empties tables row by row after a test with transactions, and frozen rows would refuse: not meanwhile."""
+    empty = connection.ops.sql_flush
+
+    def sql_flush(*args, **options) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+            triggers = cursor.fetchall()
+        drop, make = [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+        return [*drop, *empty(*args, **options), *make]
+
+    connection.ops.sql_flush = sql_flush
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
+
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 
@@ -50,3 +52,34 @@ class SurveyResponseAdmin(ReadOnlyAdmin):
     search_fields = ("uid", "survey__region__name", "exclusion_reason")
     list_select_related = ("survey__pillar",)
     exclude = ("phone_hash", "device_hash")
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(ReadOnlyAdmin):
+    list_display = ("code", "name_id", "year", "status", "rounding", "is_example")
+    list_filter = ("status", "year")
+    search_fields = ("code", "name_id")
+
+
+@admin.register(Dimension)
+class DimensionAdmin(ReadOnlyAdmin):
+    list_display = ("code", "instrument", "weight", "position")
+    list_filter = ("instrument",)
+    search_fields = ("code", "name_id")
+    list_select_related = ("instrument",)
+
+
+@admin.register(InstrumentIndicator)
+class InstrumentIndicatorAdmin(ReadOnlyAdmin):
+    list_display = ("name", "dimension", "instrument", "position")
+    list_filter = ("instrument",)
+    search_fields = ("name",)
+    list_select_related = ("instrument", "dimension")
+
+
+@admin.register(InstrumentItem)
+class InstrumentItemAdmin(ReadOnlyAdmin):
+    list_display = ("code", "text", "instrument", "rule", "pillar", "is_assumed")
+    list_filter = ("instrument", "rule", "is_assumed", "is_survey")
+    search_fields = ("code", "text")
+    list_select_related = ("instrument", "pillar")

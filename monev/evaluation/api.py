@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyService
 from monev.evaluation.selectors.surveys import summaries_of
 from monev.evaluation.serializers import (
+    DimensionSerializer,
     FindingSerializer,
+    InstrumentIndicatorSerializer,
+    InstrumentItemSerializer,
+    InstrumentSerializer,
     NationalResultSerializer,
     SurveySerializer,
     SurveyServiceSerializer,
@@ -57,3 +62,56 @@ class SurveyServiceViewSet(ScopedViewSet):
     filters = {"survey": "survey", "year": "survey__year"}
     orderings = {"name": "name", "users": "users", "updated_at": "updated_at"}
     search_fields = ("name",)
+
+
+class InstrumentViewSet(ScopedViewSet):
+    """Versions of the national instrument; drafts for the ministry only."""
+
+    queryset = Instrument.objects.select_related("based_on").prefetch_related("cohorts").for_list()
+    serializer_class = InstrumentSerializer
+    filters = {"code": "code", "year": "year", "status": "status"}
+    orderings = {"year": "year", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class DimensionViewSet(ScopedViewSet):
+    """Dimensions of instruments with their weights."""
+
+    queryset = Dimension.objects.select_related("instrument").order_by(
+        "-instrument__year", "instrument_id", "position", "pk"
+    )
+    serializer_class = DimensionSerializer
+    filters = {"instrument": "instrument__code", "code": "code"}
+    orderings = {"position": "position", "weight": "weight", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class InstrumentIndicatorViewSet(ScopedViewSet):
+    """Indicators of instruments."""
+
+    queryset = InstrumentIndicator.objects.select_related("instrument", "dimension").order_by(
+        "-instrument__year", "instrument_id", "dimension__position", "position", "pk"
+    )
+    serializer_class = InstrumentIndicatorSerializer
+    filters = {"instrument": "instrument__code", "dimension": "dimension__code"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class InstrumentItemViewSet(ScopedViewSet):
+    """Items of instruments: what is asked, and from what the portal proposes an answer."""
+
+    queryset = InstrumentItem.objects.select_related(
+        "instrument", "indicator__dimension", "pillar", "sub_dimension"
+    ).order_by("-instrument__year", "instrument_id", "position", "pk")
+    serializer_class = InstrumentItemSerializer
+    filters = {
+        "instrument": "instrument__code",
+        "dimension": "indicator__dimension__code",
+        "code": "code",
+        "pillar": "pillar__code",
+        "rule": "rule",
+        "is_survey": "is_survey",
+    }
+    orderings = {"position": "position", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "text")

@@ -7,9 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from masterplan.serializers import references
-from monev.evaluation.models.instruments import Instrument
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyService
+from organizations.models import Cohort
 from organizations.rest import Figure, ScopedSerializer, record, reference
 from pillars.models import Pillar, SubDimension
 from quickwins.models import QuickWin
@@ -91,4 +92,61 @@ class SurveyServiceSerializer(ScopedSerializer):
         fields = record(
             *("region", "agency", "survey", "sub_dimension", "program_lineage", "quick_win", "name", "users"),
             "confirmed_at",
+        )
+
+
+def instrument() -> Any:
+    """An instrument by code and year."""
+    return reference(Instrument, "id", "uid", "code", "year")
+
+
+class InstrumentSerializer(ScopedSerializer):
+    """A version of the national instrument; `steps` are the words of the scale by step."""
+
+    based_on = instrument()
+    cohorts = reference(Cohort, "code", "label", many=True)
+
+    class Meta:
+        model = Instrument
+        fields = record(
+            *("code", "name_id", "name_en", "year", "status", "rounding", "steps", "cohorts", "based_on", "note"),
+            "published_at",
+        )
+
+
+class DimensionSerializer(ScopedSerializer):
+    """A dimension with its weight in percent."""
+
+    instrument = instrument()
+
+    class Meta:
+        model = Dimension
+        fields = record("instrument", "code", "name_id", "name_en", "weight", "position")
+
+
+class InstrumentIndicatorSerializer(ScopedSerializer):
+    """A heading under which a dimension asks its items."""
+
+    instrument = instrument()
+    dimension = reference(Dimension, "id", "uid", "code")
+
+    class Meta:
+        model = InstrumentIndicator
+        fields = record("instrument", "dimension", "name", "position")
+
+
+class InstrumentItemSerializer(ScopedSerializer):
+    """A question; `thresholds` are the least measured value of each step, the greatest where lower is better."""
+
+    instrument = instrument()
+    dimension = reference(Dimension, "id", "uid", "code", source="indicator.dimension")
+    indicator = reference(InstrumentIndicator, "id", "uid", "name")
+    pillar = reference(Pillar, "code", "name_id", "name_en")
+    sub_dimension = reference(SubDimension, "code", "name_id", "name_en")
+
+    class Meta:
+        model = InstrumentItem
+        fields = record(
+            *("instrument", "dimension", "indicator", "code", "text", "guidance", "pillar", "sub_dimension"),
+            *("is_survey", "rule", "parameters", "thresholds", "lower_is_better", "steps", "is_assumed", "position"),
         )

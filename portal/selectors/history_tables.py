@@ -33,6 +33,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 from monev.monitoring.models.duties import Duty
@@ -141,6 +142,19 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table(
+        "instrumen",
+        Instrument,
+        (
+            Part(Dimension, "instrument", ("code",)),
+            Part(InstrumentIndicator, "instrument", ("name",)),
+            Part(InstrumentItem, "instrument", ("code",)),
+        ),
+        "evaluation:instrument-detail",
+    ),
+    Table("dimensi-instrumen", Dimension),
+    Table("indikator-instrumen", InstrumentIndicator),
+    Table("butir-instrumen", InstrumentItem),
     Table("hasil-evaluasi", NationalResult),
     Table("temuan", Finding),
     Table("survei", Survey, (Part(SurveyService, "survey", ("sub_dimension",)),)),

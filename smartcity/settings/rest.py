@@ -60,6 +60,8 @@ SPECTACULAR_SETTINGS = {
         "ActionItemStateEnum": "monev.monitoring.models.progress.ActionItemProgress.State",
         "PeriodKindEnum": "monev.monitoring.models.periods.Period.Kind",
         "EvidenceKindEnum": "monev.monitoring.models.evidence.Evidence.Kind",
+        "InstrumentStatusEnum": "monev.evaluation.models.instruments.Instrument.Status",
+        "RoundingEnum": "monev.evaluation.models.instruments.Instrument.Rounding",
         "NationalResultStageEnum": "monev.evaluation.models.results.NationalResult.Stage",
         "FindingKindEnum": "monev.evaluation.models.results.Finding.Kind",
         "FindingStatusEnum": "monev.evaluation.models.results.Finding.Status",

@@ -19,6 +19,7 @@ from monev.evaluation.models.results import (
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
+from tests.factories.frozen import thawed
 from tests.factories.organizations import AgencyFactory, RegionFactory, UserFactory
 from tests.factories.pillars import PillarFactory, SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
@@ -42,7 +43,26 @@ class InstrumentFactory(DjangoModelFactory):
     published_at = A_MOMENT
 
 
-class DimensionFactory(DjangoModelFactory):
+class _OfInstrument(DjangoModelFactory):
+    """A row of an instrument, also of a published one: as if it had been there before it was published."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        instrument = kwargs["instrument"]
+        if instrument.is_draft:
+            return super()._create(model_class, *args, **kwargs)
+        rows = Instrument.objects.filter(pk=instrument.pk)
+        with thawed("published_evaluation_instrument_update"):
+            rows.update(status=Instrument.Status.DRAFT)
+            made = super()._create(model_class, *args, **kwargs)
+            rows.update(status=Instrument.Status.PUBLISHED)
+        return made
+
+
+class DimensionFactory(_OfInstrument):
     class Meta:
         model = Dimension
 
@@ -54,7 +74,17 @@ class DimensionFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n + 1)
 
 
-class InstrumentIndicatorFactory(DjangoModelFactory):
+def draft_instrument(**columns):
+    """A draft that could be published: two dimensions, an indicator and an item in each."""
+    instrument = InstrumentFactory(status=Instrument.Status.DRAFT, published_at=None, **columns)
+    for number, weight in ((1, 40), (2, 60)):
+        dimension = DimensionFactory(instrument=instrument, code=f"dimensi-{number}", weight=weight, position=number)
+        indicator = InstrumentIndicatorFactory(dimension=dimension, name=f"Indikator {number}")
+        InstrumentItemFactory(indicator=indicator, code=f"{number}.01", position=number)
+    return instrument
+
+
+class InstrumentIndicatorFactory(_OfInstrument):
     class Meta:
         model = InstrumentIndicator
 
@@ -63,7 +93,7 @@ class InstrumentIndicatorFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Indikator instrumen {n}")
 
 
-class InstrumentItemFactory(DjangoModelFactory):
+class InstrumentItemFactory(_OfInstrument):
     class Meta:
         model = InstrumentItem
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 # `in`: let in. 302: to the log-in. 403: seen, or no such right anywhere. 404: not even that it exists.
 # "asked first": the right is asked before the row is looked for, so people without it anywhere get 403 at once.
 # "public": for everybody, of a region that publishes itself; the foreign one does not.
+# "shared-view": of the nation, so nobody's own.
 # "looked for first": the region or row is looked for first, so what one may not see is 404 for everybody.
 OWN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
@@ -40,6 +41,7 @@ survey-entry         302       404    in    in   403       in       403     in  
 region-secretariat   302       404    403   403  403       in       403     in    403      403
 secretariat          302       403    403   403  403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
+shared-view          302       403    in    in   in        in       in      in    in       in
 """
 FOREIGN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
@@ -69,6 +71,8 @@ region-secretariat   302       404    404   404  404       404      404     404 
 secretariat          302       403    403   403  403       404      403     404   403      403
 open                 in        in     in    in   in        in       in      in    in       in
 api-view             401       403    404   404  404       404      404     404   404      in
+shared-view          302       403    in    in   in        in       in      in    in       in
+nation               302       403    403   403  403       403      403     403   403      in
 """
 
 
@@ -319,6 +323,30 @@ PAGES: dict[str, Row] = {
     "monitoring:correction-abandon": Row("lock", get=302, post=422, named=of("locked_report")),
     "monitoring:quick-win-correction-abandon": Row("lock", get=302, post=422, named=of("quick_win_report")),
     "monitoring:pledge-correction-abandon": Row("lock", get=302, post=422, named=of("pledge_report")),
+    "evaluation:instrument-list": Row("view"),
+    "evaluation:instrument-new": Row("nation", post=422),
+    "evaluation:instrument-detail": Row("shared-view", named=of("instrument")),
+    "evaluation:instrument-file": Row("shared-view", named=of("instrument", format=lambda place: "csv")),
+    "evaluation:instrument-differences": Row("shared-view", named=of("instrument")),
+    "evaluation:instrument-copy": Row("nation", post=422, named=of("instrument")),
+    "evaluation:instrument-publish": Row("nation", post=302, named=of("draft_instrument")),
+    "evaluation:instrument-discard": Row("nation", get=405, post=302, named=of("draft_instrument")),
+    "evaluation:instrument-archive": Row("nation", get=405, post=302, named=of("instrument")),
+    **{
+        f"evaluation:{name}": Row("nation", post=422, named=of("draft_instrument"))
+        for name in ("instrument-change", "instrument-import", "instrument-weights", "dimension-new")
+    },
+    **{
+        f"evaluation:{name}": Row("nation", post=422, named=of(row))
+        for name, row in (
+            *(("dimension-change", "dimension"), ("indicator-new", "dimension"), ("indicator-change", "indicator")),
+            *(("item-new", "indicator"), ("item-change", "item")),
+        )
+    },
+    **{
+        f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(row))
+        for row in ("dimension", "indicator", "item")
+    },
     "reports:report-list": Row("region-view", named=REGION),
     "reports:report-request": Row("region-compile", post=422, named=REGION),
     "reports:report-detail": Row("view", named=of("compiled")),
@@ -350,6 +378,7 @@ LOGIN = {
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
     *("subdimension", "fundsource", "nomenclatureitem"),
+    *("instrument", "dimension", "instrumentindicator", "instrumentitem"),
 )
 """The same for everybody."""
 TENANT_TABLES = (

@@ -74,6 +74,7 @@ from tests.factories.organizations import (
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
+from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
 from tests.monev.evaluation import survey_case
 from tests.people import make_cast, person
@@ -117,6 +118,7 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _citizens(place)
     place.survey = survey_case.make_survey(region, agency)
     survey_case.answer(place.survey, phone_hash="a")
+    add_instruments(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -341,6 +343,7 @@ def make_more(place, count: int, first: int = 0) -> None:
         make_program(place.version, agency, name=f"Tambahan OPD {number}")
         _more_reports(place, number)
         _more_of_the_rest(place, number, agency)
+        more_instruments(place, number)
     adopt(place.version)
 
 

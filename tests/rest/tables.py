@@ -43,6 +43,16 @@ def _stage(region: Region) -> Any:
     return preparation.PreparationStageFactory(region=region)
 
 
+def _instrument() -> Any:
+    """With cohorts, and based on another: the columns that need reads of their own."""
+    based_on = evaluation.InstrumentFactory()
+    row = evaluation.InstrumentFactory(status="draft", published_at=None, based_on=based_on)
+    row.cohorts.add(organizations.CohortFactory(), organizations.CohortFactory())
+    row.status, row.published_at = "published", evaluation.A_MOMENT
+    row.save()
+    return row
+
+
 def _quick_win(region: Region) -> Any:
     row = quickwins.QuickWinFactory(region=region, predecessor=quickwins.QuickWinFactory(region=region, year=2025))
     row.partners.add(organizations.PartnerFactory(region=region), organizations.PartnerFactory(region=region))
@@ -79,6 +89,12 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "pillar-rules": _of_region(masterplan.PillarRuleFactory),
     "legal-documents": _of_region(preparation.LegalDocumentFactory),
     "preparation-stages": _stage,
+    "instruments": lambda region: _instrument(),
+    "dimensions": _of_nation(evaluation.DimensionFactory),
+    "instrument-indicators": _of_nation(evaluation.InstrumentIndicatorFactory),
+    "instrument-items": lambda region: evaluation.InstrumentItemFactory(
+        pillar=pillars.PillarFactory(), sub_dimension=pillars.SubDimensionFactory()
+    ),
     "national-results": _of_region(evaluation.NationalResultFactory),
     "findings": _of_region(evaluation.FindingFactory),
     "surveys": _of_region(evaluation.SurveyFactory),
