@@ -3,7 +3,6 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
-
 from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService

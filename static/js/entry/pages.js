@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const ENTRY = /^\/laporan\/[a-z-]+\/\d+\/\d+\/isi\/$/;
+  const SURVEY = /^\/daerah\/[\d.]+\/survei\/\d+\/isi\/$/;
   const WORK = "/pekerjaan/";
   const SHELL = "shell";
   const FRESH = 10 * 60 * 1000;
@@ -39,7 +40,7 @@
 
   portal.pages = {
     SHELL,
-    isKept: (address) => address === WORK || ENTRY.test(address),
+    isKept: (address) => address === WORK || ENTRY.test(address) || SURVEY.test(address),
     isEntry: (address) => ENTRY.test(address),
     store,
     storeParts,
