@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,7 @@ from monev.evaluation.views.surveys import SurveyScreen
 from organizations.roles import Can
 
 UNPROCESSABLE, CLOSED = 422, 409
+JSON = "application/json"
 
 
 class SurveyEntry(SurveyScreen):
@@ -37,6 +39,8 @@ class SurveyEntry(SurveyScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         survey = self.survey()
         service = self._service(survey)
+        if JSON in request.headers.get("Accept", ""):
+            return JsonResponse({"person": str(self.person.uid), "csrf": get_token(request)})
         if not is_open(survey):
             return self._closed(survey)
         return self._page(survey, service, ReplyForm(asked_in(survey, service)))
@@ -44,7 +48,7 @@ class SurveyEntry(SurveyScreen):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         survey = self.survey()
         service = self._service(survey)
-        if "application/json" in request.headers.get("Accept", ""):
+        if JSON in request.headers.get("Accept", ""):
             return self._from_outbox(survey, service)
         form = ReplyForm(asked_in(survey, service), request.POST)
         if not form.is_valid():
