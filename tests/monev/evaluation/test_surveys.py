@@ -46,7 +46,7 @@ def case(region, agency):
 
 @pytest.fixture
 def draft(region, agency):
-    made = make_survey(region, agency, state=Survey.State.DRAFT)
+    made = make_survey(region, agency, state=Survey.State.DRAFT, year=2030)
     for service in made.services:
         service.delete()
     return made
