@@ -63,6 +63,7 @@ REGIONAL = (
     ),
     Place(_("National evaluation"), "evaluation:assessment-list", "certificate", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
+    Place(_("Citizen surveys"), "evaluation:survey-list", "message", Can.VIEW, True, seldom=True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),
     Place(_("Evaluation results"), "evaluation:comparison", "chart-bar", Can.VIEW, True, seldom=True),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.opened import opening_note, seconds_open
@@ -51,9 +53,10 @@ class ReplyForm(forms.Form):
     uid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
-    def __init__(self, asked: Asked, data: Any = None) -> None:
+    def __init__(self, asked: Asked, data: Any = None, *, key: uuid.UUID | None = None) -> None:
+        """`key`: the identifier that the outbox of a surveyor's browser gave the form; it needs no note."""
         super().__init__(data)
-        self.asked = asked
+        self.asked, self.key = asked, key
         for part in asked.parts:
             self.fields[use_name(part)] = _radio(USES, _("Have you used this service?"), MISSING_USE)
             for item in part.items:
@@ -107,7 +110,7 @@ class ReplyForm(forms.Form):
             if self.cleaned_data.get(use_name(part)) == YES:
                 self._require_steps(part)
         uid = self.cleaned_data.get("uid")
-        if not uid or self._seconds(uid) is None:
+        if not self.key and (not uid or self._seconds(uid) is None):
             self.add_error(
                 None, _("The form could not be recognised. What you chose is still here: press “Send” again.")
             )
@@ -119,20 +122,21 @@ class ReplyForm(forms.Form):
             if name not in self.errors and not self.cleaned_data.get(name):
                 self.add_error(name, str(MISSING_STEP))
 
-    def reply(self, channel: str, device: str = "") -> Reply:
+    def reply(self, channel: str, device: str = "", *, at: datetime | None = None) -> Reply:
         """What was said, without the number; statements about services that were not used are left out."""
         found, survey = self.cleaned_data, self.asked.survey
         used = [part for part in self.asked.parts if found[use_name(part)] == YES]
         number = phone_hash(found["phone"], region=survey.region.code, year=survey.year) if used else ""
         return Reply(
-            uid=found["uid"],
+            uid=self.key or found["uid"],
             channel=channel,
             used=tuple(part.code for part in used),
             answers={item.code: int(found[step_name(item)]) for part in used for item in part.items},
             service=self.asked.service,
             phone_hash=number,
             device_hash=device if used else "",
-            seconds=min(self._seconds(found["uid"]) or 0, LONGEST),
+            seconds=None if self.key else min(self._seconds(found["uid"]) or 0, LONGEST),
+            answered_at=at or timezone.now(),
         )
 
 

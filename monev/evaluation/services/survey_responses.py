@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
-from monev.monitoring.periods import today_in
+from monev.monitoring.periods import clock_in, today_in
 from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -52,7 +52,7 @@ def keep_reply(survey: Survey, reply: Reply, *, by: User | None = None) -> tuple
     known = SurveyResponse.objects.filter(uid=reply.uid).first()
     if known:
         return known, False
-    if not is_open(survey):
+    if not _takes(survey, reply):
         raise Refused(_("The survey is not open: answers are not taken any more."))
     if by:
         require_surveyor(survey, by)
@@ -61,6 +61,14 @@ def keep_reply(survey: Survey, reply: Reply, *, by: User | None = None) -> tuple
             return store_reply(survey, reply, by=by), True
     except IntegrityError:  # the same form at the same moment
         return SurveyResponse.objects.get(uid=reply.uid), False
+
+
+def _takes(survey: Survey, reply: Reply) -> bool:
+    """Whether the survey takes this form: open today, or filled in by a surveyor while it was open and sent later."""
+    if reply.channel != Channel.SURVEYOR:
+        return is_open(survey)
+    day = clock_in(survey.region.time_zone, reply.answered_at).date()
+    return survey.state != Survey.State.DRAFT and survey.opens_on <= day <= survey.closes_on
 
 
 def store_reply(survey: Survey, reply: Reply, *, by: User | None) -> SurveyResponse:

@@ -50,7 +50,7 @@ def surveys_table(rows: Sequence[SurveyFigures]) -> DataTable:
             Column("name", gettext("Pillar")),
             Column("year", gettext("Year")),
             Column("state", gettext("State"), "state"),
-            Column("days", gettext("Open")),
+            Column("days", gettext("From – until")),
             Column("total", gettext("Forms"), "count"),
             Column("valid", gettext("Valid"), "count"),
             Column("mean", gettext("Mean of citizens"), "score"),

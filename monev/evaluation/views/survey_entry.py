@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +28,7 @@ from monev.evaluation.views.surveys import SurveyScreen
 from organizations.roles import Can
 
 UNPROCESSABLE, CLOSED = 422, 409
+JSON = "application/json"
 
 
 class SurveyEntry(SurveyScreen):
@@ -34,6 +39,8 @@ class SurveyEntry(SurveyScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         survey = self.survey()
         service = self._service(survey)
+        if JSON in request.headers.get("Accept", ""):
+            return JsonResponse({"person": str(self.person.uid), "csrf": get_token(request)})
         if not is_open(survey):
             return self._closed(survey)
         return self._page(survey, service, ReplyForm(asked_in(survey, service)))
@@ -41,6 +48,8 @@ class SurveyEntry(SurveyScreen):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         survey = self.survey()
         service = self._service(survey)
+        if JSON in request.headers.get("Accept", ""):
+            return self._from_outbox(survey, service)
         form = ReplyForm(asked_in(survey, service), request.POST)
         if not form.is_valid():
             return self._page(survey, service, form, UNPROCESSABLE)
@@ -50,6 +59,23 @@ class SurveyEntry(SurveyScreen):
             return self._closed(survey)
         messages.success(request, self._said(survey))
         return redirect(self._address(survey, service))
+
+    def _from_outbox(self, survey: Survey, service: SurveyService | None) -> HttpResponse:
+        """A form that waited in the browser: its key names it, so that it is kept once however often it is sent."""
+        posted = self.request.POST
+        try:
+            key = uuid.UUID(posted.get("key", ""))
+        except ValueError:
+            return JsonResponse({"notice": _("The form could not be recognised.")}, status=UNPROCESSABLE)
+        form = ReplyForm(asked_in(survey, service), posted, key=key)
+        if not form.is_valid():
+            return JsonResponse({"errors": form.errors, "notice": _("The form is not complete.")}, status=UNPROCESSABLE)
+        reply = form.reply(SurveyResponse.Channel.SURVEYOR, at=_moment(posted.get("answered_at", "")))
+        try:
+            keep_reply(survey, reply, by=self.person)
+        except Refused as refused:
+            return JsonResponse({"notice": str(refused.message)}, status=CLOSED)
+        return JsonResponse({"sent": True, "url": self._address(survey, service), "notice": self._said(survey)})
 
     def _said(self, survey: Survey) -> str:
         today = SurveyResponse.objects.filter(survey=survey, entered_by=self.person, archived_at=None)
@@ -135,3 +161,13 @@ class ImportTemplate(SurveyScreen):
         name = f"survei-{survey.pillar.code}-{survey.year}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _moment(text: str) -> datetime:
+    """When the form was filled in, by the clock of the device; never in the future."""
+    now = timezone.now()
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return now
+    return min(found, now) if found and timezone.is_aware(found) else now
