@@ -1,12 +1,10 @@
-"""Background jobs of the national evaluation: thin; a second run does no harm."""
-
 """Background jobs of the evaluation: thin; a second run does no harm."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from monev.evaluation.services import follow_up_reminders, stage_jobs
+from monev.evaluation.services import follow_up_reminders, stage_jobs, survey_responses
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -25,9 +23,6 @@ def take_up_stale_stage_jobs() -> None:
 def compile_follow_up_reminders() -> None:
     """Tell OPDs which recommendations are due soon or overdue, once."""
     follow_up_reminders.compile_follow_up_reminders()
-
-
-from monev.evaluation.services import survey_responses
 
 
 @shared_task(acks_late=True, ignore_result=True)
