@@ -122,16 +122,6 @@ following_up: list[URLPattern] = [
     path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
     path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
 ]
-of_figures: list[URLPattern] = [
-    path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
-    path(
-        "daerah/<str:region>/data-eksternal/<slug:code>/<int:year>/",
-        external.ExternalFigureEntry.as_view(),
-        name="external-figure",
-    ),
-    path("daerah/<str:region>/evaluasi/banding/", over_years.ComparisonScreen.as_view(), name="comparison"),
-    path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
-]
 SURVEYS = "daerah/<str:region>/survei"
 SURVEY = f"{SURVEYS}/<int:pk>"
 SERVICE = "layanan-survei/<int:pk>"
@@ -160,17 +150,6 @@ of_surveys: list[URLPattern] = [
     path("survei/<str:token>/terima-kasih/", survey_public.SurveyThanks.as_view(), name="survey-thanks"),
     path("survei/<str:token>/bukan-pengguna/", survey_public.SurveyNotUsed.as_view(), name="survey-not-used"),
 ]
-urlpatterns: list[URLPattern] = [
-    *of_surveys,
-    *of_figures,
-    *of_instruments,
-    *of_regions,
-    *running,
-    *scoring,
-    *results_and_closing,
-    *following_up,
-]
-"""The editor of instruments."""
 of_past_years: list[URLPattern] = [
     path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
     path(
@@ -187,4 +166,13 @@ of_past_years: list[URLPattern] = [
     path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
 ]
 """External figures, results over the years, the simulator."""
-urlpatterns: list[URLPattern] = [*of_instruments, *of_past_years]
+urlpatterns: list[URLPattern] = [
+    *of_surveys,
+    *of_instruments,
+    *of_regions,
+    *running,
+    *scoring,
+    *results_and_closing,
+    *following_up,
+    *of_past_years,
+]
