@@ -8,10 +8,14 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 AXE = Axe()
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],  # what passed is not described
+}
 CONFLICT, UNPROCESSABLE = 409, 422
 ALL_DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((each) => each.querySelector('canvas, svg'))"
 """Charts are drawn after the page has loaded."""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Person:
@@ -64,6 +68,13 @@ class Person:
         found = AXE.run(self.page, options=RULES).response["violations"] if axe else []
         assert not found, f"{url}\n" + "\n".join(sentence(each) for each in found)
         assert self.complaints == []
+
+    def turn(self, screen: tuple[int, int]) -> None:
+        """From now on a screen of this width and height, and two frames for what adapts to it."""
+        if screen != self.screen:
+            self.screen = screen
+            self.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+            self.page.evaluate(TWO_FRAMES)
 
     def press(self, selector: str) -> None:
         """Press something that leads to another page, and check what comes."""
