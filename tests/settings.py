@@ -2,26 +2,21 @@
 
 import atexit
 import os
-import re
 import shutil
 import tempfile
-from pathlib import Path
+
+from tests.own_places import settle
 
 if "VAR_DIR" not in os.environ:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="portal-tests-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "for the tests only, long enough to be taken for a real key")
-if PROCESS := os.environ.get("PYTEST_XDIST_WORKER", ""):
-    # Each of several processes has its own files, cache and queue: what one does must not be seen in another.
-    if Path(os.environ["VAR_DIR"]).name != PROCESS:
-        os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"], PROCESS))
-    os.environ["REDIS_URL"] = re.sub(r"/\d+$", f"/{int(PROCESS[2:]) + 1}", os.environ.get("REDIS_URL", ""))
-Path(os.environ["VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+settle()
 os.environ["DEBUG"] = "0"
 os.environ.setdefault("DEMO", "0")
 
-from smartcity.settings import *  # noqa: F403
-from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR
+from smartcity.settings import *  # noqa: E402, F403
+from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

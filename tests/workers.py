@@ -13,7 +13,8 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
 AWAY = 8
-"""The caches and queues of the tests lie in the first databases of Redis (tests/settings.py), those of workers here."""
+"""The caches and queues of the tests lie in the first databases of Redis (tests/own_places.py), those of workers so
+many further."""
 COMMAND = [sys.executable, "-m", "celery", "-A", "smartcity", "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
 
 
