@@ -54,7 +54,7 @@ def fill() -> Any:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from monev.evaluation.models import NationalResult
+    from monev.evaluation.models.results import NationalResult
     from monev.monitoring.models.periods import Period
     from monev.monitoring.models.standings import RegionStanding
     from organizations.models import Membership, Region, User

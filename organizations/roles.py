@@ -36,7 +36,9 @@ class Can(models.TextChoices):
     MODERATE = "moderate", _("moderate what citizens write")
     HAND_OVER = "hand_over", _("hand posts and their work over")
     COMPILE = "compile", _("have monev reports compiled")
+    SELF_ASSESS = "self_assess", _("answer the national evaluation for the region")
     ASSESS = "assess", _("score and write findings")
+    EVALUATE = "evaluate", _("run the national evaluation")
     OVERSEE = "oversee", _("see regions side by side")
     CATALOGUE = "catalogue", _("manage national reference data")
 
@@ -56,13 +58,17 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
     {
         Role.AGENCY_STAFF: _ENTER,
         Role.AGENCY_HEAD: _ENTER | dict.fromkeys((Can.APPROVE, Can.HAND_OVER), Breadth.AGENCY),
-        Role.VERIFIER: _SEE | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE, Can.MODERATE), Breadth.REGION),
+        Role.VERIFIER: _SEE
+        | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE, Can.MODERATE, Can.SELF_ASSESS), Breadth.REGION),
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.REGION_ADMIN: _SEE
-        | dict.fromkeys((Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK), Breadth.REGION),
+        | dict.fromkeys(
+            (Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK, Can.SELF_ASSESS),
+            Breadth.REGION,
+        ),
         Role.ASSESSOR: _SEE | dict.fromkeys((Can.ASSESS, Can.OVERSEE), Breadth.REGION),
-        Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.OVERSEE, Can.CATALOGUE), Breadth.NATION),
+        Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.OVERSEE, Can.CATALOGUE, Can.EVALUATE), Breadth.NATION),
     }
 )
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
+    path("", include("monev.evaluation.urls")),
     path("", include("monev.reports.urls")),
     path("quick-win/", include(quick_wins)),
     path("", include("citizens.urls")),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from core.admin import RecordAdmin
-from monev.evaluation.models import Finding, NationalResult
+from monev.evaluation.models.results import Finding, NationalResult
 
 
 @admin.register(NationalResult)

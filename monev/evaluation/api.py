@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monev.evaluation.models import Finding, NationalResult
+from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.serializers import FindingSerializer, NationalResultSerializer
 from organizations.rest import ScopedViewSet
 

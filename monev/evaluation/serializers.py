@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from masterplan.serializers import references
-from monev.evaluation.models import Finding, NationalResult
+from monev.evaluation.models.results import Finding, NationalResult
 from organizations.rest import ScopedSerializer, record
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from organizations.models import Agency, Region
 from portal.demo.store import examples
 from portal.reference.files import toml

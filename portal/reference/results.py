@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from monev.evaluation.models import NationalResult
+from monev.evaluation.models.results import NationalResult
 from organizations.models import Region
 from portal.reference.files import csv_rows
 from portal.reference.rows import Tally, bring

@@ -20,7 +20,7 @@ from core import formats
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import PlanVersion, Program
 from masterplan.models.preparation import Decision, Directive, LegalDocument, Meeting
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from organizations.models import Agency, Region
 from organizations.roles import Can
 from quickwins.models import QuickWin

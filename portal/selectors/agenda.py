@@ -12,7 +12,7 @@ from masterplan import agenda
 from masterplan.agenda import Proposal
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.figures import region_figures
 from monev.monitoring.selectors.program_figures import ProgramFigure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from monev.evaluation.models import NationalResult
+from monev.evaluation.models.results import NationalResult
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.figures import RegionFigures, region_figures

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
-from monev.evaluation.models import Finding, NationalResult
+from monev.evaluation.models.results import Finding, NationalResult
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.progress import deviation

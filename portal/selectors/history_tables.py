@@ -33,7 +33,7 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
-from monev.evaluation.models import Finding, NationalResult
+from monev.evaluation.models.results import Finding, NationalResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion

@@ -13,7 +13,7 @@ from django.urls import reverse
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Attendance, CouncilMember, Decision, Directive, Meeting
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from monev.monitoring.periods import today_in
 from organizations.models import Region
 from organizations.roles import Can

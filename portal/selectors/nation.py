@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from monev.evaluation.models import NationalResult
+from monev.evaluation.models.results import NationalResult
 from monev.monitoring.periods import period_label
 from monev.monitoring.ranking import Rank
 from organizations.models import BoundaryMap, Cohort, Province, Region

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q
 
-from monev.evaluation.models import NationalResult
+from monev.evaluation.models.results import NationalResult
 from monev.monitoring.models.standings import RegionStanding
 from monev.monitoring.periods import period_label
 from monev.monitoring.ranking import Rank, ranks

@@ -12,7 +12,7 @@ from core.documents import Column, Kind, State
 from core.tables import DataTable, Line
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from monev.monitoring.labels import light_label, predicate_label
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.group_figures import GroupFigure

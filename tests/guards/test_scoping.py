@@ -4,6 +4,10 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from masterplan.models.catalogues import FundSource, NomenclatureItem
+from monev.evaluation.models.external import ExternalIndicator
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from monev.evaluation.querysets import NationalRows
 from monev.monitoring.models.evidence import PartialUpload, StoredFile
 from monev.monitoring.models.sending import Receipt
 from monev.reports.models import Snapshot
@@ -32,8 +36,15 @@ SHARED = {
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
     Snapshot: "reached through the compiled report, which is scoped",
 }
+NATIONAL = (Instrument, Dimension, InstrumentIndicator, InstrumentItem, EvaluationRound, RoundStage, ExternalIndicator)
+"""Of the nation, with rights of its own: read by everyone with an account, changed by the nation."""
 OURS = our_models()
-TENANT = [model for model in OURS if model not in SHARED]
+TENANT = [model for model in OURS if model not in SHARED and model not in NATIONAL]
+
+
+@pytest.mark.parametrize("model", NATIONAL, ids=lambda model: model._meta.label)
+def test_rows_of_the_nation_are_read_through_the_access_rule(model):
+    assert isinstance(model._default_manager.all(), NationalRows)
 
 
 def end_of(model, path):
@@ -67,6 +78,7 @@ def test_a_row_that_names_its_opd_is_within_reach_of_that_opd(model):
 WITHOUT_OPD = {
     "masterplan.ProgramSupporter": "the lead OPD's row",
     "masterplan.ActionItem": "the lead OPD's row",
+    "evaluation.AssessorFinding": "the assessor's until the stage is published",
     "masterplan.CouncilMember": "a seat of the region's council, whoever sits in it",
 }
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Meeting
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from organizations.models import Region
 from portal.selectors.agenda import DEVIATIONS, latest_closed, proposals
 from portal.services.agenda import compile_agendas

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from monev.evaluation.models import NationalResult
+from monev.evaluation.models.results import NationalResult
 from monev.monitoring.models.standings import RegionStanding
 from monev.monitoring.selectors.figures import region_figures
 from monev.monitoring.services.standings import mark_standings, refresh_standings

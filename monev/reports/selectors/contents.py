@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import override
 
+from core.canonical import plain
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.figures import RegionFigures, figures_at
@@ -17,7 +18,6 @@ from monev.monitoring.selectors.inputs import last_day
 from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
 from monev.monitoring.selectors.quality import quality_of
 from monev.monitoring.selectors.region_year import load_region_year
-from monev.reports.canonical import plain
 from monev.reports.selectors.corrections import correction_rows, score_rows
 from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
 from organizations.models import Region

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from core import formats
+from core.canonical import sha256_of, text_of
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
 from monev.monitoring.selectors.figures import region_figures
-from monev.reports.canonical import sha256_of, text_of
 from monev.reports.models import Snapshot
 from monev.reports.quarterly.document import quarterly_document
 from monev.reports.selectors.contents import quarterly_contents

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from masterplan.models.plans import PlanVersion, Program
 from masterplan.models.preparation import Council, Decision, Directive, LegalDocument, Meeting
-from monev.evaluation.models import Finding
+from monev.evaluation.models.results import Finding
 from portal.search.finding import SHOWN_OF_EACH, Wish, search
 from portal.search.sources import SOURCES
 from tests.factories.masterplan import CommitmentFactory, PlanVersionFactory, PledgeFactory, ProgramFactory, adopt
