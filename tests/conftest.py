@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +16,20 @@ from tests.factories.organizations import AgencyFactory, RegionFactory
 from tests.people import make_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """With MIGRATED_DATABASE (scripts/test) each process starts from a copy of that database instead of migrating one
+    of its own. PostgreSQL copies by itself (tests/settings.py)."""
+    made = os.environ.get("MIGRATED_DATABASE", "")
+    if not made or connection.vendor != "sqlite":
+        return django_db_keepdb
+    name = str(connection.settings_dict["TEST"]["NAME"])
+    for ending in ("", "-wal", "-shm"):
+        Path(name + ending).unlink(missing_ok=True)
+    shutil.copyfile(made, name)
+    return True
 
 
 @pytest.fixture(scope="session")
