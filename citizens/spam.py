@@ -8,8 +8,7 @@ import unicodedata
 import uuid
 from enum import StrEnum
 
-from django.core import signing
-from django.core.cache import cache
+from core.opened import opening_note, seconds_open
 
 SALT = "citizens.feedback"
 FASTEST = 4
@@ -17,7 +16,6 @@ FASTEST = 4
 OLDEST = 12 * 60 * 60
 MOST_LINKS = 1
 SHORTEST, LONGEST = 15, 2000
-HOUR = 60 * 60
 LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[a-z0-9-]{2,}\.(?:com|net|org|info|xyz|top|site|online|shop|ru|cn)\b", re.I
 )
@@ -34,24 +32,17 @@ class Age(StrEnum):
 
 def make_token(lineage: uuid.UUID) -> str:
     """A signed note of when the form of this program was opened."""
-    return signing.TimestampSigner(salt=SALT).sign(lineage.hex)
+    return opening_note(lineage.hex, salt=SALT)
 
 
 def age_of(token: str, lineage: uuid.UUID) -> Age:
     """Whether the form was open for a time in which somebody can have written; a token is good for one program."""
-    signer = signing.TimestampSigner(salt=SALT)
-    try:
-        if signer.unsign(token, max_age=OLDEST) != lineage.hex:
-            return Age.UNKNOWN
-    except signing.SignatureExpired:
-        return Age.TOO_OLD
-    except signing.BadSignature:
+    seconds = seconds_open(token, lineage.hex, salt=SALT)
+    if seconds is None:
         return Age.UNKNOWN
-    try:
-        signer.unsign(token, max_age=FASTEST)
-    except signing.SignatureExpired:
-        return Age.FINE
-    return Age.TOO_FAST
+    if seconds > OLDEST:
+        return Age.TOO_OLD
+    return Age.TOO_FAST if seconds < FASTEST else Age.FINE
 
 
 def has_too_many_links(text: str) -> bool:
@@ -71,15 +62,3 @@ def digest_of(text: str) -> str:
     """
     plain = "".join(char if char.isalnum() else " " for char in unicodedata.normalize("NFKC", text).casefold())
     return hashlib.sha256(" ".join(plain.split()).encode()).hexdigest()
-
-
-def is_over(name: str, most: int) -> bool:
-    """Count one more under this name in this hour; whether that is more than allowed."""
-    key = f"feedback-limit:{name}"
-    if cache.add(key, 1, HOUR):
-        return most < 1
-    try:
-        return bool(cache.incr(key) > most)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, HOUR)
-        return most < 1

@@ -63,8 +63,11 @@ REGIONAL = (
     ),
     Place(_("National evaluation"), "evaluation:assessment-list", "certificate", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
+    Place(_("Citizen surveys"), "evaluation:survey-list", "message", Can.VIEW, True, seldom=True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),
+    Place(_("Evaluation results"), "evaluation:comparison", "chart-bar", Can.VIEW, True, seldom=True),
+    Place(_("External figures"), "evaluation:external-figures", "database", Can.SELF_ASSESS, True, seldom=True),
     Place(_("Data quality"), "monitoring:quality-rules", "shield-check", Can.VIEW, True, seldom=True),
     Place(_("Evidence ledger"), "monitoring:ledger", "paperclip", Can.VIEW, True, seldom=True),
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
@@ -75,6 +78,7 @@ REGIONAL = (
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),
+    Place(_("Instruments"), "evaluation:instrument-list", "clipboard-list", Can.OVERSEE),
     Place(_("National evaluation"), "evaluation:round-list", "certificate", Can.EVALUATE),
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),

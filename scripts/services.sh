@@ -44,8 +44,11 @@ start_postgres() {
         -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off >>"$log" 2>&1 &
     SERVERS+=("$!:INT")
     POSTGRES_URL="postgres://portal:$password@127.0.0.1:$port/portal"
-    wait_for 'import os, psycopg2; psycopg2.connect(os.environ["URL"].rsplit("/", 1)[0] + "/postgres").close()' \
-        "$POSTGRES_URL" || { cat "$log"; return 1; }
+    # "migrated": the database that all others of the tests are copies of.
+    wait_for 'import os, psycopg2
+server = psycopg2.connect(os.environ["URL"].rsplit("/", 1)[0] + "/postgres")
+server.autocommit = True
+server.cursor().execute("CREATE DATABASE migrated")' "$POSTGRES_URL" || { cat "$log"; return 1; }
 }
 
 start_redis() {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,10 +19,40 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """With MIGRATED_DATABASE (scripts/test) each process starts from a copy of that database instead of migrating one
+    of its own. PostgreSQL copies by itself (tests/settings.py)."""
+    made = os.environ.get("MIGRATED_DATABASE", "")
+    if not made or connection.vendor != "sqlite":
+        return django_db_keepdb
+    name = str(connection.settings_dict["TEST"]["NAME"])
+    for ending in ("", "-wal", "-shm"):
+        Path(name + ending).unlink(missing_ok=True)
+    shutil.copyfile(made, name)
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """Django asks SQLite once whether it knows JSON: before the first test that counts queries."""
     with django_db_blocker.unblock():
         assert connection.features.supports_json_field
+    if connection.vendor == "sqlite":
+        _empty_frozen_tables_too()
+
+
+def _empty_frozen_tables_too() -> None:
+    """SQLite empties tables row by row after a test with transactions, and frozen rows would refuse: not meanwhile."""
+    empty = connection.ops.sql_flush
+
+    def sql_flush(*args, **options) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+            triggers = cursor.fetchall()
+        drop, make = [f"DROP TRIGGER {name}" for name, _sql in triggers], [sql for _name, sql in triggers]
+        return [*drop, *empty(*args, **options), *make]
+
+    connection.ops.sql_flush = sql_flush
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+AWAY = 8
+"""The caches and queues of the tests lie in the first databases of Redis (tests/own_places.py), those of workers so
+many further."""
 COMMAND = [sys.executable, "-m", "celery", "-A", "smartcity", "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
 
 
@@ -25,9 +28,10 @@ def database_url() -> str:
 
 
 def redis_url() -> str:
-    """A database of Redis that no other test uses; nothing where the folder broker is under test."""
-    given = os.environ.get("REDIS_URL", "")
-    return urlunsplit(urlsplit(given)._replace(path="/7")) if given else ""
+    """A database of Redis that no other test and no other process uses; nothing where the folder broker is under
+    test."""
+    given = urlsplit(os.environ.get("REDIS_URL", ""))
+    return urlunsplit(given._replace(path=f"/{int(given.path.lstrip('/') or 0) + AWAY}")) if given.scheme else ""
 
 
 def worker_environment(folder: Path, **more: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens import news, spam
 from citizens.models import Feedback, FeedbackContact
 from core.errors import Refused
+from core.limits import is_over
 from masterplan.models.plans import Program
 from monev.monitoring.periods import today_in
 from notices.services.telling import tell
@@ -70,12 +71,12 @@ def _refuse_repeated(region: Region, digest: str) -> None:
 
 
 def _refuse_flood(region: Region, sender: str) -> None:
-    if spam.is_over(f"sender:{sender}", settings.FEEDBACK_PER_ADDRESS):
+    if is_over(f"feedback:sender:{sender}", settings.FEEDBACK_PER_ADDRESS):
         raise Refused(
             _("From your connection much was sent within an hour. What you typed is still here; send it later."),
             field="text",
         )
-    if spam.is_over(f"region:{region.pk}", settings.FEEDBACK_PER_REGION):
+    if is_over(f"feedback:region:{region.pk}", settings.FEEDBACK_PER_REGION):
         raise Refused(
             _("Very much is being written just now. What you typed is still here; please send it in an hour."),
             field="text",

@@ -13,28 +13,231 @@ from core.openapi import FILE
 from core.rest import AnyAccepted
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
-from monev.evaluation.serializers import (
+from monev.evaluation.models.surveys import Survey, SurveyService
+from monev.evaluation.selectors.surveys import summaries_of
+from monev.evaluation.serializers.assessments import (
     AnswerEvidenceSerializer,
     AnswerSerializer,
     AssessmentSerializer,
-    AssessorFindingSerializer,
-    AssignmentSerializer,
-    EvaluationRoundSerializer,
+    FrozenAssessmentSerializer,
+    ReopeningSerializer,
+)
+from monev.evaluation.serializers.external import ExternalFigureSerializer, ExternalIndicatorSerializer
+from monev.evaluation.serializers.instruments import (
+    DimensionSerializer,
+    InstrumentIndicatorSerializer,
+    InstrumentItemSerializer,
+    InstrumentSerializer,
+)
+from monev.evaluation.serializers.results import (
     FindingEvidenceSerializer,
     FindingSerializer,
     FindingStepSerializer,
-    FrozenAssessmentSerializer,
-    ItemScoreSerializer,
+    NationalItemScoreSerializer,
     NationalResultSerializer,
-    ReopeningSerializer,
+)
+from monev.evaluation.serializers.rounds import EvaluationRoundSerializer, RoundStageSerializer
+from monev.evaluation.serializers.scores import (
+    AssessorFindingSerializer,
+    AssignmentSerializer,
+    ItemScoreSerializer,
     ResultLetterSerializer,
-    RoundStageSerializer,
     StageResultSerializer,
 )
+from monev.evaluation.serializers.surveys import SurveySerializer, SurveyServiceSerializer
 from organizations.rest import ScopedViewSet, attachment
+
+
+class NationalResultViewSet(ScopedViewSet):
+    """Results of regions in national evaluations, as published and as computed (index 0 to 4)."""
+
+    queryset = NationalResult.objects.for_list()
+    serializer_class = NationalResultSerializer
+    filters = {
+        "year": "year",
+        "stage": "stage",
+        "instrument_code": "instrument_code",
+        "takes_part": "takes_part",
+    }
+    orderings = {"year": "year", "index": "index", "updated_at": "updated_at"}
+    search_fields = ("region__name",)
+
+
+class FindingViewSet(ScopedViewSet):
+    """Findings of assessors and their follow-up."""
+
+    queryset = Finding.objects.for_list().select_related("verified_by")
+    serializer_class = FindingSerializer
+    filters = {
+        "year": "year",
+        "kind": "kind",
+        "status": "status",
+        "item_code": "item_code",
+        "due_until": "due_on__lte",
+    }
+    orderings = {"year": "year", "due_on": "due_on", "updated_at": "updated_at"}
+    search_fields = ("text",)
+
+
+class SurveyViewSet(ScopedViewSet):
+    """Citizen surveys with their means; single forms are not handed out."""
+
+    queryset = Survey.objects.select_related("region", "instrument", "pillar")
+    serializer_class = SurveySerializer
+    filters = {"year": "year", "state": "state", "pillar": "pillar__code"}
+    orderings = {"year": "year", "opens_on": "opens_on", "updated_at": "updated_at"}
+    search_fields = ("region__name", "pillar__name_id")
+
+    def facts(self, rows: list[Any]) -> dict[str, Any]:
+        return {"figures": summaries_of(rows)}
+
+
+class SurveyServiceViewSet(ScopedViewSet):
+    """The services that citizen surveys ask about."""
+
+    queryset = SurveyService.objects.select_related("survey__region", "agency", "sub_dimension", "quick_win")
+    serializer_class = SurveyServiceSerializer
+    filters = {"survey": "survey", "year": "survey__year"}
+    orderings = {"name": "name", "users": "users", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class FindingStepViewSet(ScopedViewSet):
+    """The course of follow-ups, step by step."""
+
+    queryset = FindingStep.objects.select_related("finding__region", "agency", "by").order_by("at", "pk")
+    serializer_class = FindingStepSerializer
+    filters = {"finding": "finding", "step": "step", "from": "at__gte", "until": "at__lte"}
+    orderings = {"at": "at", "updated_at": "updated_at"}
+    search_fields = ("words",)
+
+
+class FindingEvidenceViewSet(ScopedViewSet):
+    """What proves which step of a follow-up."""
+
+    queryset = FindingEvidence.objects.select_related("step__finding__region", "evidence").order_by("step", "pk")
+    serializer_class = FindingEvidenceSerializer
+    filters = {"finding": "step__finding", "step": "step", "evidence": "evidence"}
+    orderings = {"updated_at": "updated_at"}
+
+
+class StageResultViewSet(ScopedViewSet):
+    """Results of closed stages, computed; the published figure of the year is in `national-results`."""
+
+    queryset = StageResult.objects.holding().for_list().select_related("frozen").defer("frozen__data")
+    serializer_class = StageResultSerializer
+    filters = {"year": "assessment__round__year", "stage": "stage__kind"}
+    orderings = {"index": "index", "updated_at": "updated_at"}
+    search_fields = ("assessment__region__name",)
+
+
+class ResultLetterViewSet(ScopedViewSet):
+    """Result letters of regions as they were issued, with their SHA-256."""
+
+    queryset = (
+        ResultLetter.objects.filter(assessment__isnull=False)
+        .select_related("assessment__region", "stage")
+        .order_by("-created_at", "pk")
+    )
+    serializer_class = ResultLetterSerializer
+    filters = {"year": "assessment__round__year", "stage": "stage__kind", "file_format": "format", "sha256": "sha256"}
+    orderings = {"created_at": "created_at"}
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, content_negotiation_class=AnyAccepted)
+    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+        """The file itself."""
+        row = self.get_object()
+        return attachment(row.file, PurePath(row.file.name).name)
+
+
+class NationalItemScoreViewSet(ScopedViewSet):
+    """Scores of single items in published evaluations (0 to 4)."""
+
+    queryset = NationalItemScore.objects.select_related("region").order_by("-year", "region__code", "item_code", "pk")
+    serializer_class = NationalItemScoreSerializer
+    filters = {"year": "year", "instrument_code": "instrument_code", "item_code": "item_code"}
+    orderings = {"year": "year", "item_code": "item_code", "updated_at": "updated_at"}
+
+
+class ExternalIndicatorViewSet(ScopedViewSet):
+    """Figures of other institutions that items ask for: units and ranges; the same for everybody."""
+
+    queryset = ExternalIndicator.objects.order_by("position", "code")
+    serializer_class = ExternalIndicatorSerializer
+    filters = {"code": "code"}
+    orderings = {"code": "code", "position": "position", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class ExternalFigureViewSet(ScopedViewSet):
+    """Figures of other institutions by region and year, with their source."""
+
+    queryset = ExternalFigure.objects.select_related("region", "indicator").order_by(
+        "-year", "region__code", "indicator__position", "pk"
+    )
+    serializer_class = ExternalFigureSerializer
+    filters = {"year": "year", "indicator": "indicator__code"}
+    orderings = {"year": "year", "updated_at": "updated_at"}
+    search_fields = ("source", "indicator__name_id")
+
+
+class InstrumentViewSet(ScopedViewSet):
+    """Versions of the national instrument; drafts for the ministry only."""
+
+    queryset = Instrument.objects.select_related("based_on").prefetch_related("cohorts").for_list()
+    serializer_class = InstrumentSerializer
+    filters = {"code": "code", "year": "year", "status": "status"}
+    orderings = {"year": "year", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class DimensionViewSet(ScopedViewSet):
+    """Dimensions of instruments with their weights."""
+
+    queryset = Dimension.objects.select_related("instrument").order_by(
+        "-instrument__year", "instrument_id", "position", "pk"
+    )
+    serializer_class = DimensionSerializer
+    filters = {"instrument": "instrument__code", "code": "code"}
+    orderings = {"position": "position", "weight": "weight", "updated_at": "updated_at"}
+    search_fields = ("code", "name_id", "name_en")
+
+
+class InstrumentIndicatorViewSet(ScopedViewSet):
+    """Indicators of instruments."""
+
+    queryset = InstrumentIndicator.objects.select_related("instrument", "dimension").order_by(
+        "-instrument__year", "instrument_id", "dimension__position", "position", "pk"
+    )
+    serializer_class = InstrumentIndicatorSerializer
+    filters = {"instrument": "instrument__code", "dimension": "dimension__code"}
+    orderings = {"position": "position", "updated_at": "updated_at"}
+    search_fields = ("name",)
+
+
+class InstrumentItemViewSet(ScopedViewSet):
+    """Items of instruments: what is asked, and from what the portal proposes an answer."""
+
+    queryset = InstrumentItem.objects.select_related(
+        "instrument", "indicator__dimension", "pillar", "sub_dimension"
+    ).order_by("-instrument__year", "instrument_id", "position", "pk")
+    serializer_class = InstrumentItemSerializer
+    filters = {
+        "instrument": "instrument__code",
+        "dimension": "indicator__dimension__code",
+        "code": "code",
+        "pillar": "pillar__code",
+        "rule": "rule",
+        "is_survey": "is_survey",
+    }
+    orderings = {"position": "position", "code": "code", "updated_at": "updated_at"}
+    search_fields = ("code", "text")
 
 
 class AnswerViewSet(ScopedViewSet):
@@ -145,78 +348,3 @@ class ReopeningViewSet(ScopedViewSet):
     filters = {"stage": "stage", "item": "answer__item__code"}
     orderings = {"opened_at": "opened_at", "deadline_at": "deadline_at", "updated_at": "updated_at"}
     search_fields = ("request",)
-
-
-class NationalResultViewSet(ScopedViewSet):
-    """Results of regions in national evaluations, as published (index 0 to 4)."""
-
-    queryset = NationalResult.objects.for_list()
-    serializer_class = NationalResultSerializer
-    filters = {"year": "year", "stage": "stage", "instrument_code": "instrument_code"}
-    orderings = {"year": "year", "index": "index", "updated_at": "updated_at"}
-    search_fields = ("region__name",)
-
-
-class FindingViewSet(ScopedViewSet):
-    """Findings of assessors and their follow-up."""
-
-    queryset = Finding.objects.for_list().select_related("verified_by")
-    serializer_class = FindingSerializer
-    filters = {
-        "year": "year",
-        "kind": "kind",
-        "status": "status",
-        "item_code": "item_code",
-        "due_until": "due_on__lte",
-    }
-    orderings = {"year": "year", "due_on": "due_on", "updated_at": "updated_at"}
-    search_fields = ("text",)
-
-
-class FindingStepViewSet(ScopedViewSet):
-    """The course of follow-ups, step by step."""
-
-    queryset = FindingStep.objects.select_related("finding__region", "agency", "by").order_by("at", "pk")
-    serializer_class = FindingStepSerializer
-    filters = {"finding": "finding", "step": "step", "from": "at__gte", "until": "at__lte"}
-    orderings = {"at": "at", "updated_at": "updated_at"}
-    search_fields = ("words",)
-
-
-class FindingEvidenceViewSet(ScopedViewSet):
-    """What proves which step of a follow-up."""
-
-    queryset = FindingEvidence.objects.select_related("step__finding__region", "evidence").order_by("step", "pk")
-    serializer_class = FindingEvidenceSerializer
-    filters = {"finding": "step__finding", "step": "step", "evidence": "evidence"}
-    orderings = {"updated_at": "updated_at"}
-
-
-class StageResultViewSet(ScopedViewSet):
-    """Results of closed stages, computed; the published figure of the year is in `national-results`."""
-
-    queryset = StageResult.objects.holding().for_list().select_related("frozen").defer("frozen__data")
-    serializer_class = StageResultSerializer
-    filters = {"year": "assessment__round__year", "stage": "stage__kind"}
-    orderings = {"index": "index", "updated_at": "updated_at"}
-    search_fields = ("assessment__region__name",)
-
-
-class ResultLetterViewSet(ScopedViewSet):
-    """Result letters of regions as they were issued, with their SHA-256."""
-
-    queryset = (
-        ResultLetter.objects.filter(assessment__isnull=False)
-        .select_related("assessment__region", "stage")
-        .order_by("-created_at", "pk")
-    )
-    serializer_class = ResultLetterSerializer
-    filters = {"year": "assessment__round__year", "stage": "stage__kind", "file_format": "format", "sha256": "sha256"}
-    orderings = {"created_at": "created_at"}
-
-    @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
-        """The file itself."""
-        row = self.get_object()
-        return attachment(row.file, PurePath(row.file.name).name)

@@ -124,7 +124,7 @@ def _differences(old: Place, new: Place) -> tuple[Difference, ...]:
 
 
 def _columns(place: Place) -> dict[str, Any]:
-    """The columns of an item that a reader compares."""
+    """The columns that a reader compares; whether an item is assumed says where it comes from, not what it asks."""
     item = place.item
     return {
         "code": item.code,
@@ -138,7 +138,6 @@ def _columns(place: Place) -> dict[str, Any]:
         "thresholds": _lines(item.thresholds),
         "lower_is_better": item.lower_is_better,
         "steps": _lines(item.steps),
-        "is_assumed": item.is_assumed,
     }
 
 

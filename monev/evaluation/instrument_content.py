@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import formats
 from monev.evaluation.item_rules import PILLAR_NEEDED, fault_of
 
 STEPS = ("0", "1", "2", "3", "4")
@@ -115,9 +116,12 @@ class Fault:
     @property
     def text(self) -> str:
         """What is wrong, in the reader's language."""
-        return str(TEXTS[self.code] % {"where": self.where, "value": self.value})
+        value = formats.number(self.value) if self.code in WEIGHTS else self.value
+        return str(TEXTS[self.code] % {"where": self.where, "value": value})
 
 
+WEIGHTS = frozenset({"weights", "weight"})
+"""Faults whose value is a number."""
 TEXTS: Mapping[str, Any] = {
     "no_dimensions": _("The instrument has no dimension yet."),
     "weights": _("The weights of the dimensions make %(value)s percent together; they must make exactly 100."),
@@ -146,7 +150,7 @@ def faults(content: Content, known: Known) -> list[Fault]:
     """Everything that keeps the instrument from being published, in its own order."""
     found = [] if content.dimensions else [Fault("no_dimensions")]
     if content.dimensions and content.total != HUNDRED:
-        found.append(Fault("weights", value=f"{content.total.normalize():f}"))
+        found.append(Fault("weights", value=str(content.total)))
     found += [Fault("unknown_cohort", value=each) for each in content.head.cohorts if each not in known.cohorts]
     found += _twice("dimension_twice", [each.code for each in content.dimensions])
     for dimension in content.dimensions:

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 Option = tuple[str, Any]
 """A value of a parameter and its words."""
 
-COUNT, SHARE, VALUE, MEAN = _("number"), _("percent"), _("value or rank"), _("mean from 0 to 4")
+COUNT, SHARE, VALUE, MEAN = _("how many"), _("percent"), _("value or rank"), _("mean from 0 to 4")
 PILLAR_NEEDED = frozenset({"pillar_programs", "collaboration"})
 """Rules that look at the pillar of the item."""
 

@@ -10,14 +10,22 @@ from monev.evaluation.views import (
     closing,
     comparison,
     desk,
+    external,
     follow_up,
     instrument_rows,
     instruments,
+    over_years,
     reopening,
     results,
     rounds,
     score_sheets,
     self_assessment,
+    simulator,
+    survey_entry,
+    survey_public,
+    survey_review,
+    survey_services,
+    surveys,
 )
 
 app_name = "evaluation"
@@ -114,4 +122,57 @@ following_up: list[URLPattern] = [
     path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
     path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
 ]
-urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing, *following_up]
+SURVEYS = "daerah/<str:region>/survei"
+SURVEY = f"{SURVEYS}/<int:pk>"
+SERVICE = "layanan-survei/<int:pk>"
+of_surveys: list[URLPattern] = [
+    path(f"{SURVEYS}/", surveys.SurveyList.as_view(), name="survey-list"),
+    path(f"{SURVEYS}/baru/", surveys.SurveyNew.as_view(), name="survey-new"),
+    path(f"{SURVEY}/", surveys.SurveyDetail.as_view(), name="survey-detail"),
+    path(f"{SURVEY}/atur/", surveys.SurveySetup.as_view(), name="survey-setup"),
+    path(f"{SURVEY}/atur/<int:sub>/", surveys.ServiceChoose.as_view(), name="survey-choose"),
+    path(f"{SURVEY}/isi/", survey_entry.SurveyEntry.as_view(), name="survey-entry"),
+    path(f"{SURVEY}/impor/", survey_entry.SurveyImport.as_view(), name="survey-import"),
+    path(f"{SURVEY}/impor/templat.csv", survey_entry.ImportTemplate.as_view(), name="survey-template"),
+    path(f"{SURVEY}/jawaban/", survey_review.SurveyReview.as_view(), name="survey-review"),
+    path("survei-warga/<int:pk>/buka/", surveys.SurveyOpen.as_view(), name="survey-open"),
+    path("survei-warga/<int:pk>/tutup/", surveys.SurveyClose.as_view(), name="survey-close"),
+    path("survei-warga/<int:pk>/buang/", surveys.SurveyDiscard.as_view(), name="survey-discard"),
+    path(f"{SERVICE}/", survey_services.ServiceConfirm.as_view(), name="survey-service"),
+    path(f"{SERVICE}/poster/", survey_services.Poster.as_view(), name="survey-poster"),
+    re_path(
+        r"^layanan-survei/(?P<pk>[0-9]+)/kode-qr\.(?P<extension>svg|png)$",
+        survey_services.QrCode.as_view(),
+        name="survey-qr",
+    ),
+    path("survei/", survey_public.SurveyFind.as_view(), name="survey-find"),
+    path("survei/<str:token>/", survey_public.SurveyForm.as_view(), name="survey-form"),
+    path("survei/<str:token>/terima-kasih/", survey_public.SurveyThanks.as_view(), name="survey-thanks"),
+    path("survei/<str:token>/bukan-pengguna/", survey_public.SurveyNotUsed.as_view(), name="survey-not-used"),
+]
+of_past_years: list[URLPattern] = [
+    path("daerah/<str:region>/data-eksternal/", external.ExternalFigures.as_view(), name="external-figures"),
+    path(
+        "daerah/<str:region>/data-eksternal/impor/",
+        external.ExternalFiguresImport.as_view(),
+        name="external-import",
+    ),
+    path(
+        "daerah/<str:region>/data-eksternal/<slug:code>/<int:year>/",
+        external.ExternalFigureEntry.as_view(),
+        name="external-figure",
+    ),
+    path("daerah/<str:region>/evaluasi/banding/", over_years.ComparisonScreen.as_view(), name="comparison"),
+    path("daerah/<str:region>/evaluasi/simulasi/", simulator.Simulator.as_view(), name="simulator"),
+]
+"""External figures, results over the years, the simulator."""
+urlpatterns: list[URLPattern] = [
+    *of_surveys,
+    *of_instruments,
+    *of_regions,
+    *running,
+    *scoring,
+    *results_and_closing,
+    *following_up,
+    *of_past_years,
+]

@@ -20,6 +20,7 @@ from portal.demo import (
     corrections,
     decisions,
     evaluation,
+    external,
     findings,
     governance,
     last_round,
@@ -30,6 +31,7 @@ from portal.demo import (
     posts,
     published,
     quick_wins,
+    surveys,
 )
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
@@ -56,6 +58,7 @@ def load(today: date) -> bool:
     neighbour.load(today)
     last_round.load(today)
     evaluation.load(today)
+    surveys.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()
@@ -79,6 +82,7 @@ def _first(region: Region, today: date) -> None:
     wins, operators = _progress(region, offices, rows, programs, promised, today)
     findings.follow_up(region, today)
     decisions.load(region, today)
+    external.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
 
 

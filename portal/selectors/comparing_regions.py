@@ -19,7 +19,8 @@ from portal.selectors.comparing import GroupPair, Measure, group_pairs, measures
 
 @dataclass(frozen=True, slots=True)
 class RegionSide:
-    """One region. `figures` is None where it has no such period; `index` where no evaluation is published."""
+    """One region. `figures` is None where it has no such period; `index` where no evaluation is published, and where
+    the region was published without having taken part."""
 
     region: Region
     figures: RegionFigures | None
@@ -109,7 +110,8 @@ def _side(
 ) -> RegionSide:
     period = next((each for each in periods if each.address == address), None)
     figures = region_figures(region, period, preliminary=preliminary) if period else None
-    return RegionSide(region, figures, result.index if result else None, result.year if result else None)
+    ranked = result if result and result.is_ranked else None
+    return RegionSide(region, figures, ranked.index if ranked else None, ranked.year if ranked else None)
 
 
 def _results(regions: Sequence[Region], seen_by: Any) -> dict[int, NationalResult]:

@@ -36,9 +36,12 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, Reopening
-from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
+from monev.evaluation.models.external import ExternalFigure
+from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
+from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -93,6 +96,8 @@ class Table:
 
 
 _TARGET = Part(IndicatorTarget, "indicator", ("indicator", "year"), Indicator)
+
+
 _PROGRAM = (
     Part(Indicator, "program", ("name",)),
     _TARGET,
@@ -102,6 +107,8 @@ _PROGRAM = (
     Part(ProgramSupporter, "program", ("agency",)),
     Part(Partnership, "program", ("partner",)),
 )
+
+
 _PROGRESS = (
     Part(Spending, "report", ("source_of_funds",)),
     Part(IndicatorValue, "report", ("indicator",)),
@@ -109,11 +116,14 @@ _PROGRESS = (
     Part(EvidenceUse, "progress_report", ("evidence",)),
     Part(EvidenceUse, "indicator_value", ("evidence", "indicator_value"), IndicatorValue),
 )
+
+
 _WIN = (
     Part(MilestoneProgress, "report", ("milestone",)),
     Part(EvidenceUse, "quick_win_report", ("evidence",)),
     Part(EvidenceUse, "milestone", ("evidence", "milestone"), MilestoneProgress),
 )
+
 
 TABLES = (
     Table("laporan-program", ProgressReport, _PROGRESS, "monitoring:report-detail"),
@@ -155,7 +165,24 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table(
+        "instrumen",
+        Instrument,
+        (
+            Part(Dimension, "instrument", ("code",)),
+            Part(InstrumentIndicator, "instrument", ("name",)),
+            Part(InstrumentItem, "instrument", ("code",)),
+        ),
+        "evaluation:instrument-detail",
+    ),
+    Table("dimensi-instrumen", Dimension),
+    Table("indikator-instrumen", InstrumentIndicator),
+    Table("butir-instrumen", InstrumentItem),
     Table("hasil-evaluasi", NationalResult),
+    Table("temuan", Finding),
+    Table("survei", Survey, (Part(SurveyService, "survey", ("sub_dimension",)),)),
+    Table("layanan-survei", SurveyService),
+    Table("jawaban-survei", SurveyResponse),
     Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
     Table("tahap-evaluasi", RoundStage),
     Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),
@@ -178,6 +205,8 @@ TABLES = (
     Table("jawaban-evaluasi", Answer),
     Table("bukti-jawaban", AnswerEvidence),
     Table("hasil-tahap", StageResult),
+    Table("skor-butir-nasional", NationalItemScore),
+    Table("data-eksternal", ExternalFigure),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),
@@ -216,7 +245,11 @@ TABLES = (
     Table("jabatan", Post),
     Table("mitra", Partner),
 )
+
+
 BY_SLUG = {table.slug: table for table in TABLES}
+
+
 BY_LABEL = {table.model._meta.label_lower: table for table in TABLES}
 """By the name under which the audit log keeps a kind of record."""
 

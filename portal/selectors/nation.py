@@ -98,7 +98,7 @@ class RegionLine:
 
     @property
     def took_part(self) -> bool:
-        return self.result is not None and self.result.index > 0
+        return self.result is not None and self.result.is_ranked
 
     @property
     def index(self) -> Decimal | None:
@@ -106,11 +106,16 @@ class RegionLine:
         return self.result.index if self.result and self.took_part else None
 
     @property
+    def computed(self) -> Decimal | None:
+        """What the rule of the instrument makes of the published dimensions; it stands beside the index."""
+        return self.result.computed_index if self.result and self.took_part else None
+
+    @property
     def change(self) -> Decimal | None:
-        """Against the index of the year before, where both were published."""
-        if self.index is None or self.before is None or not self.before.index:
+        """Against the year before, where the region took part in both: before rounding, as far as that is known."""
+        if self.result is None or not self.took_part:
             return None
-        return self.index - self.before.index
+        return self.result.improvement_on(self.before)
 
     @property
     def achievement(self) -> Decimal | None:

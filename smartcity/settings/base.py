@@ -142,6 +142,11 @@ STORY_PICTURE_MAX_BYTES = env.int("STORY_PICTURE_MAX_BYTES", 15 * 1024 * 1024)
 FEEDBACK_PER_ADDRESS = env.int("FEEDBACK_PER_ADDRESS", 5)
 FEEDBACK_PER_REGION = env.int("FEEDBACK_PER_REGION", 120)
 FEEDBACK_CONTACT_DAYS = env.int("FEEDBACK_CONTACT_DAYS", 180)
+# Citizen surveys: how many forms from one device and from one connection (a village may share one) in an hour; days
+# after the end of a survey until the hashes of telephones and devices are replaced by marks that lead nowhere.
+SURVEY_PER_DEVICE = env.int("SURVEY_PER_DEVICE", 20)
+SURVEY_PER_ADDRESS = env.int("SURVEY_PER_ADDRESS", 300)
+SURVEY_HASH_DAYS = env.int("SURVEY_HASH_DAYS", 365)
 # Data that may not be copied into the project (published plans, nomenclature); tests read it from here.
 REFERENCE_DATA_DIR = env.str("REFERENCE_DATA", "")
 

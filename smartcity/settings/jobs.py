@@ -108,6 +108,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
+    "forget-people-of-surveys": {
+        "task": "monev.evaluation.tasks.forget_survey_people",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
     "send-mails": {
         "task": "notices.tasks.send_mails",
         "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),

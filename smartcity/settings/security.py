@@ -30,6 +30,9 @@ if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 is not allowed with PRODUCTION=1.")
 
 SECRET_KEY = _secret_key()
+# The secret with which telephone numbers of citizen surveys are hashed. It stays the same while surveys run: give it a
+# value of its own where the secret key is changed from time to time.
+SURVEY_SALT: str = env.str("SURVEY_SALT", "") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("PRODUCTION=1 needs ALLOWED_HOSTS.")

@@ -8,10 +8,14 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Response
 
 AXE = Axe()
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],  # what passed is not described
+}
 CONFLICT, UNPROCESSABLE = 409, 422
 ALL_DRAWN = "[...document.querySelectorAll('figure[data-chart]')].every((each) => each.querySelector('canvas, svg'))"
 """Charts are drawn after the page has loaded."""
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Person:
@@ -34,9 +38,14 @@ class Person:
             value = session.cookies[settings.SESSION_COOKIE_NAME].value
             cookies.append({"name": settings.SESSION_COOKIE_NAME, "value": value, "url": host})
         self.context.add_cookies(cookies)
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self._opened = screen
+        self.page: Page = self._new_page()
+
+    def _new_page(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        return page
 
     def _heard(self, message) -> None:
         """Errors and refusals of the Content-Security-Policy; a form that is answered with 409 or 422 is none, nor is
@@ -64,6 +73,18 @@ class Person:
         found = AXE.run(self.page, options=RULES).response["violations"] if axe else []
         assert not found, f"{url}\n" + "\n".join(sentence(each) for each in found)
         assert self.complaints == []
+
+    def turn(self, screen: tuple[int, int]) -> None:
+        """A screen of this width and height from now on, and two frames for what adapts to it."""
+        self.screen = screen
+        self.page.set_viewport_size({"width": screen[0], "height": screen[1]})
+        self.page.evaluate(TWO_FRAMES)
+
+    def begin_anew(self) -> None:
+        """A new tab with the screen of the beginning: nothing is left of the page before, nor of turning it."""
+        self.page.close()
+        self.screen = self._opened
+        self.page = self._new_page()
 
     def press(self, selector: str) -> None:
         """Press something that leads to another page, and check what comes."""

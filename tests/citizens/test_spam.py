@@ -11,6 +11,7 @@ from django.test import RequestFactory, override_settings
 from citizens import spam
 from citizens.spam import Age
 from core.addresses import client_address, fingerprint
+from core.limits import is_over
 
 START = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
 
@@ -56,8 +57,8 @@ def test_one_link_is_fine_more_are_advertising(text, many):
 
 
 def test_more_than_allowed_in_an_hour_is_too_much_and_others_are_not_touched():
-    assert [spam.is_over("a", 2) for _ in range(4)] == [False, False, True, True]
-    assert spam.is_over("b", 2) is False
+    assert [is_over("a", 2) for _ in range(4)] == [False, False, True, True]
+    assert is_over("b", 2) is False
 
 
 def test_an_address_is_counted_without_being_kept():

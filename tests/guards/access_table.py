@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-# `in`: let in. 302: to the log-in. 403: seen, or no such right anywhere. 404: not even that it exists.
-# "asked first": the right is asked before the row is looked for, so people without it anywhere get 403 at once.
-# "public": for everybody, of a region that publishes itself; the foreign one does not.
-# "looked for first": the region or row is looked for first, so what one may not see is 404 for everybody.
 OWN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
 open                 in        in     in    in   in        in       in      in    in       in
@@ -25,9 +21,10 @@ plan                 302       403    403   403  403       403      403     in  
 region-view          302       404    in    in   in        in       in      in    in       in
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
+region-self-assess   302       404    403   403  403       in       403     in    403      403
+secretariat          302       403    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
 region-enter         302       404    in    in   403       403      403     403   403      403
-region-secretariat   302       404    403   403  403       in       403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
@@ -40,14 +37,14 @@ public               in        in     in    in   in        in       in      in  
 moderate             302       403    403   403  403       in       403     in    403      403
 region-moderate      302       404    403   403  403       in       403     in    403      403
 administer           302       403    403   403  403       403      403     in    403      403
-region-self-assess   302       404    403   403  403       in       403     in    403      403
+survey-entry         302       404    in    in   403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
+shared-view          302       403    in    in   in        in       in      in    in       in
 """
+
+
 FOREIGN = """
                      anonymous nobody staff head colleague verifier council admin assessor national
-nation               302       403    403   403  403       403      403     403   403      in
-assess               302       403    403   403  403       403      403     403   404      403
-reopen               302       403    404   404  404       404      404     404   404      in
 view                 302       403    404   404  404       404      404     404   404      in
 enter                302       403    404   404  404       403      403     403   403      403
 approve              302       403    403   404  403       403      403     403   403      403
@@ -59,11 +56,12 @@ plan                 302       403    403   403  403       403      403     404 
 region-view          302       404    404   404  404       404      404     404   404      in
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
+region-self-assess   302       404    404   404  404       404      404     404   404      403
+secretariat          302       403    403   403  403       404      403     404   403      403
+open                 in        in     in    in   in        in       in      in    in       in
 region-plan          302       404    404   404  404       404      404     404   404      403
 region-enter         302       404    404   404  404       404      404     404   404      403
-region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
-nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 direct               302       403    403   403  403       403      404     403   403      403
 region-direct        302       404    404   404  404       404      404     404   404      403
@@ -72,8 +70,12 @@ public               404       404    404   404  404       404      404     404 
 moderate             302       403    403   403  403       404      403     404   403      403
 region-moderate      302       404    404   404  404       404      404     404   404      403
 administer           302       403    403   403  403       403      403     404   403      403
-region-self-assess   302       404    404   404  404       404      404     404   404      403
+survey-entry         302       404    404   404  404       404      404     404   404      403
 api-view             401       403    404   404  404       404      404     404   404      in
+shared-view          302       403    in    in   in        in       in      in    in       in
+nation               302       403    403   403  403       403      403     403   403      in
+assess               302       403    403   403  403       403      403     403   404      403
+reopen               302       403    404   404  404       404      404     404   404      in
 """
 
 
@@ -119,31 +121,60 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 REGION = in_region()
+
+
 STAGE = of("closed_stage")
+
+
 STAGE_FILE = of("closed_stage", format=lambda place: "xlsx")
+
+
 RESULT = in_region(assessment=lambda place: place.evaluated.pk)
+
+
 RESULT_ITEM = in_region(assessment=lambda place: place.evaluated.pk, code="1.01")
+
+
 LETTER = in_region(assessment=lambda place: place.evaluated.pk, kind="II", format="xlsx")
+
+
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
+
+
 WIN = in_region(uid=lambda place: place.quick_win.uid)
+
+
 FINDING = in_region(pk=lambda place: place.finding.pk)
-PERIOD = {"period": lambda place: place.period.pk}
-OPD = {"pk": lambda place: place.agency.pk}
+
+
+PERIOD = {
+    "period": lambda place: place.period.pk,
+}
+
+
+OPD = {
+    "pk": lambda place: place.agency.pk,
+}
+
+
+SURVEY = in_region(pk=lambda place: place.survey.survey.pk)
+
+
+SURVEY_LINK = {"named": lambda place: {"token": place.survey.services[0].token}}
+
+
+def of_survey(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"pk": place.survey.survey.pk} | more
+
+
+def of_service(**more: Any) -> Callable[[Any], dict[str, Any]]:
+    return lambda place: {"pk": place.survey.services[0].pk} | more
+
 
 ASSESSED = in_region(pk=lambda place: place.self_assessment.pk)
 
+
 PAGES: dict[str, Row] = {
-    "evaluation:stage-closing": Row("nation", named=STAGE),
-    "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
-    "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
-    "evaluation:stage-letter-head": Row("nation", get=405, post=422, named=STAGE),
-    "evaluation:stage-publish": Row("nation", get=405, post=302, named=STAGE),
-    "evaluation:stage-retry": Row("nation", get=405, post=302, named=STAGE),
-    "evaluation:stage-file": Row("nation", named=STAGE_FILE),
-    "evaluation:stage-results": Row("oversee", named=STAGE),
-    "evaluation:result": Row("region-view", named=RESULT),
-    "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
-    "evaluation:result-letter": Row("region-view", named=LETTER),
     "portal:home": Row("person"),
     "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
@@ -257,9 +288,9 @@ PAGES: dict[str, Row] = {
     "portal:program-detail": Row("view", named=of("program")),
     "evaluation:follow-up-list": Row("region-view", named=REGION),
     "evaluation:follow-up-detail": Row("region-view", named=FINDING),
-    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-assign": Row("region-self-assess", get=405, post=422, named=FINDING),
     "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
-    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-self-assess", get=405, post=422, named=FINDING),
     "evaluation:assessment-list": Row("region-view", named=REGION),
     "evaluation:assessment-detail": Row("region-view", named=ASSESSED),
     "evaluation:assessment-part": Row(
@@ -371,13 +402,82 @@ PAGES: dict[str, Row] = {
     "monitoring:correction-abandon": Row("lock", get=302, post=422, named=of("locked_report")),
     "monitoring:quick-win-correction-abandon": Row("lock", get=302, post=422, named=of("quick_win_report")),
     "monitoring:pledge-correction-abandon": Row("lock", get=302, post=422, named=of("pledge_report")),
+    "evaluation:external-figures": Row("region-view", named=REGION),
+    "evaluation:external-figure": Row(
+        "region-self-assess",
+        post=422,
+        named=in_region(code=lambda place: place.external_figure.indicator.code, year=2025),
+    ),
+    "evaluation:external-import": Row("region-self-assess", post=422, named=REGION),
+    "evaluation:comparison": Row("region-view", named=REGION),
+    "evaluation:simulator": Row("region-view", named=REGION),
+    "evaluation:instrument-list": Row("view"),
+    "evaluation:instrument-new": Row("nation", post=422),
+    "evaluation:instrument-detail": Row("shared-view", named=of("instrument")),
+    "evaluation:instrument-file": Row("shared-view", named=of("instrument", format=lambda place: "csv")),
+    "evaluation:instrument-differences": Row("shared-view", named=of("instrument")),
+    "evaluation:instrument-copy": Row("nation", post=422, named=of("instrument")),
+    "evaluation:instrument-publish": Row("nation", post=302, named=of("draft_instrument")),
+    "evaluation:instrument-discard": Row("nation", get=405, post=302, named=of("draft_instrument")),
+    "evaluation:instrument-archive": Row("nation", get=405, post=302, named=of("instrument")),
+    **{
+        f"evaluation:{name}": Row("nation", post=422, named=of("draft_instrument"))
+        for name in ("instrument-change", "instrument-import", "instrument-weights", "dimension-new")
+    },
+    **{
+        f"evaluation:{name}": Row("nation", post=422, named=of(row))
+        for name, row in (
+            *(("dimension-change", "dimension"), ("indicator-new", "dimension"), ("indicator-change", "indicator")),
+            *(("item-new", "indicator"), ("item-change", "item")),
+        )
+    },
+    **{
+        f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(row))
+        for row in ("dimension", "indicator", "item")
+    },
     "reports:report-list": Row("region-view", named=REGION),
     "reports:report-request": Row("region-compile", post=422, named=REGION),
     "reports:report-detail": Row("view", named=of("compiled")),
     "reports:report-retry": Row("compile", get=405, post=302, named=of("failed")),
     "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
+    "evaluation:stage-closing": Row("nation", named=STAGE),
+    "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-letter-head": Row("nation", get=405, post=422, named=STAGE),
+    "evaluation:stage-publish": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-retry": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-file": Row("nation", named=STAGE_FILE),
+    "evaluation:stage-results": Row("oversee", named=STAGE),
+    "evaluation:result": Row("region-view", named=RESULT),
+    "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
+    "evaluation:result-letter": Row("region-view", named=LETTER),
+    "evaluation:survey-list": Row("region-view", named=REGION),
+    "evaluation:survey-new": Row("region-self-assess", post=422, named=REGION),
+    "evaluation:survey-detail": Row("region-view", named=SURVEY),
+    "evaluation:survey-setup": Row("region-self-assess", post=422, named=SURVEY),
+    "evaluation:survey-choose": Row(
+        "region-self-assess",
+        post=422,
+        named=lambda place: SURVEY(place) | {"sub": place.survey.subs[0].pk},
+    ),
+    "evaluation:survey-entry": Row("survey-entry", post=422, named=SURVEY),
+    "evaluation:survey-import": Row("region-self-assess", post=422, named=SURVEY),
+    "evaluation:survey-template": Row("region-self-assess", named=SURVEY),
+    "evaluation:survey-review": Row("region-self-assess", post=422, named=SURVEY),
+    **{
+        f"evaluation:survey-{step}": Row("secretariat", get=405, post=302, named=of_survey())
+        for step in ("open", "close", "discard")
+    },
+    "evaluation:survey-service": Row("enter", post=422, named=of_service()),
+    "evaluation:survey-poster": Row("view", named=of_service()),
+    "evaluation:survey-qr": Row("view", named=of_service(extension="svg")),
+    "evaluation:survey-find": Row("open"),
+    "evaluation:survey-form": Row("open", post=422, **SURVEY_LINK),
+    "evaluation:survey-thanks": Row("open", **SURVEY_LINK),
+    "evaluation:survey-not-used": Row("open", **SURVEY_LINK),
 }
 """Our pages."""
+
 
 LOGIN = {
     "account_login": 200,
@@ -399,12 +499,16 @@ LOGIN = {
 }
 """Pages around the log-in: what somebody who is not logged in gets."""
 
+
 CATALOGUES = (
     *("province", "cohort", "ministry", "pillarset", "pillar"),
-    *("subdimension", "fundsource", "nomenclatureitem"),
+    *("subdimension", "fundsource", "nomenclatureitem", "externalindicator"),
     *("evaluationround", "roundstage"),
+    *("instrument", "dimension", "instrumentindicator", "instrumentitem"),
 )
 """The same for everybody."""
+
+
 TENANT_TABLES = (
     *("region", "agency", "partner", "pillarrule", "legaldocument", "preparationstage", "council", "councilmember"),
     *("meeting", "attendance", "decision", "directive", "supportrequest", "commitment", "pledge"),
@@ -414,13 +518,26 @@ TENANT_TABLES = (
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
-    "regionstanding",
-    *("nationalresult", "finding", "findingstep", "findingevidence", "stageresult", "resultletter"),
+    *("regionstanding",),
+    *("nationalresult", "finding"),
+    *("survey", "surveyservice"),
+    *("findingstep", "findingevidence", "stageresult", "resultletter"),
     *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
     *("answer", "answerevidence", "frozenassessment"),
+    *("nationalitemscore", "externalfigure"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
-FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
+
+
+FILES = [
+    "legaldocument",
+    "meeting",
+    "evidence",
+    "reportfile",
+    "resultletter",
+]
+
+
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},

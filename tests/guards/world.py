@@ -48,6 +48,7 @@ from tests.factories.evaluation import (
     AssignmentFactory,
     DimensionFactory,
     EvaluationRoundFactory,
+    ExternalFigureFactory,
     FindingEvidenceFactory,
     FindingFactory,
     FindingStepFactory,
@@ -55,9 +56,11 @@ from tests.factories.evaluation import (
     InstrumentIndicatorFactory,
     InstrumentItemFactory,
     ItemScoreFactory,
+    NationalItemScoreFactory,
     NationalResultFactory,
     ReopeningFactory,
     RoundStageFactory,
+    SurveyServiceFactory,
 )
 from tests.factories.masterplan import (
     ActionItemFactory,
@@ -94,7 +97,9 @@ from tests.factories.organizations import (
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
+from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation import survey_case
 from tests.monev.evaluation.assess_case import answered_more, self_assessed
 from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
@@ -176,6 +181,9 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _citizens(place)
     _evaluated(place)
     place.self_assessment = self_assessed(region, agency)
+    place.survey = survey_case.make_survey(region, agency)
+    survey_case.answer(place.survey, phone_hash="a")
+    add_instruments(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -316,6 +324,8 @@ def _preparation(place) -> None:
         program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
     )
     NationalResultFactory(region=region)
+    NationalItemScoreFactory(region=region)
+    place.external_figure = ExternalFigureFactory(region=region, year=2025)
     place.finding = FindingFactory(region=region, agency=place.agency)
     _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
@@ -424,6 +434,7 @@ def make_more(place, count: int, first: int = 0) -> None:
         make_program(place.version, agency, name=f"Tambahan OPD {number}")
         _more_reports(place, number)
         _more_of_the_rest(place, number, agency)
+        more_instruments(place, number)
     adopt(place.version)
 
 
@@ -469,6 +480,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     pledge = PledgeFactory(commitment=CommitmentFactory(region=place.region, agency=agency))
     PledgeFactory(commitment=place.pledge.commitment)
     sent = {"period": place.period, "state": State.SUBMITTED, "submitted_at": timezone.now()}
+    NationalResultFactory(region=place.region), NationalItemScoreFactory(region=place.region)
+    ExternalFigureFactory(region=place.region)
     QuickWinReport.objects.create(quick_win=quick_win, physical_percent=40, **sent)
     PledgeReport.objects.create(pledge=pledge, pledge_state="running", **sent)
     MasterPlanFactory(region=place.region)
@@ -481,6 +494,9 @@ def _more_of_the_rest(place, number, agency) -> None:
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
     answered_more(place.self_assessment, number)
+    survey_case.answer(place.survey, 4, device_hash="b", seconds=number, phone_hash="a", entered_by=UserFactory())
+    survey_case.answer(survey_case.make_survey(place.region, agency, year=2000 + number))
+    SurveyServiceFactory(agency=place.agency, survey__region=place.region, survey__year=2050 + number)
     _more_of_citizens(place, number)
     _more_of_evaluation(place)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))

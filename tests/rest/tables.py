@@ -43,6 +43,16 @@ def _stage(region: Region) -> Any:
     return preparation.PreparationStageFactory(region=region)
 
 
+def _instrument() -> Any:
+    """With cohorts, and based on another: the columns that need reads of their own."""
+    based_on = evaluation.InstrumentFactory()
+    row = evaluation.InstrumentFactory(status="draft", published_at=None, based_on=based_on)
+    row.cohorts.add(organizations.CohortFactory(), organizations.CohortFactory())
+    row.status, row.published_at = "published", evaluation.A_MOMENT
+    row.save()
+    return row
+
+
 def _quick_win(region: Region) -> Any:
     row = quickwins.QuickWinFactory(region=region, predecessor=quickwins.QuickWinFactory(region=region, year=2025))
     row.partners.add(organizations.PartnerFactory(region=region), organizations.PartnerFactory(region=region))
@@ -61,10 +71,15 @@ def _value(region: Region) -> Any:
 
 
 def _published(made: Any) -> Callable[[Region], Any]:
-    """What assessors score and find is seen by others once its stage is published."""
-    closed = {"state": "published", "closed_at": evaluation.A_MOMENT}
-    stage = {f"assignment__stage__{name}": value for name, value in closed.items()}
-    return lambda region: made(assignment__assessment__region=region, **stage)
+    """What assessors score and find is seen by others once its stage is published; it is written before."""
+
+    def make(region: Region) -> Any:
+        row = made(assignment__assessment__region=region)
+        published = {"state": "published", "closed_at": evaluation.A_MOMENT}
+        type(row.assignment.stage).objects.filter(pk=row.assignment.stage_id).update(**published)
+        return row
+
+    return make
 
 
 MAKERS: dict[str, Callable[[Region], Any]] = {
@@ -93,11 +108,22 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "item-scores": _published(evaluation.ItemScoreFactory),
     "assessor-findings": _published(evaluation.AssessorFindingFactory),
     "reopenings": lambda region: evaluation.ReopeningFactory(answer__assessment__region=region),
+    "instruments": lambda region: _instrument(),
+    "dimensions": _of_nation(evaluation.DimensionFactory),
+    "instrument-indicators": _of_nation(evaluation.InstrumentIndicatorFactory),
+    "instrument-items": lambda region: evaluation.InstrumentItemFactory(
+        pillar=pillars.PillarFactory(), sub_dimension=pillars.SubDimensionFactory()
+    ),
     "national-results": _of_region(evaluation.NationalResultFactory),
     "answers": lambda region: evaluation.AnswerFactory(assessment__region=region),
     "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
     "frozen-assessments": lambda region: evaluation.FrozenAssessmentFactory(assessment__region=region),
+    "national-item-scores": _of_region(evaluation.NationalItemScoreFactory),
+    "external-indicators": _of_nation(evaluation.ExternalIndicatorFactory),
+    "external-figures": _of_region(evaluation.ExternalFigureFactory),
     "findings": _of_region(evaluation.FindingFactory),
+    "surveys": _of_region(evaluation.SurveyFactory),
+    "survey-services": lambda region: evaluation.SurveyServiceFactory(survey__region=region),
     "finding-steps": lambda region: evaluation.FindingStepFactory(finding__region=region),
     "finding-evidence": lambda region: evaluation.FindingEvidenceFactory(step__finding__region=region),
     "councils": _of_region(preparation.CouncilFactory),
@@ -157,6 +183,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
+
+
 NATIONAL = (
     "cohorts",
     "ministries",
@@ -168,7 +196,16 @@ NATIONAL = (
     "nomenclature",
     "rounds",
     "stages",
+    "external-indicators",
+    "instruments",
+    "dimensions",
+    "instrument-indicators",
+    "instrument-items",
 )
 """Catalogues: everybody with a role reads all of them."""
+
+
 ONE_A_REGION = ("publications",)
+
+
 SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)

@@ -220,6 +220,7 @@ class ItemForm(_Stepped, forms.ModelForm):  # type: ignore[type-arg]
         fields: Any = self.fields
         fields["indicator"].queryset = headings.order_by("dimension__position", "position", "pk")
         fields["indicator"].empty_label = None
+        fields["pillar"].empty_label = fields["sub_dimension"].empty_label = _("none (belongs to no pillar)")
         fields["pillar"].queryset = Pillar.objects.filter(pillar_set=pillar_set).order_by("position")
         fields["sub_dimension"].queryset = subs.order_by("pillar__position", "position")
 

@@ -18,7 +18,7 @@ from monev.evaluation.services.score_sheets import Mark
 from organizations.models import Agency
 
 
-class ItemField(forms.ModelChoiceField):
+class ItemField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An item by its code and the beginning of its question."""
 
     def label_from_instance(self, obj: Any) -> str:

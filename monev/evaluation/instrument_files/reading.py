@@ -133,16 +133,18 @@ class _Reader:
 
     def _read_dimension(self, code: str) -> None:
         """Its columns stand in every row, or in its first one only."""
+        weight = self.number("weight_percent")
         found = DimensionContent(
             code=code,
             name_id=self.text("dimension_name_id") or code,
             name_en=self.text("dimension_name_en") or code,
-            weight=self.number("weight_percent") or Decimal(0),
+            weight=weight or Decimal(0),
         )
         if code not in self.dimensions:
             if not CODE.fullmatch(code):
                 self.wrong("dimension", _("A code has only letters, digits, hyphens and underscores."))
-            if not 0 < found.weight <= 100 or found.weight != round(found.weight, 2):
+            readable = weight is not None or not self.text("weight_percent")
+            if readable and (not 0 < found.weight <= 100 or found.weight != round(found.weight, 2)):
                 self.wrong("weight_percent", _("A weight lies above 0 and at most at 100, with two decimals at most."))
             self.dimensions[code] = found
             self.indicators[code] = {}

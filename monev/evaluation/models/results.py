@@ -6,6 +6,7 @@ The published figures stay as they were published; what the portal computes from
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from core.models import Record
 from masterplan.querysets import RegionRows
 from monev.evaluation.querysets import FindingQuerySet, FindingRows, FindingStepRows, ResultQuerySet
+from monev.evaluation.scoring import improvement
 from monev.monitoring.models.evidence import Evidence
 from organizations.models import Agency, Region
 
@@ -67,6 +69,24 @@ class NationalResult(Record):
 
     def __str__(self) -> str:
         return f"{self.region}, {self.year}"
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the region took part: one that was published with zeros stands apart, without a place."""
+        return self.takes_part and self.index > 0
+
+    def improvement_on(self, before: NationalResult | None) -> Decimal | None:
+        """Against another year: both before rounding where both are known so, else as published; None without one."""
+        if before is None or not before.is_ranked:
+            return None
+        if self.raw_index is None or before.raw_index is None:
+            return self.index - before.index
+        return improvement(self.raw_index, before.raw_index)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the published index is the computed one, as far as one was computed."""
+        return self.computed_index is None or self.computed_index == self.index
 
 
 class NationalItemScore(Record):

@@ -19,10 +19,13 @@ from organizations.models import Agency, Region
 from pillars.models import Pillar, SubDimension
 from quickwins.models import QuickWin
 
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without the letters and digits that are taken for one another on a poster."""
+
 
 def new_token() -> str:
-    """The part of a survey's link that nobody guesses."""
-    return secrets.token_urlsafe(9)
+    """The part of a survey's link that nobody guesses (31 to the power of 10), and that can be typed from a poster."""
+    return "".join(secrets.choice(LETTERS) for _each in range(10))
 
 
 class Survey(Record):
@@ -46,6 +49,7 @@ class Survey(Record):
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT)
     opens_on = models.DateField(_("from"))
     closes_on = models.DateField(_("until"))
+    contact = models.CharField(_("contact for questions"), max_length=200, blank=True)
 
     objects = RegionRows.as_manager()
 
@@ -79,6 +83,15 @@ class SurveyService(Record):
     name = models.CharField(_("name of the service"), max_length=200)
     users = models.PositiveIntegerField(_("number of users, as the OPD reports"), null=True, blank=True)
     token = models.CharField(_("link"), max_length=24, unique=True, default=new_token)
+    confirmed_at = models.DateTimeField(_("the OPD takes part since"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
 
     objects = SurveyServiceQuerySet.as_manager()
 

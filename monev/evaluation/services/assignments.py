@@ -106,7 +106,7 @@ def change_assignment(
     held.store(
         by=by, reason="assignment changed", seen_version=assignment.version if seen_version is None else seen_version
     )
-    _record(by, "assignment.changed", held)
+    audit.record(by, "assignment.changed", held, region=held.assessment.region, **_details(held))
     if moved:
         tell_changed(held)
     return held
@@ -123,7 +123,8 @@ def withdraw(assignment: Assignment, *, reason: str, by: User) -> Assignment:
     _release(held, by=by)
     held.membership, held.is_chair = None, False
     held.archive(by=by, reason=f"withdrawn: {reason.strip()}"[:100])
-    _record(by, "assignment.withdrawn", held, reason=reason.strip())
+    words, region = reason.strip(), held.assessment.region
+    audit.record(by, "assignment.withdrawn", held, region=region, reason=words, **_details(held))
     tell_ended(held, reason.strip())
     return held
 
@@ -198,7 +199,7 @@ def _make(stage: RoundStage, order: Order, *, by: User) -> Assignment:
     row.assessment, row.stage, row.assessor = order.assessment, stage, order.assessor
     row.membership = _grant(row, by=by)
     row.store(by=by, reason="assigned")
-    _record(by, "assignment.made", row)
+    audit.record(by, "assignment.made", row, region=row.assessment.region, **_details(row))
     return row
 
 
@@ -241,14 +242,10 @@ def _sharing(membership: Membership, assignment: Assignment) -> AssignmentQueryS
     return rows.exclude(pk=assignment.pk)
 
 
-def _record(by: User, verb: str, row: Assignment, **details: str) -> None:
-    audit.record(
-        by,
-        verb,
-        row,
-        region=row.assessment.region,
-        assessor=str(row.assessor.uid),
-        starts_on=row.starts_on.isoformat(),
-        ends_on=row.ends_on.isoformat(),
-        **details,
-    )
+def _details(row: Assignment) -> dict[str, str]:
+    """Who, from when to when, for the audit log."""
+    return {
+        "assessor": str(row.assessor.uid),
+        "starts_on": row.starts_on.isoformat(),
+        "ends_on": row.ends_on.isoformat(),
+    }

@@ -31,7 +31,6 @@ COLUMN_WORDS: dict[str, Any] = {
     "thresholds": _("Thresholds"),
     "lower_is_better": _("Lower is better"),
     "steps": _("Words of the steps"),
-    "is_assumed": _("Assumed"),
     "name_id": _("Indonesian name"),
     "name_en": _("English name"),
     "year": _("Year"),
@@ -118,9 +117,9 @@ def _weights(changes: Changes, before: Instrument, after: Instrument) -> DataTab
         title=gettext("Weights of the dimensions"),
         columns=(
             Column("dimensi", gettext("Dimension"), share=3),
-            Column("dulu", before.code, "percent"),
-            Column("kini", after.code, "percent"),
-            Column("selisih", gettext("Difference"), "points"),
+            Column("dulu", before.code, "index", "%"),
+            Column("kini", after.code, "index", "%"),
+            Column("selisih", gettext("Difference"), "index"),
             Column("keadaan", gettext("State"), "state"),
         ),
         lines=[

@@ -1,1 +1,1 @@
-"""Pages of the national evaluation, one module a subject."""
+"""Pages of the national evaluation, one module a subject; import them from there."""

@@ -131,7 +131,7 @@ class ItemChange(RowForm):
     anchor = "item"
     template_name = "evaluation/item_form.html"
     queryset = InstrumentItem.objects.select_related("instrument", "indicator__dimension")
-    said = gettext_lazy("The item is saved.")
+    said = gettext_lazy("The item of the instrument is saved.")
     title = gettext_lazy("Change the item")
 
     def form(self, row: InstrumentItem, *data: Any) -> ItemForm:

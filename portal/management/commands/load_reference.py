@@ -1,12 +1,12 @@
-"""Load the reference data of the tree: provinces, regions, cohorts, pillars, sources of funds, ministries, rules,
-instruments."""
+"""Load the reference data of the tree: regions, pillars, funds, ministries, rules, instruments, external figures, and
+the published results of past evaluations."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.reference import catalogues, instruments, regions, results
+from portal.reference import catalogues, external, instruments, regions, results
 
 
 class Command(BaseCommand):
@@ -14,6 +14,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        loaded = regions.load() | catalogues.load() | instruments.load() | results.load()
+        loaded = regions.load() | catalogues.load() | instruments.load() | external.load() | results.load()
         for name, tally in loaded.items():
             self.stdout.write(f"{name}: {tally.created} created, {tally.changed} changed, {tally.unchanged} unchanged")

@@ -6,6 +6,8 @@
   const SHEET = /^\/penilaian\/\d+\/nilai\/[\w-]+\/$/;
   const LISTS = { "/pekerjaan/": ENTRY, "/penilaian/": SHEET };
   const isEntry = (address) => ENTRY.test(address) || SHEET.test(address);
+  const SURVEY = /^\/daerah\/[\d.]+\/survei\/\d+\/isi\/$/;
+  const WORK = "/pekerjaan/";
   const SHELL = "shell";
   const FRESH = 10 * 60 * 1000;
   const person = (html) => /<body[^>]*\sdata-person="([^"]+)"/.exec(html)?.[1];
@@ -46,6 +48,8 @@
     isEntry,
     // Which pages a list brings along: those that it does not name any more are not kept; null where it is no list.
     listed: (address) => LISTS[address] ?? null,
+    isKept: (address) => address === WORK || ENTRY.test(address) || SURVEY.test(address),
+    isEntry: (address) => ENTRY.test(address),
     store,
     storeParts,
     find,
