@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from masterplan.serializers import references
 from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import Finding, NationalResult
 from monev.evaluation.models.surveys import Survey, SurveyService
-from organizations.models import Cohort
 from organizations.rest import Figure, ScopedSerializer, record, reference
 from pillars.models import Pillar, SubDimension
 from quickwins.models import QuickWin
@@ -104,7 +104,7 @@ class InstrumentSerializer(ScopedSerializer):
     """A version of the national instrument; `steps` are the words of the scale by step."""
 
     based_on = instrument()
-    cohorts = reference(Cohort, "code", "label", many=True)
+    cohorts = serializers.SerializerMethodField()
 
     class Meta:
         model = Instrument
@@ -112,6 +112,11 @@ class InstrumentSerializer(ScopedSerializer):
             *("code", "name_id", "name_en", "year", "status", "rounding", "steps", "cohorts", "based_on", "note"),
             "published_at",
         )
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_cohorts(self, row: Any) -> list[str]:
+        """Their codes."""
+        return [cohort.code for cohort in row.cohorts.all()]
 
 
 class DimensionSerializer(ScopedSerializer):

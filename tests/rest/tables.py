@@ -161,6 +161,10 @@ NATIONAL = (
     "sub-dimensions",
     "fund-sources",
     "nomenclature",
+    "instruments",
+    "dimensions",
+    "instrument-indicators",
+    "instrument-items",
 )
 """Catalogues: everybody with a role reads all of them."""
 ONE_A_REGION = ("publications",)

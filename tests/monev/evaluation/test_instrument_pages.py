@@ -192,3 +192,13 @@ def test_pages_take_no_more_queries_for_more_rows(browser):
 def add(instrument, number):
     for _each in range(number):
         InstrumentItemFactory(indicator=InstrumentIndicatorFactory(dimension=DimensionFactory(instrument=instrument)))
+
+
+def test_rest_hides_drafts_and_shows_items_with_their_rules(draft, as_, cast):
+    published = InstrumentItemFactory(rule="other_funds", thresholds={"4": "1"}, code="1.07")
+    shown = as_(cast.assessor).get("/api/v1/instrument-items/").json()["results"]
+    assert [(row["code"], row["rule"], row["thresholds"]) for row in shown] == [("1.07", "other_funds", {"4": "1"})]
+    assert as_(cast.assessor).get(f"/api/v1/instruments/{draft.pk}/").status_code == 404
+    by_code = as_(cast.national).get("/api/v1/instrument-items/", {"instrument": draft.code}).json()["results"]
+    assert {row["code"] for row in by_code} == {"1.01", "2.01"}
+    assert published.code not in {row["code"] for row in by_code}

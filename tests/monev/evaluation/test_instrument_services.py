@@ -74,7 +74,7 @@ def test_a_sound_draft_is_published_and_then_refuses_everything(draft, nation):
         lambda: discard_instrument(draft, by=nation),
     ]
     for act in acts:
-        with pytest.raises(Refused, match="no longer changes"):
+        with pytest.raises(Refused, match="tidak berubah lagi"):
             act()
     assert AuditEntry.objects.filter(verb="instrument.published").count() == 1
 
