@@ -139,8 +139,21 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """The head of a letter: who writes, where and when; number, attachment, subject; to whom, line by line."""
+
+    institution: str
+    place_and_date: str
+    particulars: Sequence[tuple[str, str]]
+    addressee: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The whole: `mark` (such as 'example data') and `footer` stand on every page; `created` is seconds since 1970."""
+    """The whole: `mark` (such as 'example data') and `footer` stand on every page; `created` is seconds since 1970.
+
+    With a `letter` the first section (its title may be empty) is the letter, the others are its appendix.
+    """
 
     title: str
     subtitle: str
@@ -154,6 +167,7 @@ class Document:
     mark: str = ""
     mark_explained: str = ""
     keywords: Sequence[str] = field(default_factory=tuple)
+    letter: Letter | None = None
 
 
 def shown(value: Value, kind: Kind) -> str:

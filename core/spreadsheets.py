@@ -87,7 +87,8 @@ class _Writer:
         return sheet
 
     def _cover_name(self) -> str:
-        return self.document.sections[0].title if self.document.sections else self.document.title
+        first = self.document.sections[0].title if self.document.sections else ""
+        return first or self.document.title
 
     def _cover(self) -> None:
         """Title, head, and all that is not a table, in the order of the document."""
@@ -112,7 +113,7 @@ class _Writer:
         for section in self.document.sections:
             found = [pair for block in section.blocks for pair in _pairs(block)]
             if found:
-                pairs += [("", ""), (section.title, ""), *found]
+                pairs += [("", ""), *([(section.title, "")] if section.title else []), *found]
         return pairs
 
     def _table(self, table: Table, name: str) -> None:

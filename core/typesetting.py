@@ -13,7 +13,21 @@ from typing import Any
 
 from django.utils.translation import override
 
-from core.documents import Block, Chart, Column, Document, Entry, Facts, Signatures, State, Table, Text, Value, shown
+from core.documents import (
+    Block,
+    Chart,
+    Column,
+    Document,
+    Entry,
+    Facts,
+    Letter,
+    Signatures,
+    State,
+    Table,
+    Text,
+    Value,
+    shown,
+)
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
@@ -51,6 +65,7 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
         "footer": document.footer,
         "mark": document.mark,
         "mark_explained": document.mark_explained,
+        "letter": _letter(document.letter) if document.letter else None,
         "words": {"contents": document.words.contents, "page": document.words.page},
         "sections": [
             {
@@ -60,6 +75,15 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
             }
             for at, section in enumerate(document.sections)
         ],
+    }
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "institution": letter.institution,
+        "place": letter.place_and_date,
+        "particulars": [list(pair) for pair in letter.particulars],
+        "addressee": list(letter.addressee),
     }
 
 

@@ -58,6 +58,10 @@ REGIONAL = (
     Place(_("Directives"), "portal:directives", "gavel", Can.VIEW, True),
     Place(_("Meetings"), "portal:meetings", "calendar-event", Can.VIEW, True),
     Place(_("Commitments"), "portal:commitments", "heart-handshake", Can.VIEW, True, seldom=True),
+    Place(
+        pgettext_lazy("navigation", "Follow-up"), "evaluation:follow-up-list", "list-check", Can.VIEW, True, seldom=True
+    ),
+    Place(_("National evaluation"), "evaluation:assessment-list", "certificate", Can.VIEW, True),
     Place(_("Monev reports"), "reports:report-list", "report-analytics", Can.VIEW, True),
     Place(_("Status of entry"), "monitoring:status-matrix", "table", Can.VIEW, True),
     Place(pgettext_lazy("navigation", "Compare"), "portal:compare-periods", "arrows-sort", Can.VIEW, True, seldom=True),

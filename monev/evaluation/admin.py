@@ -3,10 +3,34 @@
 from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin, RecordAdmin
-from monev.evaluation.models.assessments import Assessment, Reopening
-from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
+from monev.evaluation.models.closing import ResultLetter, StageJob
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
-from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "item", "proposed", "score", "is_not_applicable", "confirmed_at", "is_example")
+    list_filter = ("is_not_applicable", "is_example")
+    search_fields = ("item__code", "item__text", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "item")
+
+
+@admin.register(AnswerEvidence)
+class AnswerEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("answer", "evidence", "is_example")
+    search_fields = ("evidence__title", "answer__item__code", "answer__assessment__region__name")
+    list_select_related = ("answer__assessment__region", "answer__assessment__round", "answer__item", "evidence")
+
+
+@admin.register(FrozenAssessment)
+class FrozenAssessmentAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "number", "occasion", "sha256", "taken_at", "taken_by")
+    list_filter = ("occasion",)
+    search_fields = ("sha256", "assessment__region__name")
+    list_select_related = ("assessment__region", "assessment__round", "taken_by")
 
 
 @admin.register(NationalResult)
@@ -20,10 +44,16 @@ class NationalResultAdmin(RecordAdmin):
 
 @admin.register(Finding)
 class FindingAdmin(RecordAdmin):
+    """Findings of letters of the years before are entered here; their follow-up has pages of its own."""
+
+    readonly_fields = (
+        *RecordAdmin.readonly_fields,
+        *("agency", "status", "due_on", "follow_up", "progress_percent", "verified_at", "verified_by"),
+    )
     list_display = ("text", "region", "year", "kind", "status", "agency", "is_example")
     list_filter = ("year", "kind", "status", "is_example")
     search_fields = ("text", "region__name")
-    autocomplete_fields = ("region", "agency")
+    autocomplete_fields = ("region",)
     list_select_related = ("region", "agency")
 
 
@@ -86,3 +116,43 @@ class ReopeningAdmin(ReadOnlyAdmin):
     list_filter = ("is_example",)
     search_fields = ("request", "answer__item__code", "answer__assessment__region__name")
     list_select_related = ("answer__item", "answer__assessment__region", "answer__assessment__round")
+
+
+@admin.register(FindingStep)
+class FindingStepAdmin(ReadOnlyAdmin):
+    list_display = ("step", "finding", "by", "at", "is_example")
+    list_filter = ("step", "is_example")
+    search_fields = ("words", "finding__text", "finding__agency__name")
+    list_select_related = ("finding", "by")
+
+
+@admin.register(FindingEvidence)
+class FindingEvidenceAdmin(ReadOnlyAdmin):
+    list_display = ("evidence", "step", "is_example")
+    list_filter = ("is_example",)
+    search_fields = ("evidence__title", "step__finding__text")
+    list_select_related = ("evidence", "step__finding")
+
+
+@admin.register(StageResult)
+class StageResultAdmin(ReadOnlyAdmin):
+    list_display = ("assessment", "stage", "index", "raw_index", "improvement", "is_example")
+    list_filter = ("stage__kind", "stage__state", "is_example")
+    search_fields = ("assessment__region__name", "assessment__region__code")
+    list_select_related = ("assessment__region", "assessment__round", "stage__round")
+
+
+@admin.register(StageJob)
+class StageJobAdmin(ReadOnlyAdmin):
+    list_display = ("stage", "task", "state", "done", "total", "attempt", "created_at")
+    list_filter = ("task", "state")
+    search_fields = ("stage__round__name",)
+    list_select_related = ("stage__round",)
+
+
+@admin.register(ResultLetter)
+class ResultLetterAdmin(ReadOnlyAdmin):
+    list_display = ("stage", "assessment", "format", "sha256", "size", "created_at")
+    list_filter = ("format",)
+    search_fields = ("assessment__region__name", "sha256")
+    list_select_related = ("stage__round", "assessment__region", "assessment__round")

@@ -9,7 +9,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Make known what people can be told about the evaluation."""
-        from monev.evaluation import news
+        from monev.evaluation import follow_up_news, news, result_news
         from notices import kinds
 
-        kinds.register(news.ALL)
+        kinds.register((*news.ALL, *result_news.ALL, *follow_up_news.ALL))

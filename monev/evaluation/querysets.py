@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.access import Reach
 from organizations.roles import Can
@@ -155,10 +155,26 @@ class StageResultQuerySet(ScopedQuerySet):
         rows = super().within(reach)
         return rows if reach.nation else rows.filter(stage__state="published")
 
+    def holding(self) -> Self:
+        """Computed when the stage was closed last; none of a stage that is open again."""
+        closed = {"stage__state__in": ("closed", "published"), "frozen__taken_at__gte": F("stage__closed_at")}
+        return self.filter(archived_at=None, **closed)
+
     def for_list(self) -> Self:
         return self.select_related("assessment__region", "assessment__round__instrument", "stage").order_by(
             "-assessment__round__year", "assessment__region__code", "stage__kind", "pk"
         )
+
+
+class StageJobQuerySet(NationalRows):
+    """The work behind closing and publishing: seen by the nation only."""
+
+    def public(self) -> Self:
+        return self.none()
+
+    def unfinished(self) -> Self:
+        """Waiting for a worker, or in one's hands."""
+        return self.filter(state__in=("queued", "running"))
 
 
 class SurveyServiceQuerySet(ScopedQuerySet):
@@ -196,6 +212,16 @@ class FindingQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Recommendations and weaknesses that nobody has settled yet."""
         return self.exclude(kind="strength").exclude(status="done").filter(archived_at=None)
+
+    def tasks(self) -> Self:
+        """What is to be followed up: recommendations, and the weaknesses that were given to an OPD."""
+        taken_up = ~Q(status="open") | Q(due_on__isnull=False)
+        return self.filter(Q(kind="recommendation") | Q(kind="weakness") & taken_up, archived_at=None)
+
+    def to_act(self) -> Self:
+        """Tasks with which an OPD is to go on, the most urgent first."""
+        rows = self.tasks().filter(status__in=("open", "running"), agency__isnull=False)
+        return rows.select_related("region", "agency").order_by(F("due_on").asc(nulls_last=True), "-year", "pk")
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency").order_by("-year", "position", "pk")

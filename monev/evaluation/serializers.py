@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework import serializers
+
 from masterplan.serializers import references
-from monev.evaluation.models.assessments import Assessment, Reopening
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
+from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.instruments import Instrument, InstrumentItem
-from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
-from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
+from monev.monitoring.models.evidence import Evidence
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 
@@ -120,6 +124,55 @@ class ReopeningSerializer(ScopedSerializer):
         )
 
 
+class AnswerSerializer(ScopedSerializer):
+    """What a region answers to an item of the national evaluation; `proposal`: what the portal proposed, and why."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    item_code = serializers.CharField(source="item.code", read_only=True)
+    confirmed_by = PersonName()
+
+    class Meta:
+        model = Answer
+        fields = record(
+            "region",
+            "year",
+            "item_code",
+            "proposed",
+            "proposal",
+            "score",
+            "is_not_applicable",
+            "text",
+            "reason",
+            "confirmed_at",
+            "confirmed_by",
+        )
+
+
+class AnswerEvidenceSerializer(ScopedSerializer):
+    """A piece of evidence that stands with an answer."""
+
+    region = references.region("answer.assessment.region")
+    item_code = serializers.CharField(source="answer.item.code", read_only=True)
+    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
+
+    class Meta:
+        model = AnswerEvidence
+        fields = record("region", "item_code", "evidence")
+
+
+class FrozenAssessmentSerializer(ScopedSerializer):
+    """An assessment as it was at one moment; its SHA-256 names the data."""
+
+    region = references.region("assessment.region")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    taken_by = PersonName()
+
+    class Meta:
+        model = FrozenAssessment
+        fields = ("id", "region", "year", "occasion", "number", "sha256", "code_version", "taken_at", "taken_by")
+
+
 class NationalResultSerializer(ScopedSerializer):
     """The published result of a region in one year."""
 
@@ -135,7 +188,69 @@ class FindingSerializer(ScopedSerializer):
 
     region = references.region()
     agency = references.agency()
+    verified_by = PersonName()
 
     class Meta:
         model = Finding
-        fields = record("region", "agency", "year", "kind", "text", "position", "status", "due_on", "follow_up")
+        fields = record(
+            *("region", "agency", "year", "kind", "text", "position", "assessor_name", "institution", "item_code"),
+            *("status", "due_on", "follow_up", "progress_percent", "verified_at", "verified_by"),
+        )
+
+
+def _finding(source: str | None = None) -> Any:
+    """A finding of the national evaluation."""
+    return reference(Finding, "id", "uid", "year", "kind", "status", source=source)
+
+
+class FindingStepSerializer(ScopedSerializer):
+    """One step of a follow-up; `agency` and `due_on` are those that it set, `progress_percent` what was reported."""
+
+    region = references.region("finding.region")
+    finding = _finding()
+    agency = references.agency()
+    by = PersonName()
+
+    class Meta:
+        model = FindingStep
+        fields = record("region", "finding", "step", "words", "agency", "due_on", "progress_percent", "by", "at")
+
+
+class FindingEvidenceSerializer(ScopedSerializer):
+    """Which step of a follow-up a piece of evidence proves."""
+
+    region = references.region("step.finding.region")
+    finding = _finding("step.finding")
+    evidence = reference(Evidence, "id", "uid", "kind", "title")
+
+    class Meta:
+        model = FindingEvidence
+        fields = record("region", "finding", "step", "evidence")
+
+
+class StageResultSerializer(ScopedSerializer):
+    """What a closed stage came to for a region; seen by the region once the stage is published."""
+
+    region = references.region("assessment.region")
+    assessment = reference(Assessment, "id", "uid")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+    year = serializers.IntegerField(source="assessment.round.year", read_only=True)
+    sha256 = serializers.CharField(source="frozen.sha256", read_only=True)
+
+    class Meta:
+        model = StageResult
+        fields = record(
+            *("region", "assessment", "stage", "year", "index", "raw_index", "dimensions", "items"),
+            *("own_index", "own_dimensions", "improvement", "sha256"),
+        )
+
+
+class ResultLetterSerializer(ScopedSerializer):
+    """A letter as it was issued; the file itself is at `file/` below its own address."""
+
+    region = references.region("assessment.region")
+    stage = reference(RoundStage, "id", "uid", "kind", "state")
+
+    class Meta:
+        model = ResultLetter
+        fields = ("id", "region", "stage", "format", "basis", "sha256", "size", "created_at")

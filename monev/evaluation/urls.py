@@ -1,17 +1,20 @@
 """Pages of the national evaluation."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from monev.evaluation.views import (
     answers,
     assessments,
     assessor_findings,
     assignments,
+    closing,
     comparison,
     desk,
+    follow_up,
     instrument_rows,
     instruments,
     reopening,
+    results,
     rounds,
     score_sheets,
     self_assessment,
@@ -84,4 +87,31 @@ scoring: list[URLPattern] = [
     path("penilaian/temuan/<int:pk>/geser/", assessor_findings.FindingMove.as_view(), name="assessor-finding-move"),
     path("penilaian/<int:pk>/buka-kembali/", reopening.Reopen.as_view(), name="assignment-reopen"),
 ]
-urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring]
+STAGE = "evaluasi/tahap/<int:pk>"
+RESULT = "daerah/<str:region>/evaluasi/<int:assessment>/hasil"
+LETTER = (
+    r"^daerah/(?P<region>[0-9.]+)/evaluasi/(?P<assessment>[0-9]+)/hasil/surat-(?P<kind>I|II)\.(?P<format>pdf|xlsx)$"
+)
+TABLE = r"^evaluasi/tahap/(?P<pk>[0-9]+)/tabel\.(?P<format>pdf|xlsx)$"
+results_and_closing: list[URLPattern] = [
+    path(f"{STAGE}/", closing.StageClosing.as_view(), name="stage-closing"),
+    path(f"{STAGE}/tutup/", closing.StageClose.as_view(), name="stage-close"),
+    path(f"{STAGE}/buka-lagi/", closing.StageReopen.as_view(), name="stage-reopen"),
+    path(f"{STAGE}/kepala-surat/", closing.LetterHead.as_view(), name="stage-letter-head"),
+    path(f"{STAGE}/terbitkan/", closing.StagePublish.as_view(), name="stage-publish"),
+    path(f"{STAGE}/ulangi/", closing.StageRetry.as_view(), name="stage-retry"),
+    path(f"{STAGE}/hasil/", results.StageResults.as_view(), name="stage-results"),
+    re_path(TABLE, results.StageFile.as_view(), name="stage-file"),
+    path(f"{RESULT}/", results.ResultPage.as_view(), name="result"),
+    path(f"{RESULT}/butir/<str:code>/", results.ResultItem.as_view(), name="result-item"),
+    re_path(LETTER, results.LetterFile.as_view(), name="result-letter"),
+]
+FOLLOW_UP = "daerah/<str:region>/tindak-lanjut"
+following_up: list[URLPattern] = [
+    path(f"{FOLLOW_UP}/", follow_up.FollowUpList.as_view(), name="follow-up-list"),
+    path(f"{FOLLOW_UP}/<int:pk>/", follow_up.FollowUpDetail.as_view(), name="follow-up-detail"),
+    path(f"{FOLLOW_UP}/<int:pk>/opd/", follow_up.FollowUpAssign.as_view(), name="follow-up-assign"),
+    path(f"{FOLLOW_UP}/<int:pk>/laporan/", follow_up.FollowUpReport.as_view(), name="follow-up-report"),
+    path(f"{FOLLOW_UP}/<int:pk>/keputusan/", follow_up.FollowUpDecide.as_view(), name="follow-up-decide"),
+]
+urlpatterns: list[URLPattern] = [*of_instruments, *of_regions, *running, *scoring, *results_and_closing, *following_up]

@@ -19,6 +19,7 @@ from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScor
 from organizations.demo import DEMO_REGION, DEMO_USERS
 from organizations.models import Membership, Region, User
 from organizations.roles import Role
+from portal.demo import self_assessment
 from portal.demo.neighbour import CODE
 from portal.demo.people import holder
 from portal.demo.store import EXAMPLE_SOURCE, REASON, examples
@@ -49,6 +50,8 @@ def load(today: date) -> EvaluationRound | None:
     answer(submitted, today)
     assignments = _assignments(submitted, stage, today)
     _scores(assignments[0])
+    if (other := other_instrument(instrument)) is not None:
+        self_assessment.trial(own, other, today)
     return made
 
 
@@ -57,6 +60,12 @@ def instrument_for(region: Region) -> Instrument | None:
     rows = Instrument.objects.published().filter(code__in=WANTED)
     own = rows.filter(cohorts=region.cohort_id).first() if region.cohort_id else None
     return own or next((row for code in WANTED for row in rows if row.code == code), None)
+
+
+def other_instrument(instrument: Instrument) -> Instrument | None:
+    """Another published one, for practice: an instrument is used in one round a year."""
+    rows = {each.code: each for each in Instrument.objects.published().filter(code__in=WANTED)}
+    return next((rows[code] for code in WANTED if code in rows and rows[code].pk != instrument.pk), None)
 
 
 def _round(instrument: Instrument, today: date) -> tuple[EvaluationRound, RoundStage]:
@@ -94,6 +103,8 @@ def _round(instrument: Instrument, today: date) -> tuple[EvaluationRound, RoundS
 
 def answer(assessment: Assessment, today: date) -> None:
     """The region answered every item and submitted; an answer that stands there already stays."""
+    at = timezone.make_aware(datetime.combine(today - BEFORE, time(9, 0)))
+    self_assessment.answer_as_proposed(assessment, at)
     known = set(assessment.answers.values_list("item", flat=True))
     examples(
         Answer(
@@ -101,6 +112,8 @@ def answer(assessment: Assessment, today: date) -> None:
             item=item,
             score=int(pick(OWN_STEPS, f"jawaban {item.code}")),
             text=f"{MARK}Dijawab oleh sekretariat; bukti menyusul bila diminta.",
+            confirmed_at=at,
+            confirmed_by=holder(Role.VERIFIER),
         )
         for item in items_of(assessment)
         if item.pk not in known
@@ -110,6 +123,7 @@ def answer(assessment: Assessment, today: date) -> None:
         assessment.submitted_at = timezone.make_aware(datetime.combine(today - BEFORE, time(10, 0)))
         assessment.submitted_by = holder(Role.VERIFIER)
         assessment.store(by=assessment.submitted_by, reason=REASON)
+        self_assessment.keep_as_submitted(assessment)
 
 
 def items_of(assessment: Assessment) -> Sequence[InstrumentItem]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
+from monev.evaluation.services.follow_up_reminders import compile_follow_up_reminders
 from monev.monitoring.services.reminders import compile_reminders
 from monev.monitoring.services.standings import refresh_standings
 from organizations.demo import DEMO_REGION
@@ -21,6 +22,7 @@ from portal.demo import (
     evaluation,
     findings,
     governance,
+    last_round,
     neighbour,
     people,
     plan,
@@ -52,10 +54,12 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    last_round.load(today)
     evaluation.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()
+    compile_follow_up_reminders()
     return True
 
 
@@ -73,6 +77,7 @@ def _first(region: Region, today: date) -> None:
     findings.load(region, offices.agencies, today)
     promised = governance.commitments(region, offices.agencies, programs, documents["commitment"])
     wins, operators = _progress(region, offices, rows, programs, promised, today)
+    findings.follow_up(region, today)
     decisions.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
 

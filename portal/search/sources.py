@@ -192,7 +192,7 @@ def _directive(row: Directive) -> Shown:
 def _finding(row: Finding) -> Shown:
     return Shown(
         row.text,
-        f"{reverse('portal:dashboard', args=[row.region.code])}#findings",
+        reverse("evaluation:follow-up-detail", args=[row.region.code, row.pk]),
         (row.follow_up,),
         str(row.region),
         str(row.agency) if row.agency else "",

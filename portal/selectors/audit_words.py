@@ -51,6 +51,11 @@ VERBS: dict[str, Promise | str] = {
     "evidence.judged": pgettext_lazy("act", "judged evidence"),
     "evidence.link_died": pgettext_lazy("act", "link of evidence found dead"),
     "evidence.link_revived": pgettext_lazy("act", "link of evidence opens again"),
+    "finding.assigned": pgettext_lazy("act", "gave a finding of the evaluation to an OPD"),
+    "finding.progress": pgettext_lazy("act", "reported progress on a finding"),
+    "finding.reported": pgettext_lazy("act", "reported a finding as done"),
+    "finding.returned": pgettext_lazy("act", "sent the follow-up of a finding back"),
+    "finding.verified": pgettext_lazy("act", "verified the follow-up of a finding"),
     "flag.explained": pgettext_lazy("act", "explained a data-quality remark"),
     "flag.settled": pgettext_lazy("act", "settled a data-quality remark"),
     "items.reopened": pgettext_lazy("act", "opened items again for missing evidence"),
@@ -155,7 +160,10 @@ DETAILS: dict[str, Promise | str] = {
     "assessor": pgettext_lazy("detail of an act", "assessor"),
     "starts_on": pgettext_lazy("detail of an act", "from the day"),
     "ends_on": pgettext_lazy("detail of an act", "to the day"),
+    "item": pgettext_lazy("detail of an act", "item"),
     "items": pgettext_lazy("detail of an act", "items"),
+    "score": pgettext_lazy("detail of an act", "score"),
+    "number": pgettext_lazy("detail of an act", "number"),
     "hours": pgettext_lazy("detail of an act", "hours"),
 }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
@@ -33,10 +35,10 @@ from masterplan.models.preparation import (
     PreparationStage,
     SupportRequest,
 )
-from monev.evaluation.models.assessments import Assessment, Reopening
-from monev.evaluation.models.results import Finding, NationalResult
+from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, Reopening
+from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalResult
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
-from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore
+from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
@@ -68,12 +70,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of record: its name in addresses, and what belongs to its trail. `page`: where a row is shown."""
+    """One kind of record: its name in addresses, and what belongs to its trail.
+
+    `page`: where a row is shown; `of_region`: below the address of its region.
+    """
 
     slug: str
     model: Any
     parts: tuple[Part, ...] = ()
     page: str = ""
+    of_region: bool = False
+
+    def address_of(self, row: Any) -> str:
+        """The page of a row; empty where it has none."""
+        if not self.page:
+            return ""
+        return reverse(self.page, args=[row.region.code, row.pk] if self.of_region else [row.pk])
 
     @property
     def label(self) -> str:
@@ -144,7 +156,6 @@ TABLES = (
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
     Table("hasil-evaluasi", NationalResult),
-    Table("temuan", Finding),
     Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
     Table("tahap-evaluasi", RoundStage),
     Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),
@@ -152,6 +163,21 @@ TABLES = (
     Table("nilai-asesor", ItemScore),
     Table("temuan-asesor", AssessorFinding),
     Table("butir-dibuka", Reopening),
+    Table(
+        "temuan",
+        Finding,
+        (
+            Part(FindingStep, "finding", ("step",)),
+            Part(FindingEvidence, "step", ("evidence",), FindingStep),
+        ),
+        "evaluation:follow-up-detail",
+        of_region=True,
+    ),
+    Table("langkah-temuan", FindingStep, (Part(FindingEvidence, "step", ("evidence",)),)),
+    Table("bukti-temuan", FindingEvidence),
+    Table("jawaban-evaluasi", Answer),
+    Table("bukti-jawaban", AnswerEvidence),
+    Table("hasil-tahap", StageResult),
     Table("dokumen", LegalDocument),
     Table("tahapan", PreparationStage),
     Table("dewan", Council, (Part(CouncilMember, "council", ("name",)),)),

@@ -9,6 +9,7 @@ from typing import Any
 from citizens.selectors.feedback import Waiting, waiting_for
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive, Meeting
+from monev.evaluation.selectors.follow_up import FollowUpLine, SecretariatDesk, secretariat_desks, to_act
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.duties import Vacancy, vacancies_seen_by
@@ -72,6 +73,8 @@ class Home:
     enters: bool = False
     hands_over: bool = False
     directives: tuple[DirectiveLine, ...] = ()
+    follow_ups: list[FollowUpLine] = field(default_factory=list)
+    desks: list[SecretariatDesk] = field(default_factory=list)
     vacancies: list[Vacancy] = field(default_factory=list)
     approvals: Desk | None = None
     verifications: Desk | None = None
@@ -111,6 +114,8 @@ def home_of(user: Any) -> Home:
         enters=may(Can.ENTER),
         hands_over=may(Can.HAND_OVER),
         directives=_to_answer(user) if may(Can.ENTER) else (),
+        follow_ups=to_act(user) if may(Can.ENTER) else [],
+        desks=secretariat_desks(user) if may(Can.SELF_ASSESS) else [],
         vacancies=vacancies_seen_by(user),
         approvals=_approvals(user) if may(Can.APPROVE) else None,
         verifications=Desk.of(queue(user, Can.VERIFY)) if may(Can.VERIFY) else None,

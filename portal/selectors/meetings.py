@@ -130,8 +130,10 @@ def item_pages(items: Iterable[AgendaItem], *, seen_by: Any) -> dict[str, str]:
         rows = Pledge.objects.allowed(seen_by, Can.VIEW).filter(uid__in=wanted).values_list("uid", "pk")
         found |= {f"pledge:{uid}": reverse("portal:pledge-detail", args=[pk]) for uid, pk in rows}
     if wanted := keys.get("finding"):
-        rows = Finding.objects.allowed(seen_by, Can.VIEW).filter(uid__in=wanted).values_list("uid", "region__code")
-        found |= {f"finding:{uid}": f"{reverse('portal:dashboard', args=[code])}#findings" for uid, code in rows}
+        rows = (
+            Finding.objects.allowed(seen_by, Can.VIEW).filter(uid__in=wanted).values_list("uid", "region__code", "pk")
+        )
+        found |= {f"finding:{uid}": reverse("evaluation:follow-up-detail", args=[code, pk]) for uid, code, pk in rows}
     if wanted := keys.get("program"):
         programs = programs_in_force(UUID(each) for each in wanted).items()
         found |= {f"program:{key}": reverse("portal:program-detail", args=[row.pk]) for key, row in programs}

@@ -322,7 +322,7 @@ def _findings(data: Dashboard) -> DataTable:
                         badge="running" if each.status == each.Status.RUNNING else "open",
                     ),
                 },
-                {},
+                {"text": reverse("evaluation:follow-up-detail", args=[data.region.code, each.pk])},
                 each.is_example,
             )
             for each in rows

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from masterplan.models.plans import Program
@@ -39,7 +38,7 @@ class History(Screen):
             "trail": found,
             "page": page,
             "region": found.region,
-            "row_url": reverse(table.page, args=[found.row.pk]) if table.page and found.row is not None else "",
+            "row_url": table.address_of(found.row) if found.row is not None else "",
         }
         with timezone.override(found.region.time_zone if found.region else None):
             return render(request, "portal/history.html", context)

@@ -51,6 +51,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    "take-up-stale-stage-jobs": {
+        "task": "monev.evaluation.tasks.take_up_stale_stage_jobs",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
     "refresh-standings": {
         "task": "monev.monitoring.tasks.refresh_standings",
         "schedule": timedelta(seconds=60),
@@ -76,6 +81,11 @@ CELERY_BEAT_SCHEDULE = {
     "compile-directive-reminders": {
         "task": "portal.tasks.compile_directive_reminders",
         "schedule": crontab(minute="12"),
+        "options": {"expires": 3000},
+    },
+    "compile-follow-up-reminders": {
+        "task": "monev.evaluation.tasks.compile_follow_up_reminders",
+        "schedule": crontab(minute="14"),
         "options": {"expires": 3000},
     },
     "compile-agendas": {

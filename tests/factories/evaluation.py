@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
+from monev.evaluation.models.closing import ResultLetter, StageJob
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
 from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.results import (
@@ -329,3 +331,30 @@ class FindingEvidenceFactory(DjangoModelFactory):
 
     step = factory.SubFactory(FindingStepFactory)
     evidence = factory.SubFactory(EvidenceFactory, region=factory.SelfAttribute("..step.finding.region"))
+
+
+class StageJobFactory(DjangoModelFactory):
+    class Meta:
+        model = StageJob
+
+    stage = factory.SubFactory(RoundStageFactory)
+    task = StageJob.Task.CLOSE
+    state = StageJob.State.DONE
+
+
+class ResultLetterFactory(DjangoModelFactory):
+    class Meta:
+        model = ResultLetter
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    stage = factory.SubFactory(
+        RoundStageFactory,
+        round=factory.SelfAttribute("..assessment.round"),
+        state=RoundStage.State.PUBLISHED,
+        closed_at=A_MOMENT,
+    )
+    format = ResultLetter.Format.PDF
+    basis = factory.Sequence(lambda n: f"{n:064d}")
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7 contoh", "surat.pdf"))
+    sha256 = "0" * 64
+    size = 15

@@ -26,6 +26,8 @@ region-view          302       404    in    in   in        in       in      in  
 region-lock          302       404    403   403  403       in       403     in    403      403
 region-compile       302       404    403   403  403       in       403     in    403      403
 region-plan          302       404    403   403  403       403      403     in    403      403
+region-enter         302       404    in    in   403       403      403     403   403      403
+region-secretariat   302       404    403   403  403       in       403     in    403      403
 region-audit         302       404    403   403  403       403      403     in    403      in
 direct               302       403    403   403  403       403      in      403   403      403
 region-direct        302       404    403   403  403       403      in      403   403      403
@@ -38,6 +40,7 @@ public               in        in     in    in   in        in       in      in  
 moderate             302       403    403   403  403       in       403     in    403      403
 region-moderate      302       404    403   403  403       in       403     in    403      403
 administer           302       403    403   403  403       403      403     in    403      403
+region-self-assess   302       404    403   403  403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
 """
 FOREIGN = """
@@ -57,7 +60,10 @@ region-view          302       404    404   404  404       404      404     404 
 region-lock          302       404    404   404  404       404      404     404   404      403
 region-compile       302       404    404   404  404       404      404     404   404      403
 region-plan          302       404    404   404  404       404      404     404   404      403
+region-enter         302       404    404   404  404       404      404     404   404      403
+region-secretariat   302       404    404   404  404       404      404     404   404      403
 region-audit         302       404    404   404  404       404      404     404   404      in
+nation               302       403    403   403  403       403      403     403   403      in
 oversee              302       403    403   403  403       403      403     403   in       in
 direct               302       403    403   403  403       403      404     403   403      403
 region-direct        302       404    404   404  404       404      404     404   404      403
@@ -66,6 +72,7 @@ public               404       404    404   404  404       404      404     404 
 moderate             302       403    403   403  403       404      403     404   403      403
 region-moderate      302       404    404   404  404       404      404     404   404      403
 administer           302       403    403   403  403       403      403     404   403      403
+region-self-assess   302       404    404   404  404       404      404     404   404      403
 api-view             401       403    404   404  404       404      404     404   404      in
 """
 
@@ -112,12 +119,31 @@ def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 REGION = in_region()
+STAGE = of("closed_stage")
+STAGE_FILE = of("closed_stage", format=lambda place: "xlsx")
+RESULT = in_region(assessment=lambda place: place.evaluated.pk)
+RESULT_ITEM = in_region(assessment=lambda place: place.evaluated.pk, code="1.01")
+LETTER = in_region(assessment=lambda place: place.evaluated.pk, kind="II", format="xlsx")
 PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
+FINDING = in_region(pk=lambda place: place.finding.pk)
 PERIOD = {"period": lambda place: place.period.pk}
 OPD = {"pk": lambda place: place.agency.pk}
 
+ASSESSED = in_region(pk=lambda place: place.self_assessment.pk)
+
 PAGES: dict[str, Row] = {
+    "evaluation:stage-closing": Row("nation", named=STAGE),
+    "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-letter-head": Row("nation", get=405, post=422, named=STAGE),
+    "evaluation:stage-publish": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-retry": Row("nation", get=405, post=302, named=STAGE),
+    "evaluation:stage-file": Row("nation", named=STAGE_FILE),
+    "evaluation:stage-results": Row("oversee", named=STAGE),
+    "evaluation:result": Row("region-view", named=RESULT),
+    "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
+    "evaluation:result-letter": Row("region-view", named=LETTER),
     "portal:home": Row("person"),
     "portal:search": Row("view"),
     "portal:service-worker": Row("open"),
@@ -229,6 +255,21 @@ PAGES: dict[str, Row] = {
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
     "portal:program-as-of": Row("view", named=of("program")),
     "portal:program-detail": Row("view", named=of("program")),
+    "evaluation:follow-up-list": Row("region-view", named=REGION),
+    "evaluation:follow-up-detail": Row("region-view", named=FINDING),
+    "evaluation:follow-up-assign": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-report": Row("region-enter", get=405, post=422, named=FINDING),
+    "evaluation:follow-up-decide": Row("region-secretariat", get=405, post=422, named=FINDING),
+    "evaluation:assessment-list": Row("region-view", named=REGION),
+    "evaluation:assessment-detail": Row("region-view", named=ASSESSED),
+    "evaluation:assessment-part": Row(
+        "region-view", named=in_region(pk=lambda place: place.self_assessment.pk, dimension="mandiri")
+    ),
+    "evaluation:assessment-confirm": Row("region-self-assess", get=405, post=302, named=ASSESSED),
+    "evaluation:assessment-submit": Row("region-self-assess", get=405, post=302, named=ASSESSED),
+    "evaluation:answer": Row(
+        "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
+    ),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),
     "portal:directive-detail": Row("view", named=of("directive")),
@@ -374,11 +415,12 @@ TENANT_TABLES = (
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
     "regionstanding",
-    *("nationalresult", "finding"),
+    *("nationalresult", "finding", "findingstep", "findingevidence", "stageresult", "resultletter"),
     *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
+    *("answer", "answerevidence", "frozenassessment"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
-FILES = ["legaldocument", "meeting", "evidence", "reportfile"]
+FILES = ["legaldocument", "meeting", "evidence", "reportfile", "resultletter"]
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},

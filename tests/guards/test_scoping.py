@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from masterplan.models.catalogues import FundSource, NomenclatureItem
+from monev.evaluation.models.closing import StageJob
 from monev.evaluation.models.external import ExternalIndicator
 from monev.evaluation.models.instruments import Dimension, Instrument, InstrumentIndicator, InstrumentItem
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
@@ -36,7 +37,16 @@ SHARED = {
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
     Snapshot: "reached through the compiled report, which is scoped",
 }
-NATIONAL = (Instrument, Dimension, InstrumentIndicator, InstrumentItem, EvaluationRound, RoundStage, ExternalIndicator)
+NATIONAL = (
+    Instrument,
+    Dimension,
+    InstrumentIndicator,
+    InstrumentItem,
+    EvaluationRound,
+    RoundStage,
+    StageJob,
+    ExternalIndicator,
+)
 """Of the nation, with rights of its own: read by everyone with an account, changed by the nation."""
 OURS = our_models()
 TENANT = [model for model in OURS if model not in SHARED and model not in NATIONAL]

@@ -28,6 +28,8 @@ from masterplan.models.preparation import (
     SupportRequest,
 )
 from masterplan.services.importing.uploads import accept_upload
+from monev.evaluation.models.rounds import RoundStage
+from monev.evaluation.services.letters import region_letter, stage_file
 from monev.monitoring.models.duties import Duty
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, PartialUpload, StoredFile
 from monev.monitoring.models.periods import RuleVersion
@@ -46,7 +48,9 @@ from tests.factories.evaluation import (
     AssignmentFactory,
     DimensionFactory,
     EvaluationRoundFactory,
+    FindingEvidenceFactory,
     FindingFactory,
+    FindingStepFactory,
     InstrumentFactory,
     InstrumentIndicatorFactory,
     InstrumentItemFactory,
@@ -91,6 +95,8 @@ from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.masterplan.importing.matrices import EXAMPLES
+from tests.monev.evaluation.assess_case import answered_more, self_assessed
+from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 from tests.people import make_cast, person
 
 NOW = "2026-10-01 02:00:00+00:00"
@@ -118,18 +124,19 @@ def make_world() -> SimpleNamespace:
     Publication.objects.filter(region=region).update(is_published=True)  # the foreign region is not public
     foreign = make_place(other, there, abroad, cast.foreign_agency_staff)
     assess(foreign, evaluation, cast.foreign_assessor)
+    published = {"state": "published", "closed_at": A_MOMENT, "published_at": A_MOMENT}
+    RoundStage.objects.filter(pk=evaluation.first.pk).update(**published)
     return SimpleNamespace(cast=cast, own=own, foreign=foreign)
 
 
 def make_evaluation() -> SimpleNamespace:
-    """A round of one instrument: stage I is published, stage II is open; a second round has its stage planned."""
+    """A round of one instrument: stages I and II are open; a second round has its stage planned."""
     instrument = InstrumentFactory()
     dimension = DimensionFactory(instrument=instrument, code="output")
     indicator = InstrumentIndicatorFactory(dimension=dimension)
     items = [InstrumentItemFactory(indicator=indicator, code=f"1.0{number}") for number in (1, 2)]
     evaluation = EvaluationRoundFactory(instrument=instrument)
-    published = {"kind": "I", "state": "published", "closed_at": A_MOMENT, "published_at": A_MOMENT}
-    first = RoundStageFactory(round=evaluation, **published)
+    first = RoundStageFactory(round=evaluation, kind="I")
     stage = RoundStageFactory(round=evaluation)
     planned = RoundStageFactory(round__year=2025, state="planned")
     return SimpleNamespace(
@@ -167,6 +174,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     _preparation(place)
     _compiled(place)
     _citizens(place)
+    _evaluated(place)
+    place.self_assessment = self_assessed(region, agency)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
@@ -308,6 +317,7 @@ def _preparation(place) -> None:
     )
     NationalResultFactory(region=region)
     place.finding = FindingFactory(region=region, agency=place.agency)
+    _followed_up(place, 0)
     RuleVersion.objects.create(region=region, code=f"aturan-{region.code}", valid_from=date(2022, 1, 1))
 
 
@@ -319,6 +329,14 @@ def _answered(place, number) -> None:
         title=f"Lelang {number}", link=f"https://contoh.example/a/{number}", **_owner(place)
     )
     EvidenceUse.objects.create(evidence=proof, directive_answer=answer)
+
+
+def _followed_up(place, number) -> None:
+    """A step of the follow-up of the finding, with evidence."""
+    step = FindingStepFactory(finding=place.finding, by=place.staff, words=f"Rapat {number}", agency=place.agency)
+    link = f"https://contoh.example/t/{place.region.code}/{number}"
+    proof = Evidence.objects.create(title=f"Notulen {number}", link=link, **_owner(place))
+    FindingEvidenceFactory(step=step, evidence=proof)
 
 
 def _compiled(place) -> None:
@@ -337,6 +355,18 @@ def _compiled(place) -> None:
         )
 
 
+def _evaluated(place) -> None:
+    """A stage that is closed and published, with the files that were issued for it."""
+    by = person(Role.NATIONAL_ADMIN, None)
+    place.closed_stage = make_stage({"a": 60, "b": 40}, {"a": 1, "b": 2})
+    place.evaluated = take_part(place.closed_stage, place.region)
+    give(place.closed_stage, place.evaluated, [3, 2, 4])
+    close(place.closed_stage, by=by)
+    publish(place.closed_stage, by=by)
+    region_letter(result_of(place.evaluated), "xlsx")
+    stage_file(place.closed_stage, "xlsx")
+
+
 def _more_decided(place, number, agency, pledge) -> None:
     """Directives with answers, members, decisions, and items of an agenda about different things."""
     day = date(2026, 3, 1)
@@ -353,6 +383,9 @@ def _more_decided(place, number, agency, pledge) -> None:
     PledgeReport.objects.create(pledge=place.pledge, period=earlier, state=State.SUBMITTED)
     type(earlier).objects.filter(pk=earlier.pk).update(locked_at=timezone.now())
     _answered(place, number + 1)
+    for owner in (place.agency, agency, None):
+        FindingFactory(region=place.region, agency=owner, due_on=owner and day, status="reported" if owner else "open")
+    _followed_up(place, number + 1)
 
 
 def _citizens(place) -> None:
@@ -447,6 +480,7 @@ def _more_of_the_rest(place, number, agency) -> None:
     Council.objects.create(region=place.region, kind="team", name=f"Tim {number}")
     _more_decided(place, number, agency, pledge)
     PartnerFactory(region=place.region)
+    answered_more(place.self_assessment, number)
     _more_of_citizens(place, number)
     _more_of_evaluation(place)
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))

@@ -94,7 +94,12 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "assessor-findings": _published(evaluation.AssessorFindingFactory),
     "reopenings": lambda region: evaluation.ReopeningFactory(answer__assessment__region=region),
     "national-results": _of_region(evaluation.NationalResultFactory),
+    "answers": lambda region: evaluation.AnswerFactory(assessment__region=region),
+    "answer-evidence": lambda region: evaluation.AnswerEvidenceFactory(answer__assessment__region=region),
+    "frozen-assessments": lambda region: evaluation.FrozenAssessmentFactory(assessment__region=region),
     "findings": _of_region(evaluation.FindingFactory),
+    "finding-steps": lambda region: evaluation.FindingStepFactory(finding__region=region),
+    "finding-evidence": lambda region: evaluation.FindingEvidenceFactory(step__finding__region=region),
     "councils": _of_region(preparation.CouncilFactory),
     "council-members": lambda region: preparation.CouncilMemberFactory(council__region=region),
     "meetings": lambda region: preparation.MeetingFactory(council__region=region),
@@ -146,6 +151,10 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "document-switches": lambda region: citizens.DocumentSwitchFactory(document__region=region),
     "quick-win-stories": lambda region: citizens.QuickWinStoryFactory(quick_win__region=region),
     "feedback": lambda region: citizens.FeedbackFactory(agency__region=region),
+    "stage-results": lambda region: evaluation.StageResultFactory(
+        assessment__region=region, stage__state="published", stage__closed_at=evaluation.A_MOMENT
+    ),
+    "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 NATIONAL = (

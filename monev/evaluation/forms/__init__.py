@@ -1,0 +1,1 @@
+"""Forms of the national evaluation, one module a subject."""

@@ -6,54 +6,54 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy as _n
+from django.utils.translation import ngettext_lazy
 
 FOUND: Mapping[str, Any] = {
-    "plan_regulation_named": _n(
+    "plan_regulation_named": ngettext_lazy(
         "%(total)s document (%(kinds)s) adopts the plan; the version in force (%(plan)s) names it.",
         "%(total)s documents (%(kinds)s) adopt the plan; the version in force (%(plan)s) names one of them.",
         "total",
     ),
-    "plan_regulation": _n(
+    "plan_regulation": ngettext_lazy(
         "%(total)s document (%(kinds)s) is entered; the version in force (%(plan)s) names none as its regulation.",
         "%(total)s documents (%(kinds)s) are entered; the version in force (%(plan)s) names none as its regulation.",
         "total",
     ),
-    "plan_regulation_only": _n(
+    "plan_regulation_only": ngettext_lazy(
         "%(total)s document (%(kinds)s) is entered; no version of the plan is in force.",
         "%(total)s documents (%(kinds)s) are entered; no version of the plan is in force.",
         "total",
     ),
-    "council_meetings": _n(
+    "council_meetings": ngettext_lazy(
         "%(bodies)s held %(total)s meeting in %(year)s.", "%(bodies)s held %(total)s meetings in %(year)s.", "total"
     ),
     "council_functions": _(
         "%(body)s meets %(met)s of 4 conditions in %(year)s: formed by a decree in force, met (%(meetings)s), "
         "took decisions (%(decisions)s), closed its directives (%(closed)s of %(directives)s)."
     ),
-    "programs_run": _n(
+    "programs_run": ngettext_lazy(
         "%(done)s of %(total)s program of the plan reported verified progress in %(year)s (%(share)s).",
         "%(done)s of %(total)s programs of the plan reported verified progress in %(year)s (%(share)s).",
         "total",
     ),
-    "pillar_programs": _n(
+    "pillar_programs": ngettext_lazy(
         "%(done)s of %(total)s program of this pillar reported verified progress in %(year)s (%(share)s).",
         "%(done)s of %(total)s programs of this pillar reported verified progress in %(year)s (%(share)s).",
         "total",
     ),
-    "actions_run": _n(
+    "actions_run": ngettext_lazy(
         "%(done)s of %(total)s action item planned for %(year)s ran, by verified reports (%(share)s).",
         "%(done)s of %(total)s action items planned for %(year)s ran, by verified reports (%(share)s).",
         "total",
     ),
-    "actions_of_kind": _n(
+    "actions_of_kind": ngettext_lazy(
         "%(done)s of %(total)s action item of the kind “%(kind)s” planned for %(year)s ran, by verified "
         "reports (%(share)s).",
         "%(done)s of %(total)s action items of the kind “%(kind)s” planned for %(year)s ran, by verified "
         "reports (%(share)s).",
         "total",
     ),
-    "agencies_involved": _n(
+    "agencies_involved": ngettext_lazy(
         "%(done)s of %(total)s OPD leads or supports a program that ran in %(year)s (%(share)s).",
         "%(done)s of %(total)s OPDs lead or support a program that ran in %(year)s (%(share)s).",
         "total",
@@ -65,45 +65,47 @@ FOUND: Mapping[str, Any] = {
     "other_funds": _("Programs of %(year)s use %(sources)s sources outside APBD and %(partners)s partnerships."),
     "external_value": _("%(name)s %(figure_year)s: %(value)s %(unit)s (source: %(source)s)."),
     "external_grade": _("%(name)s %(figure_year)s: %(grade)s (source: %(source)s)."),
-    "programs_continued": _n(
+    "programs_continued": ngettext_lazy(
         "%(done)s of %(total)s program that ran in %(last)s goes on with verified progress in %(year)s (%(share)s).",
         "%(done)s of %(total)s programs that ran in %(last)s go on with verified progress in %(year)s (%(share)s).",
         "total",
     ),
-    "programs_new": _n("%(total)s program is new in %(year)s.", "%(total)s programs are new in %(year)s.", "total"),
+    "programs_new": ngettext_lazy(
+        "%(total)s program is new in %(year)s.", "%(total)s programs are new in %(year)s.", "total"
+    ),
     "public_role": _(
         "In %(year)s citizens take part in %(surveys)s surveys and %(partners)s partnerships with communities, "
         "universities and media."
     ),
-    "quick_win_words": _n(
+    "quick_win_words": ngettext_lazy(
         "%(done)s of %(total)s quick win of %(year)s describes this (%(share)s).",
         "%(done)s of %(total)s quick wins of %(year)s describe this (%(share)s).",
         "total",
     ),
-    "quick_win_partners": _n(
+    "quick_win_partners": ngettext_lazy(
         "%(done)s of %(total)s quick win of %(year)s has a partner (%(share)s).",
         "%(done)s of %(total)s quick wins of %(year)s have a partner (%(share)s).",
         "total",
     ),
-    "risks_identified": _n(
+    "risks_identified": ngettext_lazy(
         "%(done)s of %(total)s quick win of %(year)s names its risks (%(share)s).",
         "%(done)s of %(total)s quick wins of %(year)s name their risks (%(share)s).",
         "total",
     ),
-    "risks_mitigated": _n(
+    "risks_mitigated": ngettext_lazy(
         "%(done)s of %(total)s risk has a mitigation (%(share)s); %(finished)s are mitigated.",
         "%(done)s of %(total)s risks have a mitigation (%(share)s); %(finished)s are mitigated.",
         "total",
     ),
-    "quick_wins_continued": _n(
+    "quick_wins_continued": ngettext_lazy(
         "%(done)s of %(total)s quick win of %(last)s is continued in %(year)s (%(share)s).",
         "%(done)s of %(total)s quick wins of %(last)s are continued in %(year)s (%(share)s).",
         "total",
     ),
-    "quick_wins_new": _n(
+    "quick_wins_new": ngettext_lazy(
         "%(total)s quick win is new in %(year)s.", "%(total)s quick wins are new in %(year)s.", "total"
     ),
-    "collaboration": _n(
+    "collaboration": ngettext_lazy(
         "%(total)s case of working with another region in this pillar in %(year)s: programs %(programs)s, "
         "quick wins %(wins)s, replications %(copies)s.",
         "%(total)s cases of working with another region in this pillar in %(year)s: programs %(programs)s, "

@@ -5,6 +5,7 @@ The published figures stay as they were published; what the portal computes from
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -148,9 +149,25 @@ class Finding(Record):
     def __str__(self) -> str:
         return self.text[:80]
 
+    @property
+    def is_task(self) -> bool:
+        """Whether it is to be followed up: every recommendation; a weakness once it is given to an OPD."""
+        if self.kind == self.Kind.WEAKNESS:
+            return self.status != self.Status.OPEN or self.due_on is not None
+        return self.kind == self.Kind.RECOMMENDATION
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the OPD should have reported it as done by now."""
+        return (
+            self.status in (self.Status.OPEN, self.Status.RUNNING) and self.due_on is not None and self.due_on < today
+        )
+
 
 class FindingStep(Record):
-    """One step of the follow-up: given to an OPD, progress reported, reported as done, verified, sent back."""
+    """One step of the follow-up: given to an OPD, progress reported, reported as done, verified, sent back.
+
+    `agency` and `due_on` are those that the step set: the OPD it was given to, the (new) due date.
+    """
 
     class Step(models.TextChoices):
         ASSIGNED = "assigned", pgettext_lazy("follow-up", "given to an OPD")
@@ -162,6 +179,10 @@ class FindingStep(Record):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="steps", verbose_name=_("finding"))
     step = models.CharField(_("step"), max_length=8, choices=Step)
     words = models.TextField(_("words"), blank=True)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given to")
+    )
+    due_on = models.DateField(_("due"), null=True, blank=True)
     progress_percent = models.PositiveSmallIntegerField(_("progress (%)"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -1,0 +1,1 @@
+"""Reads across the tables of the national evaluation, one module a subject."""

@@ -46,9 +46,13 @@ def as_kept(item: InstrumentItem, proposal: Proposal | None) -> dict[str, Any]:
 
 def kept_proposal(answer: Answer | None) -> Proposal | None:
     """The proposal that stands with an answer; None when there was none."""
-    if answer is None or not answer.proposal:
+    return read_proposal(answer.proposed, answer.proposal) if answer else None
+
+
+def read_proposal(step: int | None, data: dict[str, Any]) -> Proposal | None:
+    """The proposal in plain JSON; None when there was none."""
+    if not data:
         return None
-    data = answer.proposal
     value = data.get("value")
     measure = Measure(
         None if value is None else Decimal(value),
@@ -56,4 +60,4 @@ def kept_proposal(answer: Answer | None) -> Proposal | None:
         tuple(Record(**each) for each in data.get("records", ())),
         thawed(data.get("missing")),
     )
-    return Proposal(answer.proposed, measure)
+    return Proposal(step, measure)

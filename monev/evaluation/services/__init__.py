@@ -1,0 +1,1 @@
+"""Writes of the national evaluation, one module a subject."""

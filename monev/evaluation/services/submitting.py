@@ -55,7 +55,7 @@ def submit_assessment(assessment: Assessment, *, by: User) -> FrozenAssessment:
         _keep_proposal(line, by)
     held.state, held.submitted_at, held.submitted_by = Assessment.State.SUBMITTED, now, by
     held.store(by=by, reason="submitted")
-    frozen = _freeze(sheet, held, by)
+    frozen = freeze_sheet(sheet, held, by=by)
     audit.record(by, "assessment.submitted", held, region=held.region, sha256=frozen.sha256, number=frozen.number)
     tell_submitted(held, by=by, index=formats.score(sheet.index))
     return frozen
@@ -87,7 +87,8 @@ def _keep_proposal(line: ItemLine, by: User) -> None:
         answer.store(by=by, reason="submitted")
 
 
-def _freeze(sheet: Sheet, held: Assessment, by: User) -> FrozenAssessment:
+def freeze_sheet(sheet: Sheet, held: Assessment, *, by: User | None) -> FrozenAssessment:
+    """Keep the sheet as it is, under its SHA-256."""
     number = held.frozen.aggregate(last=Max("number"))["last"] or 0
     data = plain(frozen_data(sheet, held))
     return FrozenAssessment.objects.create(

@@ -1,1 +1,1 @@
-"""Pages of the evaluation, one module a subject; import them from there."""
+"""Pages of the national evaluation, one module a subject."""

@@ -21,6 +21,7 @@ from monev.evaluation.selectors.assignments import (
     why_no_work,
 )
 from monev.evaluation.selectors.findings_of_assessors import findings_of
+from monev.evaluation.selectors.opening import opening_of
 from monev.evaluation.services.score_sheets import Missing, submit_scores
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, Screen
@@ -65,6 +66,7 @@ class AssignmentDetail(OwnAssignment):
             "scored": sum(each.scored for each in dimensions),
             "items": sum(each.items for each in dimensions),
             "findings": findings_of(row),
+            "opening": opening_of(row.assessment.region, row.assessment.round.year, seen_by=self.person),
             "closed": why_closed(row),
             "no_work": why_no_work(row),
             "open_items": running_reopenings([row.assessment_id]).count(),

@@ -26,6 +26,7 @@ from monev.evaluation.forms.score_sheet import Posted, read_sheet, values_of
 from monev.evaluation.models.instruments import Dimension, InstrumentItem
 from monev.evaluation.models.scores import Assignment, ItemScore
 from monev.evaluation.selectors.assignments import dimension_progress, why_closed
+from monev.evaluation.selectors.opening import opening_of
 from monev.evaluation.selectors.score_sheets import score_sheet, sheet_items, version_of
 from monev.evaluation.services.score_sheets import Closed, score_items
 from monev.evaluation.views.desk import OwnAssignment
@@ -99,10 +100,13 @@ class SheetScreen(JsonLogin, OwnAssignment):
 
     def page(self, posted: Posted | None = None, status: int = 200) -> HttpResponse:
         sheet = score_sheet(self.assignment, self.dimension, seen_by=self.person)
+        assessment = self.assignment.assessment
+        opening = opening_of(assessment.region, assessment.round.year, seen_by=self.person)
         context = {
             "assignment": self.assignment,
-            "region": self.assignment.assessment.region,
+            "region": assessment.region,
             "sheet": sheet,
+            "found": opening.by_item if opening else {},
             "dimensions": dimension_progress(self.assignment),
             "closed": why_closed(self.assignment),
             "saved_at": self.saved_at(),

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 
 from core.errors import Refused
 from monev.evaluation.models.assessments import Assessment
+from monev.evaluation.models.scores import StageResult
+from monev.evaluation.selectors.opening import opening_of
 from monev.evaluation.selectors.self_assessment import DimensionSheet, Sheet, self_assessment
 from monev.evaluation.services.self_assessment import confirm_proposals
 from monev.evaluation.services.submitting import Incomplete, submit_assessment
@@ -87,7 +89,12 @@ class AssessmentList(RegionScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = Assessment.objects.allowed(self.person, Can.VIEW).of_region(self.region).current()
-        context = {"region": self.region, "assessments": list(rows.for_list()), "now": timezone.now()}
+        results = StageResult.objects.allowed(self.person, Can.VIEW).filter(assessment__region=self.region)
+        context = {
+            "region": self.region,
+            "assessments": list(rows.for_list()),
+            "results": set(results.values_list("assessment", flat=True)),
+        }
         return render(request, "evaluation/assessment_list.html", context)
 
 
@@ -96,7 +103,10 @@ class AssessmentDetail(AssessmentScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         frozen = self.assessment.frozen.allowed(self.person, Can.VIEW).select_related("taken_by").order_by("-number")
-        return render(request, "evaluation/assessment.html", {**self.common(), "frozen": list(frozen)})
+        opening = opening_of(self.region, self.assessment.round.year, seen_by=self.person)
+        results = StageResult.objects.allowed(self.person, Can.VIEW).filter(assessment=self.assessment)
+        context = {**self.common(), "frozen": list(frozen), "opening": opening, "has_result": results.exists()}
+        return render(request, "evaluation/assessment.html", context)
 
 
 class AssessmentPart(AssessmentScreen):

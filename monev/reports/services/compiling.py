@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
+from core import storing
 from core.canonical import sha256_of
 from core.consistency import one_moment
 from core.documents import Document
@@ -21,7 +22,6 @@ from core.jobs import Claim, ClaimLost, silent, take
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
 from monev.monitoring import news
-from monev.reports import storing
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from monev.reports.quarterly.document import quarterly_document
 from monev.reports.selectors.contents import quarterly_contents

@@ -1,12 +1,15 @@
 """Each rule that proposes, by table: what it measures, what it says, what it rests on, what is missing."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
+from monev.evaluation import item_rules
 from monev.evaluation.measures.facts import (
     LAST,
     NOW,
@@ -27,6 +30,7 @@ from monev.evaluation.measures.facts import (
 from monev.evaluation.measures.measure import frozen, thawed
 from monev.evaluation.measures.registry import RULES, Item, proposal_for
 
+ROOT = Path(__file__).parents[3]
 GO, BR = 1, 2
 NOTHING = Facts(region_code="52.07", year=2026)
 
@@ -181,6 +185,12 @@ def test_what_is_counted_and_not_there_is_zero(rule):
 def test_every_rule_is_tried():
     tried = {row[0] for row in MEASURED} | {row[0] for row in LACKING} | {"collaboration"}
     assert tried == set(RULES)
+
+
+def test_the_documentation_and_the_editor_know_every_rule():
+    described = set(re.findall(r"^\| `([a-z_]+)` \|", (ROOT / "docs/evaluation.md").read_text(), re.MULTILINE))
+    assert described >= set(RULES)
+    assert set(item_rules.RULES) == set(RULES)
 
 
 def test_a_sentence_shows_the_figures_in_the_language_of_the_reader():

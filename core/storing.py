@@ -1,4 +1,4 @@
-"""Keeps a report's bytes once, under the name of their SHA-256: written beside, then renamed; never half a file."""
+"""Keeps a document's bytes once, named by their SHA-256: written beside, then renamed; never half a file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
-FOLDER = "reports"
+REPORTS, LETTERS = "reports", "letters"
+"""The folders of the storage."""
 UNFINISHED = ".part"
 
 
-def store_once(content: bytes, extension: str) -> tuple[str, str]:
-    """Keep `content`; returns its name in the storage and its SHA-256. What is there already is not written again."""
+def store_once(content: bytes, extension: str, *, folder: str = REPORTS) -> tuple[str, str]:
+    """Keep `content` in `folder`; returns its name in the storage and its SHA-256.
+
+    What is there already is not written again.
+    """
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{FOLDER}/{digest[:2]}/{digest}.{extension}"
+    name = f"{folder}/{digest[:2]}/{digest}.{extension}"
     if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
         _write(Path(default_storage.path(name)), content)
     elif not default_storage.exists(name):
@@ -48,9 +52,10 @@ def remove_unfinished(older_than_seconds: int) -> int:
     """Remove what killed workers left half written; returns how many."""
     if not hasattr(default_storage, "location"):
         return 0
-    folder = Path(default_storage.path(FOLDER))
     before = time.time() - older_than_seconds
-    old = [each for each in folder.glob(f"*/*{UNFINISHED}") if each.stat().st_mtime < before]
+    folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS))
+    found = (each for folder in folders for each in folder.glob(f"*/*{UNFINISHED}"))
+    old = [each for each in found if each.stat().st_mtime < before]
     for each in old:
         each.unlink(missing_ok=True)
     return len(old)

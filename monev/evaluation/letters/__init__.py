@@ -1,0 +1,1 @@
+"""Letters and tables of results, from frozen data only."""
