@@ -15,9 +15,8 @@ def thawed(trigger: str) -> Iterator[None]:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = %s", [trigger])
             (kept,) = cursor.fetchone()
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
-            )
+            passing = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+            cursor.execute(f"CREATE OR REPLACE FUNCTION {trigger}() {passing}")
         else:
             cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = %s", [trigger])
             (kept,) = cursor.fetchone()
