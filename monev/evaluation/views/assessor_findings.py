@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Refused
-from monev.evaluation.forms.scoring import FindingForm
+from monev.evaluation.forms.assessing import FindingForm
 from monev.evaluation.models.results import Finding
 from monev.evaluation.models.scores import AssessorFinding, Assignment
 from monev.evaluation.selectors.assignments import WITH_ALL, why_closed

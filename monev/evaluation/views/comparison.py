@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Refused
-from monev.evaluation.forms.scoring import RevisionForm
+from monev.evaluation.forms.assessing import RevisionForm
 from monev.evaluation.models.scores import Assignment, ItemScore
 from monev.evaluation.selectors.assignments import why_no_work
 from monev.evaluation.selectors.comparison import comparison

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Refused
-from monev.evaluation.forms.scoring import ReopenForm
+from monev.evaluation.forms.assessing import ReopenForm
 from monev.evaluation.models.assessments import Assessment, Reopening
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.selectors.reopenings import items_to_reopen, reopened_items

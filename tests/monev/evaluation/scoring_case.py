@@ -24,8 +24,8 @@ NOW = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 
 
-def make_instrument(**columns):
-    """Two dimensions of two items each, published."""
+def make_instrument(*, is_published=True, **columns):
+    """Two dimensions of two items each."""
     instrument = InstrumentFactory(status=Instrument.Status.DRAFT, published_at=None, **columns)
     items = []
     for number, code in ((1, "output"), (2, "impact")):
@@ -35,7 +35,8 @@ def make_instrument(**columns):
             InstrumentItemFactory(indicator=indicator, code=f"{number}.0{each}", text=f"Butir {number}.{each}")
             for each in (1, 2)
         ]
-    Instrument.objects.filter(pk=instrument.pk).update(status=Instrument.Status.PUBLISHED, published_at=NOW)
+    if is_published:
+        Instrument.objects.filter(pk=instrument.pk).update(status=Instrument.Status.PUBLISHED, published_at=NOW)
     instrument.refresh_from_db()
     return instrument, items
 
@@ -47,9 +48,9 @@ def assessor(region, name):
     return user, membership
 
 
-def make_scoring(region, admin) -> SimpleNamespace:
+def make_scoring(region, admin, *, is_published=True) -> SimpleNamespace:
     """`assignments` of Ana (chair), Budi and Citra; nothing is scored yet."""
-    instrument, items = make_instrument()
+    instrument, items = make_instrument(is_published=is_published)
     evaluation = EvaluationRoundFactory(instrument=instrument)
     first = RoundStageFactory(round=evaluation, kind="I", state="planned", opens_on=FIRST, closes_on=LAST)
     stage = RoundStageFactory(round=evaluation, opens_on=FIRST, closes_on=LAST)
