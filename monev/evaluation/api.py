@@ -20,33 +20,36 @@ from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.models.scores import AssessorFinding, Assignment, ItemScore, StageResult
 from monev.evaluation.models.surveys import Survey, SurveyService
 from monev.evaluation.selectors.surveys import summaries_of
-from monev.evaluation.serializers import (
+from monev.evaluation.serializers.assessments import (
     AnswerEvidenceSerializer,
     AnswerSerializer,
     AssessmentSerializer,
-    AssessorFindingSerializer,
-    AssignmentSerializer,
-    DimensionSerializer,
-    EvaluationRoundSerializer,
-    ExternalFigureSerializer,
-    ExternalIndicatorSerializer,
-    FindingEvidenceSerializer,
-    FindingSerializer,
-    FindingStepSerializer,
     FrozenAssessmentSerializer,
+    ReopeningSerializer,
+)
+from monev.evaluation.serializers.external import ExternalFigureSerializer, ExternalIndicatorSerializer
+from monev.evaluation.serializers.instruments import (
+    DimensionSerializer,
     InstrumentIndicatorSerializer,
     InstrumentItemSerializer,
     InstrumentSerializer,
-    ItemScoreSerializer,
+)
+from monev.evaluation.serializers.results import (
+    FindingEvidenceSerializer,
+    FindingSerializer,
+    FindingStepSerializer,
     NationalItemScoreSerializer,
     NationalResultSerializer,
-    ReopeningSerializer,
-    ResultLetterSerializer,
-    RoundStageSerializer,
-    StageResultSerializer,
-    SurveySerializer,
-    SurveyServiceSerializer,
 )
+from monev.evaluation.serializers.rounds import EvaluationRoundSerializer, RoundStageSerializer
+from monev.evaluation.serializers.scores import (
+    AssessorFindingSerializer,
+    AssignmentSerializer,
+    ItemScoreSerializer,
+    ResultLetterSerializer,
+    StageResultSerializer,
+)
+from monev.evaluation.serializers.surveys import SurveySerializer, SurveyServiceSerializer
 from organizations.rest import ScopedViewSet, attachment
 
 

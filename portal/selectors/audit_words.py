@@ -153,6 +153,7 @@ DETAILS: dict[str, Promise | str] = {
     "year": pgettext_lazy("detail of an act", "year"),
     "code": pgettext_lazy("detail of an act", "rule"),
     "about": pgettext_lazy("detail of an act", "about"),
+    "value": pgettext_lazy("detail of an act", "value"),
     "after": pgettext_lazy("detail of an act", "after"),
     "prefix": pgettext_lazy("detail of an act", "beginning of the key"),
     "sha256": "SHA-256",

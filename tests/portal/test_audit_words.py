@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from masterplan.workflow import Step as DirectiveStep
+from monev.evaluation.models.results import FindingStep
 from monev.monitoring.models.sending import WorkbookUpload
 from monev.monitoring.workflow import Step
 from portal.selectors.audit_words import DETAILS, VERBS, kind_words, verb_words
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 ENDS = (WorkbookUpload.State.CHECKED, WorkbookUpload.State.APPLIED, WorkbookUpload.State.REFUSED, "failed")
 COMPOSED = {
     "f'directive.{move.step}'": {f"directive.{step}" for step in DirectiveStep.values},
+    "f'finding.{row.step}'": {f"finding.{step}" for step in FindingStep.Step.values},
     "f'report.{found.step}'": {f"report.{step}" for step in Step.values},
     "f'workbook.{state}'": {f"workbook.{state}" for state in ENDS},
 }
@@ -48,12 +50,19 @@ def verbs_of(tree: ast.AST) -> set[str]:
 
 
 def verb_of_name(tree: ast.AST, name: str) -> ast.AST:
-    """Where a name that stands for a verb gets its value."""
-    return next(
+    """Where a name that stands for a verb gets its value: an assignment, or the calls of the function that takes it."""
+    nodes = list(ast.walk(tree))
+    given = [
         each.value
-        for each in ast.walk(tree)
+        for each in nodes
         if isinstance(each, ast.Assign) and any(getattr(target, "id", "") == name for target in each.targets)
-    )
+    ]
+    takers = {
+        each.name for each in nodes if isinstance(each, ast.FunctionDef) and name in [arg.arg for arg in each.args.args]
+    }
+    calls = [each for each in nodes if isinstance(each, ast.Call) and getattr(each.func, "id", "") in takers]
+    assert given or calls, f"nobody gives {name} a value"
+    return ast.Tuple([*given, *(arg for call in calls for arg in [*call.args, *(k.value for k in call.keywords)])])
 
 
 def constants(tree: ast.AST) -> set[str]:

@@ -1,0 +1,1 @@
+"""Rows of the national evaluation in REST, one module a subject."""
