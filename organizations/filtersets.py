@@ -112,7 +112,7 @@ def filterset_for(model: type[models.Model], own: tuple[tuple[str, str], ...]) -
 def _common(model: type[models.Model]) -> dict[str, Any]:
     rows: Any = model._default_manager.all()
     columns = {field.name for field in model._meta.get_fields()}
-    changed = next((name for name in ("updated_at", "at", "created_at") if name in columns), None)
+    changed = next((name for name in ("updated_at", "at", "created_at", "taken_at") if name in columns), None)
     found: dict[str, Any] = {}
     if isinstance(rows, ScopedQuerySet) and rows.region_path != "pk":
         found["region"] = extend_schema_field(OpenApiTypes.STR)(

@@ -299,7 +299,7 @@ PAGES: dict[str, Row] = {
     "evaluation:assessment-confirm": Row("region-self-assess", get=405, post=302, named=ASSESSED),
     "evaluation:assessment-submit": Row("region-self-assess", get=405, post=302, named=ASSESSED),
     "evaluation:answer": Row(
-        "region-self-assess", post=302, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
+        "region-self-assess", post=409, named=in_region(pk=lambda place: place.self_assessment.pk, code="1.01")
     ),
     "portal:directives": Row("region-view", named=REGION),
     "portal:directive-give": Row("region-direct", post=422, named=REGION),

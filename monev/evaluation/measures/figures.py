@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from monev.evaluation.measures.facts import Facts, Record
 from monev.evaluation.measures.measure import Measure, lacking, measured
 
@@ -30,7 +32,7 @@ def survey_mean(facts: Facts, parameters: Mapping[str, Any], code: str) -> Measu
     """The mean of the valid answers to this statement, 0 to 4: evidence, never the score itself."""
     found = facts.surveys.get(code)
     if found is None:
-        return lacking("no_survey")
+        return lacking("no_survey", [Record("surveys", "", str(_("Citizen surveys")))])
     record = Record("survey", str(found.survey_id), found.pillar)
     words = "survey_mean" if found.is_sufficient else "survey_mean_few"
     return measured(found.mean, words, [record], mean=found.mean, answers=found.answers)

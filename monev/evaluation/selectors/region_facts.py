@@ -1,4 +1,4 @@
-"""The facts of a region for an assessed year and the one before, read in five queries whatever is asked of them."""
+"""The facts of a region for an assessed year and the one before: four queries, and four more where it has surveys."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from monev.evaluation.measures.facts import (
 )
 from monev.evaluation.measures.sentences import FIELDS
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
-from monev.evaluation.models.surveys import Survey, SurveyResponse
+from monev.evaluation.models.surveys import Survey
 from monev.evaluation.selectors.survey_evidence import survey_means
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ActionItemProgress, ProgressReport
@@ -75,7 +75,7 @@ def region_facts(region: Region, year: int) -> Facts:
         quick_wins={slot: tuple(_quick_wins(rows, number)) for slot, number in _years(year)},
         figures=_figures(rows),
         figure_names={each.code: each.name for each in rows["indicators"]},
-        surveys=survey_means(surveys, rows["responses"]),
+        surveys=survey_means(surveys),
         surveys_held=tuple(
             Record("survey", str(each.pk), str(each.pillar)) for each in surveys if each.state != Survey.State.DRAFT
         ),
@@ -90,7 +90,6 @@ def _of_region(region: Region, year: int) -> dict[str, Any]:
     """What stands in the tables of the region, apart from the programs."""
     current: dict[str, Any] = {"region": region, "archived_at": None}
     wins = QuickWin.objects.filter(**current, year__in=(year - 1, year))
-    surveys = Survey.objects.filter(**current, year=year)
     started = Q(valid_until=None) | Q(valid_until__gte=date(year, 1, 1))
     meetings = Meeting.objects.filter(council__region=region, archived_at=None, state=Meeting.State.HELD)
     decided = Count("decisions", filter=Q(decisions__archived_at=None))
@@ -114,8 +113,7 @@ def _of_region(region: Region, year: int) -> dict[str, Any]:
         "pillars": Pillar.objects.all(),
         "indicators": ExternalIndicator.objects.filter(archived_at=None),
         "figures": ExternalFigure.objects.filter(**current, year__lte=year),
-        "surveys": surveys,
-        "responses": SurveyResponse.objects.counted().filter(survey__in=surveys),
+        "surveys": Survey.objects.filter(**current, year=year),
     }
 
 

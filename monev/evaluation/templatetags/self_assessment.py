@@ -30,7 +30,7 @@ PAGES = {
 OF_REGION = {
     "preparation": "masterplan:preparation",
     "figure": "evaluation:external-figures",
-    "survey": "evaluation:survey-list",
+    "surveys": "evaluation:survey-list",
 }
 """Records without a page of their own: the page of the region on which they stand."""
 STATES = {
@@ -49,6 +49,8 @@ def record_url(record: Any, region: Region) -> str:
     try:
         if record.kind == "agency":
             return reverse("portal:agency", args=[region.code, record.key])
+        if record.kind == "survey":
+            return reverse("evaluation:survey-detail", args=[region.code, record.key])
         if record.kind in OF_REGION:
             return reverse(OF_REGION[record.kind], args=[region.code])
         return reverse(PAGES[record.kind], args=[record.key]) if record.kind in PAGES else ""

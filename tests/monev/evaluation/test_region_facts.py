@@ -7,10 +7,18 @@ import pytest
 from monev.evaluation.measures.facts import LAST, NOW
 from monev.evaluation.selectors.region_facts import region_facts
 from monev.monitoring.workflow import State
-from tests.factories.evaluation import ExternalFigureFactory, SurveyFactory, SurveyResponseFactory
+from tests.factories.evaluation import (
+    ExternalFigureFactory,
+    InstrumentIndicatorFactory,
+    InstrumentItemFactory,
+    SurveyFactory,
+    SurveyResponseFactory,
+    SurveyServiceFactory,
+)
 from tests.factories.masterplan import PlanVersionFactory, ProgramFactory, adopt
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
 from tests.factories.organizations import AgencyFactory
+from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory, RiskFactory
 from tests.monev.evaluation.assess_case import make_plan, make_rest
 
@@ -82,14 +90,21 @@ def test_nothing_of_another_region_is_read(region, other_region, plan):
     assert (found.of(NOW), found.wins(NOW), found.councils, found.documents, found.figures) == ((), (), (), (), {})
 
 
-def test_the_means_of_the_survey_leave_out_what_is_excluded(region, plan):
+def test_the_means_of_the_survey_are_those_of_valid_answers(region, plan):
     survey = SurveyFactory(region=region, year=2026, pillar=plan.pillar)
+    place = SubDimensionFactory(pillar=plan.pillar)
+    indicator = InstrumentIndicatorFactory(dimension__instrument=survey.instrument)
+    for code in ("4.01", "4.02"):
+        InstrumentItemFactory(indicator=indicator, code=code, is_survey=True, pillar=plan.pillar, sub_dimension=place)
+    SurveyServiceFactory(survey=survey, sub_dimension=place)
     for score in (4, 3):
-        SurveyResponseFactory(survey=survey, answers={"4.01": score, "4.02": None})
-    SurveyResponseFactory(survey=survey, answers={"4.01": 0}, excluded_at="2026-11-01T00:00Z", exclusion_reason="ganda")
+        SurveyResponseFactory(survey=survey, answers={"4.01": score, "4.02": 2}, used=[place.code])
+    SurveyResponseFactory(survey=survey, answers={"4.01": 0, "4.02": 0}, used=[])
+    excluded = {"excluded_at": "2026-11-01T00:00Z", "exclusion_reason": "ganda"}
+    SurveyResponseFactory(survey=survey, answers={"4.01": 0, "4.02": 0}, used=[place.code], **excluded)
     found = region_facts(region, 2026).surveys
     assert (found["4.01"].mean, found["4.01"].answers, found["4.01"].is_sufficient) == (Decimal("3.5"), 2, False)
-    assert "4.02" not in found
+    assert found["4.02"].mean == 2
 
 
 def test_twice_the_rows_same_queries(region, agency, other_agency, plan, django_assert_max_num_queries):
