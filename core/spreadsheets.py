@@ -95,6 +95,8 @@ class _Writer:
         sheet = self._sheet(_sheet_names([self._cover_name()])[0], landscape=False)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 90)
+        sheet.set_row(0, 24)
+        sheet.set_row(1, 18)
         sheet.write_string(0, 0, self.document.title, self._format(bold=True, font_size=16))
         sheet.write_string(1, 0, self.document.subtitle, self._format(bold=True, font_size=12))
         at = 2
@@ -106,6 +108,7 @@ class _Writer:
             heading = self._format(bold=True, text_wrap=True)
             sheet.write_string(at, 0, label[:MOST_CHARACTERS], heading)
             sheet.write_string(at, 1, text[:MOST_CHARACTERS], self._format(text_wrap=True))
+            _heighten(sheet, at, text, 90)
             at += 1
 
     def _texts(self) -> list[tuple[str, str]]:
@@ -133,12 +136,20 @@ class _Writer:
             self._row(sheet, end, table.columns, table.total, bold=True, bg_color="#EEF3F8")
             end += 1
         if table.note or not table.rows:
-            note = table.note if table.rows else table.empty
-            sheet.write_string(end + 1, 0, note, self._format(italic=True, font_color=TONES["none"]))
+            self._note(sheet, end + 1, table)
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
         if table.rows:
             sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+
+    def _note(self, sheet: Any, at: int, table: Table) -> None:
+        """Below the table and as wide, so that a long one does not make the printed table small."""
+        note = table.note if table.rows else table.empty
+        look = self._format(italic=True, text_wrap=True, font_color=TONES["none"])
+        if len(table.columns) > 1:
+            sheet.merge_range(at, 0, at, len(table.columns) - 1, "", look)
+        sheet.write_string(at, 0, note, look)
+        _heighten(sheet, at, note, sum(_width(each, table.rows) for each in table.columns))
 
     def _row(self, sheet: Any, at: int, columns: Sequence[Column], row: Mapping[str, Value], **look: Any) -> None:
         for number, column in enumerate(columns):
@@ -155,6 +166,13 @@ class _Writer:
                 sheet.write_datetime(at, number, datetime(value.year, value.month, value.day), self._format(**options))  # noqa: DTZ001
             else:
                 sheet.write_number(at, number, float(value), self._format(**options))
+
+
+def _heighten(sheet: Any, at: int, text: str, width: int) -> None:
+    """As high as the lines that the text needs in `width` characters; one line keeps the usual height."""
+    lines = sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
+    if lines > 1:
+        sheet.set_row(at, min(13.5 * lines + 2, 400))
 
 
 def _pairs(block: Any) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ class AnswerEvidenceSerializer(ScopedSerializer):
 
     region = references.region("answer.assessment.region")
     item_code = serializers.CharField(source="answer.item.code", read_only=True)
-    evidence = reference(Evidence, "id", "uid", "title", "kind", "dated_on")
+    evidence = reference(Evidence, "id", "uid", "kind", "title")
 
     class Meta:
         model = AnswerEvidence

@@ -59,7 +59,7 @@ class InstrumentItemSerializer(ScopedSerializer):
     instrument = instrument()
     dimension = reference(Dimension, "id", "uid", "code", source="indicator.dimension")
     indicator = reference(InstrumentIndicator, "id", "uid", "name")
-    pillar = reference(Pillar, "code", "name_id", "name_en")
+    pillar = reference(Pillar, "id", "code", "name_id", "name_en")
     sub_dimension = reference(SubDimension, "code", "name_id", "name_en")
 
     class Meta:

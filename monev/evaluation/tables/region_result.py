@@ -16,7 +16,7 @@ from monev.evaluation.selectors.frozen_result import DimensionLine, FrozenResult
 from monev.evaluation.selectors.region_result import RegionResult
 from monev.evaluation.selectors.stage_figures import Mark
 
-ITEMS_PER_PAGE = 30
+ITEMS_PER_PAGE = 20
 
 
 def source_words(stage: RoundStage) -> str:
