@@ -425,14 +425,14 @@ PAGES: dict[str, Row] = {
         for name in ("instrument-change", "instrument-import", "instrument-weights", "dimension-new")
     },
     **{
-        f"evaluation:{name}": Row("nation", post=422, named=of(row))
+        f"evaluation:{name}": Row("nation", post=422, named=of(f"draft_{row}"))
         for name, row in (
             *(("dimension-change", "dimension"), ("indicator-new", "dimension"), ("indicator-change", "indicator")),
             *(("item-new", "indicator"), ("item-change", "item")),
         )
     },
     **{
-        f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(row))
+        f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(f"draft_{row}"))
         for row in ("dimension", "indicator", "item")
     },
     "reports:report-list": Row("region-view", named=REGION),

@@ -24,9 +24,9 @@ def add_instruments(place) -> None:
     )
     if not place.instrument.dimensions.exists():
         _fill(place.instrument, 0)
-    place.dimension = place.draft_instrument.dimensions.first()
-    place.indicator = place.draft_instrument.indicators.first()
-    place.item = place.draft_instrument.items.first()
+    place.draft_dimension = place.draft_instrument.dimensions.first()
+    place.draft_indicator = place.draft_instrument.indicators.first()
+    place.draft_item = place.draft_instrument.items.first()
 
 
 def more_instruments(place, number: int) -> None:
@@ -37,8 +37,8 @@ def more_instruments(place, number: int) -> None:
     )
     for instrument in (made, place.instrument, place.draft_instrument):
         _fill(instrument, number + 1)
-    InstrumentIndicatorFactory(dimension=place.dimension, name=f"Lain {number}")
-    InstrumentItemFactory(indicator=place.indicator, code=f"7.{number}")
+    InstrumentIndicatorFactory(dimension=place.draft_dimension, name=f"Lain {number}")
+    InstrumentItemFactory(indicator=place.draft_indicator, code=f"7.{number}")
 
 
 def _fill(instrument, number: int) -> None:

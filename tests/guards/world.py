@@ -62,6 +62,7 @@ from tests.factories.evaluation import (
     RoundStageFactory,
     SurveyServiceFactory,
 )
+from tests.factories.frozen import thawed
 from tests.factories.masterplan import (
     ActionItemFactory,
     BudgetLineFactory,
@@ -515,13 +516,14 @@ def _more_of_evaluation(place) -> None:
     """More regions and items in the round, more assessors, findings and reopened items of the region."""
     AssessmentFactory(region=RegionFactory(), round=place.round)
     item = InstrumentItemFactory(indicator=place.item.indicator)
-    ItemScoreFactory(assignment=place.submitted_assignment, item=item)
     answer = AnswerFactory(assessment=place.assessment, item=item)
     ReopeningFactory(answer=answer, stage=place.assignment.stage, opened_by=UserFactory(), request="Foto")
     AssessorFindingFactory(assignment=place.assignment, item=item, agency=place.agency)
-    for stage in (place.submitted_assignment.stage, place.assignment.stage):
-        colleague = AssignmentFactory(assessment=place.assessment, stage=stage, submitted_at=A_MOMENT)
-        ItemScoreFactory(assignment=colleague, item=place.item)
+    with thawed("frozen_evaluation_itemscore_insert"):  # one of the stages is closed
+        ItemScoreFactory(assignment=place.submitted_assignment, item=item)
+        for stage in (place.submitted_assignment.stage, place.assignment.stage):
+            colleague = AssignmentFactory(assessment=place.assessment, stage=stage, submitted_at=A_MOMENT)
+            ItemScoreFactory(assignment=colleague, item=place.item)
     more = AssessmentFactory(region=place.region, round=EvaluationRoundFactory())
     AssignmentFactory(assessment=more, assessor=place.assignment.assessor)
 

@@ -33,10 +33,6 @@
   // Who is logged in, and a token that belongs to this session: nothing is sent in the name of somebody else.
   const greet = async () => {
     const { answer } = await ask(SESSION);
-  // Who may not report asks the page from which something waits.
-  const greet = async (address = UPLOADS) => {
-    const { status, answer } = await ask(address);
-    if (status === 403) return null;
     if (!answer?.person) throw new LoggedOut();
     token = answer.csrf;
     return answer.person;
@@ -44,7 +40,7 @@
 
   const write = async (address, options, again = true) => {
     token ??= self.document?.querySelector("html:not([data-kept]) [name=csrfmiddlewaretoken]")?.value ?? null;
-    if (!token && !(await greet())) await greet(address);
+    if (!token) await greet();
     const got = await ask(address, { ...options, headers: { ...options.headers, "X-CSRFToken": token ?? "" } });
     if (got.status === 403 && !got.answer && again) {
       token = null;
@@ -231,7 +227,7 @@
     try {
       const rows = await waiting();
       if (!rows.length) return;
-      const person = (await greet()) ?? (await greet(rows[0].address));
+      const person = await greet();
       const own = rows.filter((row) => row.person === person && row.address !== except).sort((one, other) => one.at - other.at);
       for (const address of new Set(own.map((row) => row.address))) await deliverClosed(address, person);
       attempts = 0;
