@@ -13,6 +13,8 @@ from core.models import Record
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import ActionItem, BudgetLine, Indicator, PlanVersion, Program
 from masterplan.models.preparation import Council, LegalDocument, PreparationStage, SupportRequest
+from monev.evaluation.models.surveys import Survey
+from monev.evaluation.selectors.surveys import figures_of, statement_means
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import ProgressReport
@@ -277,3 +279,14 @@ def test_the_region_is_public_with_its_real_documents_and_feedback_of_each_kind(
 def test_public_pages_say_that_their_figures_are_made_up(loaded, client):
     for address in ("/publik/52.07/", "/publik/52.07/program/", "/publik/52.07/quick-win/", "/publik/52.07/data/"):
         assert "Data contoh" in client.get(address).content.decode(), address
+
+
+def test_six_surveys_show_enough_too_few_and_something_for_every_guard(loaded):
+    found = figures_of(Survey.objects.select_related("region", "pillar"))
+    enough = {each.survey.pillar.letters: each.figures.pillar.is_sufficient for each in found}
+    assert enough == {"GO": True, "BR": True, "EC": True, "LI": True, "SO": True, "EN": False}
+    judged = [one for each in found for one in each.judged]
+    assert {str(one.standing) for one in judged} == {"valid", "excluded", "non_user", "repeated", "elsewhere"}
+    assert {str(flag) for one in judged for flag in one.flags} == {"same", "zeros", "fast", "burst"}
+    assert any(one.surplus for one in judged)
+    assert len(statement_means(Region.objects.get(code="52.07"), Survey.objects.first().year)) == 54
