@@ -119,6 +119,18 @@ VERBS: dict[str, Promise | str] = {
     "score.revised": pgettext_lazy("act", "revised a score after the talk"),
     "scores.given_back": pgettext_lazy("act", "gave scores back to an assessor"),
     "scores.submitted": pgettext_lazy("act", "submitted scores"),
+    "stage.carried_over": pgettext_lazy("act", "results of a stage reached the regions"),
+    "stage.closed": pgettext_lazy("act", "closed a stage of the evaluation"),
+    "stage.computed": pgettext_lazy("act", "results of a stage were computed"),
+    "stage.letter_head": pgettext_lazy("act", "entered the head of the result letters"),
+    "stage.published": pgettext_lazy("act", "published a stage of the evaluation"),
+    "stage.reopened": pgettext_lazy("act", "opened a closed stage again"),
+    "stage.work_retried": pgettext_lazy("act", "had the work for a stage done again"),
+    "survey.answer_counted": pgettext_lazy("act", "let an answer to a survey count again"),
+    "survey.answer_excluded": pgettext_lazy("act", "excluded an answer to a survey"),
+    "survey.closed": pgettext_lazy("act", "closed a citizen survey"),
+    "survey.imported": pgettext_lazy("act", "imported answers to a survey"),
+    "survey.opened": pgettext_lazy("act", "opened a citizen survey"),
     "stage.opened": pgettext_lazy("act", "opened a stage of the evaluation"),
 }
 
@@ -179,6 +191,12 @@ DETAILS: dict[str, Promise | str] = {
     "score": pgettext_lazy("detail of an act", "score"),
     "number": pgettext_lazy("detail of an act", "number"),
     "hours": pgettext_lazy("detail of an act", "hours"),
+    "task": pgettext_lazy("detail of an act", "work"),
+    "not_submitted": pgettext_lazy("detail of an act", "not submitted"),
+    "waiting": pgettext_lazy("detail of an act", "assessors still scoring"),
+    "disputed": pgettext_lazy("detail of an act", "items in dispute"),
+    "reopened": pgettext_lazy("detail of an act", "items open again"),
+    "without_result": pgettext_lazy("detail of an act", "without a result"),
 }
 
 

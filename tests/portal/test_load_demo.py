@@ -32,8 +32,8 @@ from portal.demo.quarters import Quarter, calendars, open_quarter
 
 TODAY = timezone.localdate()
 """The open quarter is filled by the services, and they know no other day."""
-CATALOGUES = {"Region", "RuleVersion"}
-"""Tables that load_reference fills."""
+CATALOGUES = {"Region", "RuleVersion", "Dimension", "InstrumentIndicator", "InstrumentItem"}
+"""Tables that load_reference fills; the parts of an instrument come from the source that the instrument names."""
 
 
 def records() -> list[type[Record]]:

@@ -24,6 +24,7 @@ from monev.evaluation.services.survey_responses import FORGOTTEN, Reply, store_r
 from monev.evaluation.survey_checks import STEPS
 from monev.evaluation.survey_people import phone_hash, plain_number
 from monev.monitoring.periods import today_in
+from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -97,6 +98,7 @@ def template_of(survey: Survey) -> str:
     return rows_as_csv([(name, name) for name in layout.columns], rows)
 
 
+@transaction.atomic
 def import_replies(survey: Survey, content: bytes, *, by: User) -> tuple[int, int]:
     """Write the forms of a file; how many are new, how many were there before. WrongRows names every error."""
     if survey.state == Survey.State.DRAFT:
@@ -106,7 +108,9 @@ def import_replies(survey: Survey, content: bytes, *, by: User) -> tuple[int, in
     replies, errors = _read(layout, _rows(layout, content))
     if errors:
         raise WrongRows(errors)
-    return _write(survey, replies, by)
+    new, known = _write(survey, replies, by)
+    audit.record(by, "survey.imported", survey, region=survey.region, rows=new)
+    return new, known
 
 
 def _rows(layout: Layout, content: bytes) -> list[dict[str, str]]:
@@ -209,7 +213,6 @@ def _day(text: str) -> date | None:
     return None
 
 
-@transaction.atomic
 def _write(survey: Survey, replies: Mapping[int, Reply], by: User) -> tuple[int, int]:
     Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     uids = [reply.uid for reply in replies.values()]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyService
 from monev.monitoring.periods import clock_in, today_in
+from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -115,6 +116,7 @@ def exclude_response(row: SurveyResponse, reason: str, *, by: User) -> SurveyRes
     row.excluded_at, row.excluded_by, row.exclusion_reason = timezone.now(), by, reason.strip()
     row.store(by=by, reason="answer excluded")
     require_within(row, by, Can.SELF_ASSESS)
+    audit.record(by, "survey.answer_excluded", row, region=row.survey.region, reason=row.exclusion_reason)
     return row
 
 
@@ -126,6 +128,7 @@ def take_back_exclusion(row: SurveyResponse, *, by: User) -> SurveyResponse:
     row.excluded_at, row.excluded_by, row.exclusion_reason = None, None, ""
     row.store(by=by, reason="exclusion taken back")
     require_within(row, by, Can.SELF_ASSESS)
+    audit.record(by, "survey.answer_counted", row, region=row.survey.region)
     return row
 
 

@@ -21,6 +21,7 @@ from monev.evaluation.models.surveys import Survey, SurveyResponse, SurveyServic
 from monev.evaluation.selectors.surveys import items_of
 from monev.monitoring.periods import today_in
 from notices.services.telling import tell
+from organizations import audit
 from organizations.models import Agency, Membership, Region, User
 from organizations.roles import AGENCY_ROLES, Can
 from organizations.scoping import require_within
@@ -175,6 +176,7 @@ def open_survey(row: Survey, *, by: User) -> Survey:
     is_first = row.state == State.DRAFT
     row.state = State.OPEN
     _stored(row, "survey opened" if is_first else "survey opened again", by)
+    audit.record(by, "survey.opened", row, region=row.region)
     if is_first:
         for service in row.services.select_related("survey__region", "survey__pillar", "agency"):
             _tell(service, survey_news.SURVEY_OPENED.code, key=str(service.uid), page="evaluation:survey-poster")
@@ -215,6 +217,7 @@ def close_survey(row: Survey, *, by: User) -> Survey:
     if row.state != State.OPEN:
         raise Refused(_("The survey is not open."))
     row.state = State.CLOSED
+    audit.record(by, "survey.closed", row, region=row.region)
     return _stored(row, "survey closed", by)
 
 
