@@ -11,6 +11,7 @@ from portal.demo.store import examples
 
 NUMBERS = {
     "spbe": ("2.61", "2.94"),
+    "apbd_total": ("1385.40", "1462.75"),
     "poverty": ("12.95", "12.41"),
     "hdi": ("73.12", "73.80"),
     "stunting_handled": ("81.50", "86.20"),

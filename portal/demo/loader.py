@@ -57,8 +57,8 @@ def load(today: date) -> bool:
     _first(region, today)
     neighbour.load(today)
     last_round.load(today)
+    surveys.load(today)  # before the evaluation: its proposals read the means
     evaluation.load(today)
-    surveys.load(today)
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()

@@ -11,6 +11,7 @@ from monev.evaluation.measures.facts import NOW, CouncilFact, DocumentFact, Fact
 from monev.evaluation.measures.measure import Measure, lacking, measured, share_of
 from monev.evaluation.measures.sentences import BODIES
 
+BILLION = Decimal(1_000_000_000)
 REGULATIONS = ("regent_regulation", "regional_regulation")
 SHORT = {
     "regent_regulation": "Perbup/Perwal",
@@ -104,14 +105,15 @@ def agencies_involved(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
 
 
 def apbd_share(facts: Facts, parameters: Mapping[str, Any]) -> Measure:
-    """Percent of the regional budget that the ceilings of the running programs take up."""
+    """Percent of the regional budget (external figure, thousand million rupiah) that the running programs take up."""
     total = facts.figures.get(parameters.get("indicator", "apbd_total"))
     if total is None or not total.value:
         return lacking("no_apbd_total", [Record("figure", "apbd_total", "APBD")], year=facts.year)
     running = [each for each in facts.of(NOW) if each.is_running and each.apbd]
     amount = sum((each.apbd for each in running), Decimal(0))
-    share = (amount * 100 / total.value).quantize(Decimal("0.000001"))
-    records = [Record("figure", total.code, total.name, formats.rupiah_short(total.value)), *_funded(running)]
+    budget = total.value * BILLION
+    share = (amount * 100 / budget).quantize(Decimal("0.000001"))
+    records = [Record("figure", total.code, total.name, formats.rupiah_short(budget)), *_funded(running)]
     return measured(share, "apbd_share", records, year=facts.year, of_year=total.year, amount=amount, share=share)
 
 

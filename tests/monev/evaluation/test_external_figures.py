@@ -165,8 +165,8 @@ def test_one_wrong_line_is_named_and_nothing_of_the_file_is_stored(as_, cast, re
 
 def test_the_catalogue_comes_with_its_ranges_and_a_second_run_changes_nothing():
     external.load()
-    assert ExternalIndicator.objects.count() == 17
+    assert ExternalIndicator.objects.count() == 18
     hdi = ExternalIndicator.objects.get(code="hdi")
     assert (hdi.lowest, hdi.highest, hdi.name_en) == (0, 100, "Human development index (HDI)")
     assert ExternalIndicator.objects.get(code="lkpd_opinion").grades == ["WTP", "WDP", "TW", "TMP"]
-    assert external.load()["external indicators"].unchanged == 17
+    assert external.load()["external indicators"].unchanged == 18

@@ -212,7 +212,7 @@ def test_collaboration_counts_programs_quick_wins_and_replications_with_other_re
 
 
 def test_the_budget_share_is_of_the_region_s_total():
-    total = FigureFact(1, "apbd_total", "APBD", "Rp", 2026, Decimal(1_000_000), "", (), "Perda APBD")
+    total = FigureFact(1, "apbd_total", "APBD", "miliar rupiah", 2026, Decimal("0.001"), "", (), "Perda APBD")
     known = replace(
         NOTHING,
         programs={NOW: (program(1, apbd=Decimal(20_000)), program(2, percent=None, apbd=Decimal(500_000)))},
