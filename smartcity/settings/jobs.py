@@ -10,7 +10,8 @@ from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
 _QUEUE = VAR_DIR / "queue"
 
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# The file broker needs no host; without a name kombu warns that it takes localhost.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     # A killed worker's message comes back after this time; the sweep below needs no broker and is faster.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_limit": 10}
