@@ -27,12 +27,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="leave out the tests that touch no database: for the second database",
+        help="leave out the tests that ask the first database only: for the second one",
     )
 
 
-def _touches_database(item: pytest.Item) -> bool:
-    """Whether the test, or a fixture of it, asks for the database."""
+def _depends_on_database(item: pytest.Item) -> bool:
+    """Whether the test, or a fixture of it, asks for the database, and could end otherwise on another one."""
+    if item.get_closest_marker("one_database"):
+        return False
     asked = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "django_db_setup"})
 
@@ -40,9 +42,9 @@ def _touches_database(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests whose part is missing are skipped with the reason, or fail where everything is required."""
     if config.getoption("--only-database"):
-        left_out = [item for item in items if not _touches_database(item)]
+        left_out = [item for item in items if not _depends_on_database(item)]
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if _touches_database(item)]
+        items[:] = [item for item in items if _depends_on_database(item)]
     missing = _missing()
     for item in items:
         for marker, reason in missing.items():

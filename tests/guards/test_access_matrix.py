@@ -9,7 +9,7 @@ from tests.guards.access_table import FOREIGN, LOGIN, OWN, PAGES, PEOPLE, REST, 
 from tests.guards.asking import REFUSALS, ask
 from tests.guards.structure import routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OWN_ANSWERS, FOREIGN_ANSWERS = read(OWN), read(FOREIGN)
 ROUTES = list(routes())
 NO_SUCH_METHOD = 405

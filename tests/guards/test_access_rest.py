@@ -10,7 +10,7 @@ from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, OWN, REST, TEN
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OWN_ANSWERS, FOREIGN_ANSWERS = read(OWN), read(FOREIGN)
 VIEWS = {route.name: route.view.cls for route in routes() if hasattr(route.view, "actions")}
 LISTS = [name for name in REST if name.endswith("-list")]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.guards.access_table import OWN, PAGES, REST, read
 from tests.guards.world import make_more
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 PERSON = {
     rule: next(
         who for who in ("verifier", "admin", "head", "staff", "council", "national", "assessor") if people[who] == "in"
