@@ -15,7 +15,7 @@ from organizations.models import Agency, Region, User
 from organizations.roles import Role
 from pillars.models import Pillar, SubDimension
 from portal.reference import catalogues, instruments
-from tests.factories.evaluation import SurveyFactory
+from tests.factories.evaluation import SurveyFactory, SurveyServiceFactory
 from tests.factories.masterplan import (
     ActionItemFactory,
     FundSourceFactory,
@@ -108,10 +108,16 @@ def _surveys(case: SimpleNamespace) -> None:
         survey = SurveyFactory(
             region=case.region, instrument=case.instrument, year=case.year, pillar=pillar, state=Survey.State.OPEN
         )
+        subs = list(SubDimension.objects.filter(pillar=pillar))
+        for sub in subs:
+            SurveyServiceFactory(survey=survey, sub_dimension=sub, agency=case.agency)
+        used = [sub.code for sub in subs]
         codes = case.instrument.items.filter(is_survey=True, pillar=pillar).values_list("code", flat=True)
         answers = dict.fromkeys(codes, 3)
         SurveyResponse.objects.bulk_create(
-            SurveyResponse(survey=survey, channel="link", answers=answers, consented_at=now, seconds=120 + number)
+            SurveyResponse(
+                survey=survey, channel="link", answers=answers, used=used, consented_at=now, seconds=120 + number
+            )
             for number in range(ANSWERS)
         )
 

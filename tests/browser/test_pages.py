@@ -28,7 +28,9 @@ PARTS = 4
 
 def person_for(rule: str) -> str:
     return next(
-        who for who in ("verifier", "admin", "head", "staff", "council", "national") if ANSWERS[rule][who] == "in"
+        who
+        for who in ("verifier", "admin", "head", "staff", "council", "national", "assessor")
+        if ANSWERS[rule][who] == "in"
     )
 
 

@@ -1,5 +1,5 @@
 // The pages that open without a connection: the list of work with its pages of entry, the desk of an assessor with its
-// scoring sheets; those of one person, with what they need.
+// scoring sheets, the form of a surveyor; those of one person, with what they need.
 "use strict";
 (() => {
   const ENTRY = /^\/laporan\/[a-z-]+\/\d+\/\d+\/isi\/$/;
@@ -7,7 +7,6 @@
   const LISTS = { "/pekerjaan/": ENTRY, "/penilaian/": SHEET };
   const isEntry = (address) => ENTRY.test(address) || SHEET.test(address);
   const SURVEY = /^\/daerah\/[\d.]+\/survei\/\d+\/isi\/$/;
-  const WORK = "/pekerjaan/";
   const SHELL = "shell";
   const FRESH = 10 * 60 * 1000;
   const person = (html) => /<body[^>]*\sdata-person="([^"]+)"/.exec(html)?.[1];
@@ -44,12 +43,10 @@
 
   portal.pages = {
     SHELL,
-    isKept: (address) => address in LISTS || isEntry(address),
+    isKept: (address) => address in LISTS || isEntry(address) || SURVEY.test(address),
     isEntry,
     // Which pages a list brings along: those that it does not name any more are not kept; null where it is no list.
     listed: (address) => LISTS[address] ?? null,
-    isKept: (address) => address === WORK || ENTRY.test(address) || SURVEY.test(address),
-    isEntry: (address) => ENTRY.test(address),
     store,
     storeParts,
     find,
