@@ -17,6 +17,7 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=PreloadTopChromeWebUI",  # else each new tab starts processes that nobody looks at
 )
 
 

@@ -11,7 +11,8 @@ from tests.guards.world import NOW, make_more, make_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOT_A_PAGE = (
-    *("-file", "-download", "-pieces", "-worker", "-manifest"),
+    *("-file", "-download", "-pieces", "-worker", "-manifest", "-letter", "-template", "-qr"),
+    ":session",
     *("-accent", "-card", "-picture", "-preview", "-dataset", "-catalogue", ":robots", ":sitemap"),
 )
 NAMES = [name for name, row in PAGES.items() if row.get == 200 and not name.endswith(NOT_A_PAGE)]
