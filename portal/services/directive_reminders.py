@@ -14,7 +14,7 @@ from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.reminders import Crew
 from organizations.models import Region
 from portal import news
-from portal.reminders import EVERY, SOON, WEEKS, reminder
+from portal.reminders import EVERY, RHYTHM, SOON, WEEKS
 from portal.services.directives import agency_people, crew_of, tell_of
 
 logger = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def _remind(region: Region, due: Any) -> int:
 
 
 def _remind_of(directive: Directive, people: Crew) -> int:
-    what = reminder(today_in(directive.region.time_zone), directive.due_on)
+    what = RHYTHM.on(today_in(directive.region.time_zone), directive.due_on)
     if what is None:
         return 0
     kind = news.OVERDUE if what.is_overdue else news.DUE_SOON

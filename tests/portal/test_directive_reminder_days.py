@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from portal.reminders import reminder
+from portal.reminders import RHYTHM
 
 DUE = datetime.date(2026, 10, 15)
 
@@ -21,5 +21,5 @@ DUE = datetime.date(2026, 10, 15)
     ],
 )
 def test_a_week_before_and_every_week_after_for_two_months(left, mark):
-    found = reminder(DUE - datetime.timedelta(days=left), DUE)
+    found = RHYTHM.on(DUE - datetime.timedelta(days=left), DUE)
     assert (found.mark if found else None) == mark

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from monev.evaluation import follow_up_news as news
 from monev.evaluation.models.results import Finding
-from monev.evaluation.reminders import EARLY, EVERY, WEEKS, reminder
+from monev.evaluation.reminders import EARLY, EVERY, RHYTHM, WEEKS
 from monev.evaluation.services.follow_up_telling import agency_people, crew_of, remind, secretariat_people
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.reminders import Crew
@@ -44,7 +44,7 @@ def _remind(region: Region, due: Any) -> int:
 
 
 def _remind_of(finding: Finding, people: Crew) -> int:
-    if finding.due_on is None or (what := reminder(today_in(finding.region.time_zone), finding.due_on)) is None:
+    if finding.due_on is None or (what := RHYTHM.on(today_in(finding.region.time_zone), finding.due_on)) is None:
         return 0
     key = f"{finding.uid}:{finding.due_on.isoformat()}:{what.mark}"
     if not what.is_overdue:

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from monev.evaluation.reminders import reminder
+from monev.evaluation.reminders import RHYTHM
 from monev.evaluation.workflow import MOVES, FollowUp, IllegalStep, find_move
 from organizations.roles import Can
 
@@ -51,5 +51,5 @@ def test_the_opd_reports_and_the_secretariat_gives_and_decides():
     ],
 )
 def test_two_weeks_and_three_days_before_and_every_week_after_for_two_months(left, mark):
-    found = reminder(DUE - datetime.timedelta(days=left), DUE)
+    found = RHYTHM.on(DUE - datetime.timedelta(days=left), DUE)
     assert (found.mark if found else None) == mark
