@@ -149,10 +149,40 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialHead:
+    """The head of an official paper: institution line by line, address, the arms (PNG or SVG; may be empty)."""
+
+    institution: Sequence[str]
+    address: str = ""
+    arms: bytes = b""
+    arms_alternative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a reader checks that the paper is genuine: the code in groups, the address it leads to, what to do."""
+
+    code: str
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A stored file that goes with a document: its path inside an archive, its name in the storage, hash and size."""
+
+    path: str
+    stored: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole: `mark` (such as 'example data') and `footer` stand on every page; `created` is seconds since 1970.
 
-    With a `letter` the first section (its title may be empty) is the letter, the others are its appendix.
+    With a `letter` the first section (its title may be empty) is the letter, the others are its appendix. With an
+    `official` head the first page begins with it; with a `check` it carries a QR code.
     """
 
     title: str
@@ -168,6 +198,8 @@ class Document:
     mark_explained: str = ""
     keywords: Sequence[str] = field(default_factory=tuple)
     letter: Letter | None = None
+    official: OfficialHead | None = None
+    check: Check | None = None
 
 
 def shown(value: Value, kind: Kind) -> str:

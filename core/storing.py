@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 REPORTS, LETTERS = "reports", "letters"
@@ -31,14 +34,36 @@ def store_once(content: bytes, extension: str, *, folder: str = REPORTS) -> tupl
     return name, digest
 
 
+def store_file_once(path: Path, extension: str, *, folder: str = REPORTS) -> tuple[str, str]:
+    """The same for a file, however large: it is read in pieces."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    name = f"{folder}/{digest[:2]}/{digest}.{extension}"
+    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+        _copy(Path(default_storage.path(name)), path)
+    elif not default_storage.exists(name):
+        with path.open("rb") as file:
+            default_storage.save(name, File(file))
+    return name, digest
+
+
 def _write(target: Path, content: bytes) -> None:
-    if target.exists() and target.stat().st_size == len(content):
+    _place(target, len(content), lambda file: file.write(content))
+
+
+def _copy(target: Path, source: Path) -> None:
+    with source.open("rb") as original:
+        _place(target, source.stat().st_size, lambda file: shutil.copyfileobj(original, file))
+
+
+def _place(target: Path, size: int, fill: Callable[[BinaryIO], object]) -> None:
+    if target.exists() and target.stat().st_size == size:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=target.parent, suffix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         Path(unfinished).chmod(0o644)

@@ -8,7 +8,7 @@ from citizens import api as citizens
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
-from monev.reports import api as compiled
+from monev.reports.api import reports as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
 from organizations.roles import Can

@@ -175,24 +175,6 @@ CORRECTION_OPENED = Kind(
     Importance.WARNING,
     words=WORDS,
 )
-REPORT_READY = Kind(
-    "report.ready",
-    FILES,
-    _("Report ready"),
-    _("The monev report of %(period)s is ready"),
-    _("%(region)s: the files can be downloaded."),
-    Importance.SUCCESS,
-    words=WORDS,
-)
-REPORT_FAILED = Kind(
-    "report.failed",
-    FILES,
-    _("Report failed"),
-    _("The monev report of %(period)s could not be compiled"),
-    _("%(region)s: open it to see why, and have it compiled again."),
-    Importance.DANGER,
-    words=WORDS,
-)
 
 LINK_DEAD = Kind(
     "link.dead",
@@ -226,8 +208,6 @@ ALL = (
     POST_RECEIVED,
     PERIOD_LOCKED,
     CORRECTION_OPENED,
-    REPORT_READY,
-    REPORT_FAILED,
     LINK_DEAD,
     PERIOD_REMINDED,
 )

@@ -6,3 +6,10 @@ class ReportsConfig(AppConfig):
     name = "monev.reports"
     label = "reports"
     verbose_name = _("monev reports")
+
+    def ready(self) -> None:
+        """Make known what people can be told about reports."""
+        from monev.reports import news
+        from notices import kinds
+
+        kinds.register(news.ALL)

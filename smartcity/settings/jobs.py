@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
+from kombu import Queue
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
 
@@ -32,12 +33,22 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Long work (national runs) waits in a queue of its own; where workers serve both, the quick one comes first.
+QUICK, LONG = "quick", "long"
+CELERY_TASK_QUEUES = [Queue(QUICK), Queue(LONG)]
+CELERY_TASK_DEFAULT_QUEUE = QUICK
+CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # A report whose worker has not given a sign of life for this long is taken up again.
 REPORT_STALE_SECONDS = env.int("REPORT_STALE_SECONDS", 60)
+# Where the reports of the catalogue are: packages with one module a report.
+REPORT_PACKAGES = ["monev.reports.catalogue"]
+# Reports that one person, and one region, may have under way at the same time.
+REPORTS_PER_PERSON = env.int("REPORTS_PER_PERSON", 50)
+REPORTS_PER_REGION = env.int("REPORTS_PER_REGION", 100)
 # The same for a standing that is being recalculated; one run of the timetable works for so long at most.
 STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
 STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)

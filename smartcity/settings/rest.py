@@ -75,7 +75,7 @@ SPECTACULAR_SETTINGS = {
         "SurveyStateEnum": "monev.evaluation.models.surveys.Survey.State",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
-        "CompiledReportKindEnum": "monev.reports.models.CompiledReport.Kind",
-        "CompiledReportStateEnum": "monev.reports.models.CompiledReport.State",
+        "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
+        "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

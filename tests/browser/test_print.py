@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 import time_machine
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.guards.world import NOW, make_more, make_world
 
@@ -69,7 +70,7 @@ def test_charts_are_printed_as_pictures_and_not_cut(world, open_as):
     assert charts.count() > 0
     for number in range(charts.count()):
         chart = charts.nth(number)
-        assert chart.locator("img").is_visible()
+        expect(chart.locator("img")).to_be_visible()  # it is fetched when paper is asked for
         assert not chart.locator("canvas").is_visible()
         assert not chart.locator("details").is_visible()
         assert chart.evaluate("each => getComputedStyle(each).breakInside") == "avoid"

@@ -36,7 +36,7 @@ from monev.monitoring.models.periods import RuleVersion
 from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
-from monev.reports.models import CompiledReport, ReportFile, Snapshot
+from monev.reports.models import ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
@@ -97,6 +97,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
+from tests.factories.reports import CompiledReportFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -324,7 +325,7 @@ def _preparation(place) -> None:
     Partnership.objects.create(
         program=place.program, partner=partner, contribution="Dana", start_year=2022, end_year=2026
     )
-    NationalResultFactory(region=region)
+    NationalResultFactory(region=region, year=2021)
     NationalItemScoreFactory(region=region)
     place.external_figure = ExternalFigureFactory(region=region, year=2025)
     place.finding = FindingFactory(region=region, agency=place.agency)
@@ -352,11 +353,11 @@ def _followed_up(place, number) -> None:
 
 def _compiled(place) -> None:
     place.workbook = WorkbookUploadFactory(agency=place.agency, period=place.period, uploaded_by=place.staff)
-    what = {"region": place.region, "kind": CompiledReport.Kind.QUARTERLY, "period": place.closed}
+    what = {"region": place.region, "kind": "quarterly", "period": place.closed}
     snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
-    place.compiled = CompiledReport.objects.create(state="done", snapshot=snapshot, progress=100, **what)
-    place.failed = CompiledReport.objects.create(state="failed", error="Gagal", **what)
-    for extension in ReportFile.Format.values:
+    place.compiled = CompiledReportFactory(snapshot=snapshot, **what)
+    place.failed = CompiledReportFactory(state="failed", error="Gagal", snapshot=None, **what)
+    for extension in ("pdf", "xlsx"):
         ReportFile.objects.create(
             report=place.compiled,
             format=extension,
@@ -503,12 +504,8 @@ def _more_of_the_rest(place, number, agency) -> None:
     NoticeFactory(user=place.staff, region=place.region, mail=MailFactory(user=place.staff, region=place.region))
     NoticeFactory(user=place.admin, region=place.region, mail=MailFactory(user=place.admin, region=place.region))
     PeriodFactory(region=place.region, year=2025 - number // 4, number=number % 4 + 1, locked_at=timezone.now())
-    CompiledReport.objects.create(
-        region=place.region,
-        kind=CompiledReport.Kind.QUARTERLY,
-        period=place.closed,
-        state="failed",
-        requested_by=UserFactory(),
+    CompiledReportFactory(
+        region=place.region, period=place.closed, state="failed", snapshot=None, requested_by=UserFactory()
     )
 
 

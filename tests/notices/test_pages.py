@@ -109,7 +109,7 @@ def test_what_belongs_to_somebody_else_is_not_there(as_, cast, region, name, met
 def test_filters_narrow_the_list(as_, cast, region):
     locked = NoticeFactory(user=cast.staff, region=region)
     ready = NoticeFactory(
-        user=cast.staff, region=region, kind="report.ready", params={"period": "2026-3", "region": "Sumbawa"}
+        user=cast.staff, region=region, kind="report.done", params={"title": "Laporan", "subject": "Sumbawa"}
     )
     browser = as_(cast.staff)
     browser.post(reverse("notices:notice-read", args=[ready.pk]))

@@ -27,7 +27,7 @@ def correction_rows(region: Region, period: Period) -> list[dict[str, Any]]:
 def _last_taken(region: Region, period: Period) -> datetime | None:
     """When the data of the newest finished report on an earlier period of the year was taken."""
     rows = CompiledReport.objects.of_region(region).filter(
-        kind=CompiledReport.Kind.QUARTERLY,
+        kind="quarterly",
         state=CompiledReport.State.DONE,
         period__year=period.year,
         period__kind=period.kind,

@@ -1,12 +1,14 @@
 """Compiling a report: claim the row, take the snapshot once, write each file once, finish. Killable at any point.
 
-How a row is claimed, and what a worker does that lost it: `core.jobs`.
+How a row is claimed, and what a worker does that lost it: `core.jobs`. A report that was cancelled is lost too.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, transaction
@@ -17,32 +19,28 @@ from django.utils.translation import gettext, gettext_noop, override
 from core import storing
 from core.canonical import sha256_of
 from core.consistency import one_moment
-from core.documents import Document
+from core.documents import Attachment
+from core.errors import Refused
 from core.jobs import Claim, ClaimLost, silent, take
-from core.spreadsheets import xlsx
-from core.typesetting import pdf
-from monev.monitoring import news
-from monev.reports.models import CompiledReport, ReportFile, Snapshot
-from monev.reports.quarterly.document import quarterly_document
-from monev.reports.selectors.contents import quarterly_contents
-from monev.reports.services.requests import UNFINISHED, wake
+from monev.reports import news
+from monev.reports.catalogue.base import Report
+from monev.reports.catalogue.registry import report_named
+from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
+from monev.reports.querysets import UNFINISHED
+from monev.reports.services.frames import frame_of, take_frame
+from monev.reports.services.requests import wake
 from monev.reports.services.telling import tell_asker
+from monev.reports.wishes import wish_of
+from monev.reports.writers import Writer, Writing, writers
 from organizations import audit
 from organizations.roles import Can
 
 logger = logging.getLogger(__name__)
 State = CompiledReport.State
-Format = ReportFile.Format
 
 MOST_ATTEMPTS = 5
-WRITERS: dict[str, Callable[[Document], bytes]] = {Format.PDF: pdf, Format.XLSX: xlsx}
-STEPS = {
-    "snapshot": (5, gettext_noop("Taking the snapshot of the data")),
-    "document": (25, gettext_noop("Calculating tables and charts")),
-    "pdf": (55, gettext_noop("Writing the PDF")),
-    "xlsx": (80, gettext_noop("Writing the workbook")),
-    "finish": (95, gettext_noop("Finishing")),
-}
+SNAPSHOT_AT, DOCUMENT_AT, FILES_AT, FINISH_AT = 5, 20, 35, 95
+"""Progress in percent when a step begins; the files share what lies between by the share of their writers."""
 GIVEN_UP = gettext_noop(
     "The report was started %(count)s times and never finished. Ask for it again; if it fails again, tell the "
     "administrator of the portal."
@@ -68,6 +66,8 @@ def fill_report(report_id: int) -> CompiledReport | None:
         return None
     except Unfit as problem:
         return _fail(claim, str(problem))
+    except Refused as problem:
+        return _fail(claim, "%(words)s", words=problem.message)
     except (OperationalError, OSError):
         # The database or the disk was away for a moment: without a sign of life the sweep takes the report up again.
         logger.exception("Report %s stopped in attempt %s", report_id, claim.attempt)
@@ -85,7 +85,7 @@ def take_up_stale_reports() -> int:
         if report.attempt >= MOST_ATTEMPTS:
             _fail(Claim(CompiledReport, report.pk, report.attempt, report.state), GIVEN_UP, count=report.attempt)
         else:
-            wake(report.pk)
+            wake(report)
             woken += 1
     return woken
 
@@ -99,73 +99,97 @@ def _claim(report_id: int) -> Claim | None:
     return take(CompiledReport, report_id, free=free, state=State.RUNNING, most_attempts=MOST_ATTEMPTS, error="")
 
 
-def _at(claim: Claim, step: str) -> None:
+def _at(claim: Claim, step: str, progress: int) -> None:
     """Say where the work is."""
-    claim.touch(step=step, progress=STEPS[step][0])
+    claim.touch(step=step, progress=progress)
+    ReportLog.objects.create(report_id=claim.row_id, attempt=claim.attempt, code=step)
 
 
 def _compile(claim: Claim) -> CompiledReport:
-    report = CompiledReport.objects.select_related("region__province", "period", "requested_by", "snapshot").get(
-        pk=claim.row_id
-    )
-    _require_right(report)
-    _at(claim, "snapshot")
-    snapshot = _snapshot(report, claim)
-    missing = [each for each in WRITERS if not report.files.filter(format=each).exists()]
-    if missing:
-        _at(claim, "document")
-        document = quarterly_document(snapshot.data, sha256=snapshot.sha256, alive=claim.touch)
-        for each in missing:
-            _at(claim, each)
-            _keep(report, each, WRITERS[each](document), claim)
-    _at(claim, "finish")
+    report = CompiledReport.objects.select_related(
+        "region__province", "period", "agency", "requested_by", "snapshot", "run"
+    ).get(pk=claim.row_id)
+    kind = report_named(report.kind)
+    _require_right(report, kind)
+    CompiledReport.objects.filter(pk=report.pk, started_at=None).update(started_at=timezone.now())
+    snapshot = _snapshot(report, kind, claim)
+    _write_files(report, kind, snapshot, claim)
+    _at(claim, "finish", FINISH_AT)
     return _finish(claim)
 
 
-def _require_right(report: CompiledReport) -> None:
-    """A job reads with the rights of the person who asked, as they are today."""
+def _write_files(report: CompiledReport, kind: Report, snapshot: Snapshot, claim: Claim) -> None:
+    """Each format that is not there yet, in the order of the writers."""
+    wanted = [each for each in writers().values() if each.code in kind.formats]
+    kept = set(report.files.values_list("format", flat=True))
+    if kept.issuperset(each.code for each in wanted):
+        return
+    _at(claim, "document", DOCUMENT_AT)
+    with override(report.language):
+        document = kind.document(snapshot.data, frame_of(report, snapshot), alive=claim.touch)
+        attachments = kind.attachments(snapshot.data)
+    whole, done = sum(each.share for each in wanted), 0
+    for each in wanted:
+        if each.code not in kept:
+            _at(claim, each.code, FILES_AT + (FINISH_AT - FILES_AT) * done // whole)
+            with tempfile.TemporaryDirectory(prefix="report-") as folder:
+                job = Writing(document, attachments, _written(report), Path(folder), claim.touch)
+                _keep(report, each, each.write(job), claim)
+        done += each.share
+
+
+def _written(report: CompiledReport) -> list[Attachment]:
+    """The files that are there, under the names that they get in an archive."""
+    return [
+        Attachment(f"{each.format}/{each.part}", each.file.name, each.sha256, each.size) for each in report.files.all()
+    ]
+
+
+def _require_right(report: CompiledReport, kind: Report) -> None:
+    """A job reads with the rights of the person who asked, as they are today; in a run, in the nation."""
     asked_by = report.requested_by
     rows = CompiledReport.objects.filter(pk=report.pk)
-    if asked_by is None or not asked_by.is_active or not rows.allowed(asked_by, Can.COMPILE).exists():
+    needs = Can.EVALUATE if report.run_id else kind.needs
+    if asked_by is None or not asked_by.is_active or not rows.allowed(asked_by, needs).exists():
         raise Unfit(NO_RIGHT)
 
 
-def _snapshot(report: CompiledReport, claim: Claim) -> Snapshot:
+def _snapshot(report: CompiledReport, kind: Report, claim: Claim) -> Snapshot:
     """The data as they were when they were first taken; taken now if there are none yet."""
     if report.snapshot:
         if sha256_of(report.snapshot.data) != report.snapshot.sha256:
             raise Unfit(TAMPERED)
         return report.snapshot
-    with one_moment():
+    _at(claim, "snapshot", SNAPSHOT_AT)
+    with one_moment(), override(report.language):
         now = timezone.now()
-        data = quarterly_contents(
-            report.region,
-            report.period,
-            language=report.language,
-            preliminary=report.include_preliminary,
-            taken_at=now,
-        )
+        data = kind.collect(wish_of(report), taken_at=now)
+        frame = take_frame(report)
     with transaction.atomic():
         snapshot = Snapshot.objects.create(
             sha256=sha256_of(data),
             data=data,
-            rules=data["rules"]["version"],
-            code_version=data["code_version"],
+            rules=data.get("rules", {}).get("version", ""),
+            code_version=settings.VERSION,
             taken_at=now,
         )
-        claim.touch()
-        CompiledReport.objects.filter(pk=report.pk).update(snapshot=snapshot)
+        claim.touch(snapshot=snapshot, frame=frame)
+    report.snapshot, report.frame = snapshot, frame
     return snapshot
 
 
-def _keep(report: CompiledReport, format_: str, content: bytes, claim: Claim) -> None:
-    """Store one file; a second worker finds it there."""
-    name, digest = storing.store_once(content, format_)
+def _keep(report: CompiledReport, writer: Writer, paths: Sequence[Path], claim: Claim) -> None:
+    """Store the parts of one format, all or none; a second worker finds them there."""
+    stored = [(*storing.store_file_once(path, writer.code), path.stat().st_size) for path in paths]
     with transaction.atomic():
         claim.touch()
-        ReportFile.objects.get_or_create(
-            report=report, format=format_, defaults={"file": name, "sha256": digest, "size": len(content)}
-        )
+        for part, (name, digest, size) in enumerate(stored, start=1):
+            ReportFile.objects.get_or_create(
+                report=report,
+                format=writer.code,
+                part=part,
+                defaults={"file": name, "sha256": digest, "size": size},
+            )
 
 
 @transaction.atomic
@@ -175,9 +199,10 @@ def _finish(claim: Claim) -> CompiledReport:
     report.state, report.progress, report.step = State.DONE, 100, ""
     report.finished_at, report.error = timezone.now(), ""
     report.store(by=None, reason="compiled")
-    hashes = dict(report.files.values_list("format", "sha256"))
+    ReportLog.objects.create(report=report, attempt=claim.attempt, code="done")
+    hashes = {f"{format_}-{part}": sha for format_, part, sha in report.files.values_list("format", "part", "sha256")}
     audit.record(None, "compiled_report.done", report, region=report.region, attempt=claim.attempt, files=hashes)
-    tell_asker(report, news.REPORT_READY)
+    tell_asker(report, news.REPORT_DONE)
     return report
 
 
@@ -193,7 +218,8 @@ def _fail(claim: Claim, message: str, **params: object) -> CompiledReport | None
     with override(report.language):
         report.error = gettext(message) % params
     report.state, report.finished_at = State.FAILED, timezone.now()
+    ReportLog.objects.create(report=report, attempt=claim.attempt, code="failed", params={"error": report.error})
     report.store(by=None, reason="failed")
     audit.record(None, "compiled_report.failed", report, region=report.region, attempt=claim.attempt)
-    tell_asker(report, news.REPORT_FAILED)
+    tell_asker(report, news.REPORT_BROKEN)
     return report

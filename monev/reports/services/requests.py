@@ -1,95 +1,168 @@
-"""Asking for a report, and asking again after it failed. The row is the job; the message only wakes a worker."""
+"""Asking for a report, cancelling it, and asking again after it failed. The row is the job; the message only wakes a
+worker."""
 
 from __future__ import annotations
 
 import logging
+from datetime import date
 from functools import partial
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from core.errors import Refused
-from monev.monitoring.models.periods import Period
-from monev.reports.models import CompiledReport
+from monev.reports.catalogue.base import Report
+from monev.reports.catalogue.registry import report_named
+from monev.reports.models import CompiledReport, ReportLog
+from monev.reports.parameters import Parameter
+from monev.reports.querysets import UNFINISHED
+from monev.reports.services.limits import require_room
+from monev.reports.wishes import Wish
 from organizations import audit
 from organizations.models import Region, User
-from organizations.roles import Can
 from organizations.scoping import require_within
 
 logger = logging.getLogger(__name__)
 TASK = "monev.reports.tasks.compile_report"
 State = CompiledReport.State
-UNFINISHED = (State.QUEUED, State.RUNNING)
 
 
 @transaction.atomic
 def request_report(
-    region: Region, period: Period, *, by: User, language: str, include_preliminary: bool = False
+    kind: str, wish: Wish, *, by: User, number: str = "", dated_on: date | None = None, **origin: Any
 ) -> CompiledReport:
-    """Have the quarterly report compiled; the same one under way is returned instead of a second."""
-    if period.region_id != region.pk:
-        raise Refused(_("This period belongs to another region."), field="period")
-    if language not in dict(settings.LANGUAGES):
-        raise Refused(_("Reports are written in Indonesian or English."), field="language")
-    Region.objects.select_for_update().get(pk=region.pk)
-    same = CompiledReport.objects.filter(
-        region=region,
-        period=period,
-        kind=CompiledReport.Kind.QUARTERLY,
-        language=language,
-        include_preliminary=include_preliminary,
-        state__in=UNFINISHED,
-        archived_at=None,
-    ).first()
+    """Have a report compiled; the same one under way is returned instead of a second.
+
+    `origin` says what asked for it besides a person: `run`, or `schedule` and `due_on`. Raises `Refused` at the
+    parameter that does not fit, PermissionDenied without the right.
+    """
+    report = report_named(kind)
+    _require_fit(report, wish)
+    series = wish.series(kind)
+    if wish.region:
+        Region.objects.select_for_update().get(pk=wish.region.pk)
+    editions = CompiledReport.objects.filter(series=series)
+    same = editions.unfinished().first()
     if same:
-        _require(same, by)
+        _require(same, report, by)
         return same
-    report = CompiledReport(
-        region=region,
-        period=period,
-        kind=CompiledReport.Kind.QUARTERLY,
-        language=language,
-        include_preliminary=include_preliminary,
-        requested_by=by,
-    )
-    report.store(by=by, reason="requested")
-    require_within(report, by, Can.COMPILE)
-    audit.record(by, "compiled_report.requested", report, region=region)
-    wake(report.pk)
-    return report
+    last = editions.order_by("-edition").first()
+    made = _made(report, wish, series, by) | {
+        "edition": last.edition + 1 if last else 1,
+        "number": number,
+        "dated_on": dated_on,
+        **origin,
+    }
+    row = CompiledReport(**made)
+    row.store(by=by, reason="requested")
+    if row.run_id is None:
+        require_within(row, by, report.needs)
+        require_room(report, wish, by=by)
+    ReportLog.objects.create(report=row, code="requested", params={"by": by.name})
+    audit.record(by, "compiled_report.requested", row, region=wish.region, kind=kind)
+    wake(row)
+    return row
+
+
+def _made(report: Report, wish: Wish, series: str, by: User) -> dict[str, Any]:
+    with override(wish.language):
+        title, subject = str(report.title), report.subject(wish)
+    return {
+        "region": wish.region,
+        "kind": report.code,
+        "title": title[:200],
+        "subject": subject[:400],
+        "params": wish.params,
+        "period": wish.period,
+        "agency": wish.agency,
+        "language": wish.language,
+        "include_preliminary": wish.include_preliminary,
+        "series": series,
+        "queue": report.queue,
+        "requested_by": by,
+    }
+
+
+def _require_fit(report: Report, wish: Wish) -> None:
+    """The parameters that the report needs are there, others are not, and the rows are of the region."""
+    if (wish.region is None) != report.is_national:
+        raise Refused(_("This report is not made for this region."), field="kind")
+    if wish.language not in dict(settings.LANGUAGES):
+        raise Refused(_("Reports are written in Indonesian or English."), field="language")
+    _require_parameters(report, wish)
+    if wish.period and wish.period.region_id != (wish.region and wish.region.pk):
+        raise Refused(_("This period belongs to another region."), field="period")
+    if wish.agency and wish.agency.region_id != (wish.region and wish.region.pk):
+        raise Refused(_("This OPD belongs to another region."), field="agency")
+
+
+def _require_parameters(report: Report, wish: Wish) -> None:
+    """Every parameter that the report needs, and no other."""
+    known = {*report.parameters, *report.optional}
+    for name in wish.params:
+        if name not in known:
+            raise Refused(_("This report has no parameter “%(name)s”.") % {"name": name}, field=name)
+    for each in set(report.parameters) - {*report.optional, Parameter.PRELIMINARY}:
+        if each not in wish.params:
+            raise Refused(_("Choose what the report is about."), field=str(each))
 
 
 @transaction.atomic
 def retry_report(report: CompiledReport, *, by: User) -> CompiledReport:
-    """Try a failed report again, from the snapshot it already has."""
-    stored = CompiledReport.objects.select_for_update().get(pk=report.pk)
-    _require(stored, by)
-    if stored.state != State.FAILED:
-        raise Refused(_("Only a report that failed can be compiled again."))
+    """Try a report again that failed or was cancelled, from the snapshot it already has."""
+    stored = _locked(report, by)
+    if stored.state not in (State.FAILED, State.CANCELLED):
+        raise Refused(_("Only a report that failed or was cancelled can be compiled again."))
+    if CompiledReport.objects.filter(series=stored.series).unfinished().exists():
+        raise Refused(_("The same report is being compiled already."))
     stored.state, stored.attempt, stored.error, stored.heartbeat_at = State.QUEUED, 0, "", None
+    stored.progress, stored.step, stored.finished_at = 0, "", None
     stored.requested_by = by
     stored.store(by=by, reason="retried")
+    ReportLog.objects.create(report=stored, code="retried", params={"by": by.name})
     audit.record(by, "compiled_report.retried", stored, region=stored.region)
-    wake(stored.pk)
+    wake(stored)
     return stored
 
 
-def wake(report_id: int) -> None:
+@transaction.atomic
+def cancel_report(report: CompiledReport, *, by: User) -> CompiledReport:
+    """Stop it: a worker that is at it notices at its next sign of life, and writes nothing more."""
+    stored = _locked(report, by)
+    if stored.state not in UNFINISHED:
+        raise Refused(_("Only a report that is not finished can be cancelled."))
+    stored.state, stored.finished_at = State.CANCELLED, timezone.now()
+    stored.store(by=by, reason="cancelled")
+    ReportLog.objects.create(report=stored, attempt=stored.attempt, code="cancelled", params={"by": by.name})
+    audit.record(by, "compiled_report.cancelled", stored, region=stored.region)
+    return stored
+
+
+def wake(report: CompiledReport) -> None:
     """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, report_id), robust=True)
+    transaction.on_commit(partial(_send, report.pk, report.queue), robust=True)
 
 
-def _send(report_id: int) -> None:
+def _send(report_id: int, queue: str) -> None:
     try:
-        current_app.signature(TASK, args=(report_id,)).apply_async()
+        current_app.signature(TASK, args=(report_id,)).apply_async(queue=queue)
     except OperationalError as problem:
         logger.warning("Report %s waits for the sweep, the broker is away: %s", report_id, problem)
 
 
-def _require(report: CompiledReport, by: User) -> None:
-    if not CompiledReport.objects.allowed(by, Can.COMPILE).filter(pk=report.pk).exists():
+def _locked(report: CompiledReport, by: User) -> CompiledReport:
+    stored: CompiledReport = CompiledReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    _require(stored, report_named(stored.kind), by)
+    return stored
+
+
+def _require(row: CompiledReport, report: Report, by: User) -> None:
+    if not CompiledReport.objects.allowed(by, report.needs).filter(pk=row.pk).exists():
         raise PermissionDenied

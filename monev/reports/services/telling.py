@@ -17,7 +17,7 @@ def tell_asker(report: CompiledReport, kind: Kind) -> int:
         kind.code,
         [report.requested_by],
         key=f"{report.uid}:{report.version}",
-        params={"period": report.period.address, "region": str(report.region)},
+        params={"title": report.title, "subject": report.subject},
         url=reverse("reports:report-detail", args=[report.pk]),
         region=report.region,
     )

@@ -13,6 +13,7 @@ from monev.monitoring.models.progress import ProgressReport
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
 from monev.reports.services.compiling import MOST_ATTEMPTS, fill_report, take_up_stale_reports
 from monev.reports.services.requests import request_report, retry_report
+from monev.reports.wishes import Wish
 from organizations.models import AuditEntry, Membership
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def _own_files(settings, tmp_path):
 
 @pytest.fixture
 def report(plan, region, cast) -> CompiledReport:
-    return request_report(region, plan.period, by=cast.verifier, language="id")
+    return request_report("quarterly", Wish(region, "id", period=plan.period), by=cast.verifier)
 
 
 def grow_old(report: CompiledReport) -> None:

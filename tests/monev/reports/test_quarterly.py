@@ -16,8 +16,9 @@ from core.canonical import sha256_of, text_of
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
 from monev.monitoring.selectors.figures import region_figures
+from monev.reports.catalogue.base import Frame
+from monev.reports.catalogue.quarterly.document import quarterly_document
 from monev.reports.models import Snapshot
-from monev.reports.quarterly.document import quarterly_document
 from monev.reports.selectors.contents import quarterly_contents
 from organizations.models import Region
 from tests.factories.masterplan import MasterPlanFactory, PlanVersionFactory, adopt
@@ -32,8 +33,20 @@ def contents(region, period, language="id", preliminary=False):
     return quarterly_contents(region, period, language=language, preliminary=preliminary, taken_at=MOMENT)
 
 
+def frame_for(data) -> Frame:
+    return Frame(
+        sha256=sha256_of(data),
+        taken_at=datetime.fromisoformat(data["taken_at"]),
+        code_version=data["code_version"],
+        rules=data["rules"]["version"],
+        edition=1,
+        check_code="7K3MXQ2RT9WB",
+        check_url="https://portal.example/periksa/7K3MXQ2RT9WB/",
+    )
+
+
 def document(data):
-    return quarterly_document(data, sha256=sha256_of(data))
+    return quarterly_document(data, frame_for(data))
 
 
 def words(content: bytes) -> str:

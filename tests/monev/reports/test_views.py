@@ -11,6 +11,7 @@ from django.urls import reverse
 from monev.reports.models import CompiledReport
 from monev.reports.services.compiling import fill_report
 from monev.reports.services.requests import request_report
+from monev.reports.wishes import Wish
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def _today():
 
 @pytest.fixture
 def report(plan, region, cast) -> CompiledReport:
-    return request_report(region, plan.period, by=cast.verifier, language="id")
+    return request_report("quarterly", Wish(region, "id", period=plan.period), by=cast.verifier)
 
 
 def listed(region):
@@ -140,7 +141,7 @@ def test_twice_the_reports_and_periods_same_number_of_queries(report, region, ca
         client.get(listed(region))
     for number in (1, 2):
         period = PeriodFactory(region=region, number=number)
-        request_report(region, period, by=cast.verifier, language="id")
+        request_report("quarterly", Wish(region, "id", period=period), by=cast.verifier)
     with django_assert_max_num_queries(len(few)):
         page = client.get(listed(region))
     assert len(page.context["reports"]) == 3

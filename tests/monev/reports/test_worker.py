@@ -20,10 +20,11 @@ STALE_SECONDS = 2
 PATIENCE = 90
 ASK = """
 from monev.monitoring.models.periods import Period
+from monev.reports.wishes import Wish
 from monev.reports.services.requests import request_report
 from organizations.models import User
 period = Period.objects.get(pk={period})
-print(request_report(period.region, period, by=User.objects.get(pk={person}), language="id").pk)
+print(request_report("quarterly", Wish(period.region, "id", period=period), by=User.objects.get(pk={person})).pk)
 """
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]

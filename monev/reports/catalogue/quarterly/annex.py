@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 
 from core.documents import Column, Section, Table, Value
 from monev.monitoring.labels import light_rule, predicate_label
-from monev.reports.quarterly.reading import Data, decimal, rules
-from monev.reports.quarterly.rfk import program_row
+from monev.reports.catalogue.quarterly.reading import Data, decimal, rules
+from monev.reports.catalogue.quarterly.rfk import program_row
 
 
 def programs(data: Data) -> Section:

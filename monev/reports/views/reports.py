@@ -9,26 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import override
 from django.views import View
 from django.views.generic import DetailView, ListView, TemplateView
 
 from core.errors import Refused
 from monev.monitoring.periods import today_in
-from monev.reports.forms import ReportRequestForm
-from monev.reports.models import CompiledReport, ReportFile
+from monev.reports.forms.requests import ReportRequestForm
+from monev.reports.labels import step_label
+from monev.reports.models import CompiledReport
+from monev.reports.querysets import UNFINISHED
 from monev.reports.selectors.completeness import period_states
-from monev.reports.services.compiling import STEPS
 from monev.reports.services.requests import request_report, retry_report
+from monev.reports.wishes import Wish
+from monev.reports.writers import writers
 from organizations.models import Region
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen, StepScreen
-
-CONTENT_TYPES = {
-    ReportFile.Format.PDF: "application/pdf",
-    ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-STARTING = gettext_noop("Waiting for a worker")
 
 
 def request_form(region: Region, data: Any = None) -> ReportRequestForm:
@@ -71,7 +68,7 @@ class ReportRequest(RegionScreen, TemplateView):
         user: Any = request.user
         if form.is_valid():
             try:
-                report = request_report(self.region, by=user, **form.cleaned_data)
+                report = request_report("quarterly", Wish(self.region, **form.cleaned_data), by=user)
             except Refused as refused:
                 form.add_error(refused.field, str(refused.message))
             else:
@@ -89,12 +86,12 @@ class ReportDetail(ScopedScreen, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report: CompiledReport = self.object
-        unfinished = report.state in (CompiledReport.State.QUEUED, CompiledReport.State.RUNNING)
+        unfinished = report.state in UNFINISHED
         allowed = CompiledReport.objects.allowed(self.request.user, Can.COMPILE).filter(pk=report.pk)
         return super().get_context_data(
             region=report.region,
             unfinished=unfinished,
-            step=_(STEPS[report.step][1]) if report.step in STEPS else _(STARTING),
+            step=step_label(report.step),
             seen=f"{report.state}-{report.attempt}-{report.step}",
             may_retry=report.state == CompiledReport.State.FAILED and allowed.exists(),
             **kwargs,
@@ -124,7 +121,7 @@ class ReportDownload(ScopedScreen, View):
             kept.file.open("rb"),
             as_attachment=True,
             filename=file_name(report, kept.format),
-            content_type=CONTENT_TYPES[ReportFile.Format(kept.format)],
+            content_type=writers()[kept.format].content_type,
         )
         response["ETag"] = f'"{kept.sha256}"'
         response["Cache-Control"] = "private, no-cache"
@@ -132,12 +129,12 @@ class ReportDownload(ScopedScreen, View):
 
 
 def file_name(report: CompiledReport, extension: str) -> str:
-    """`laporan-monev-52.07-tw-iii-2026.pdf`; in the language of the report."""
+    """`laporan-monev-triwulanan-52.07-kabupaten-sumbawa-barat-tw-iii-2026-17.pdf`; in the language of the report."""
     with override(report.language):
-        title = slugify(_("Monev report"))
-        period = slugify(report.period.label)
-        preliminary = "-" + slugify(_("preliminary")) if report.include_preliminary else ""
-    return f"{title}-{report.region.code}-{period}{preliminary}-{report.pk}.{extension}"
+        preliminary = _("preliminary") if report.include_preliminary else ""
+    code = report.region.code if report.region else ""
+    parts = [slugify(report.title), code, slugify(report.subject)[:80], slugify(preliminary), str(report.pk)]
+    return f"{'-'.join(filter(None, parts))}.{extension}"
 
 
 class ReportRetry(StepScreen):

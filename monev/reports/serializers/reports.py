@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monev.monitoring.models.periods import Period
 from monev.reports.models import CompiledReport, ReportFile, Snapshot
-from organizations.models import Region
+from organizations.models import Agency, Region
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 
@@ -12,6 +12,7 @@ class CompiledReportSerializer(ScopedSerializer):
     """A report that was asked for, and the snapshot it was compiled from."""
 
     region = reference(Region, "code", "name")
+    agency = reference(Agency, "id", "uid", "code", "name")
     period = reference(Period, "id", "uid", "kind", "year", "number")
     snapshot = reference(Snapshot, "sha256", "rules", "code_version", "taken_at")
     requested_by = PersonName()
@@ -21,11 +22,21 @@ class CompiledReportSerializer(ScopedSerializer):
         fields = record(
             "region",
             "kind",
+            "title",
+            "subject",
+            "params",
             "period",
+            "agency",
             "language",
             "include_preliminary",
             "state",
             "progress",
+            "edition",
+            "check_code",
+            "number",
+            "dated_on",
+            "queue",
+            "started_at",
             "finished_at",
             "error",
             "snapshot",
@@ -41,4 +52,4 @@ class ReportFileSerializer(ScopedSerializer):
 
     class Meta:
         model = ReportFile
-        fields = ("id", "region", "report", "format", "sha256", "size", "created_at")
+        fields = ("id", "region", "report", "format", "part", "sha256", "size", "created_at")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from core import formats
 from core.documents import Column, Section, State, Table, Value
 from monev.monitoring.labels import score_rule
-from monev.reports.quarterly.reading import Data, decimal, rules
+from monev.reports.catalogue.quarterly.reading import Data, decimal, rules
 
 
 def corrections(data: Data) -> Section | None:

@@ -14,8 +14,8 @@ from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import counted, light_label, missing_rule, predicate_label, predicate_rule
 from monev.monitoring.quality import TEXTS, Finding, message
 from monev.monitoring.scurve import Point
-from monev.reports.quarterly import rfk, trust
-from monev.reports.quarterly.reading import Data, decimal, light, roll_up, rules
+from monev.reports.catalogue.quarterly import rfk, trust
+from monev.reports.catalogue.quarterly.reading import Data, decimal, light, roll_up, rules
 
 CHART_FONT = "Liberation Sans"
 PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "active", "broken": "bad"}

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from core.openapi import FILE
 from core.rest import AnyAccepted
 from monev.reports.models import CompiledReport, ReportFile
-from monev.reports.serializers import CompiledReportSerializer, ReportFileSerializer
+from monev.reports.serializers.reports import CompiledReportSerializer, ReportFileSerializer
 from organizations.rest import ScopedViewSet, attachment
 
 

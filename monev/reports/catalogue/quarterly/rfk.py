@@ -11,7 +11,7 @@ from core import formats
 from core.documents import Column, State, Table, Value
 from monev.monitoring.labels import light_rule, predicate_label
 from monev.monitoring.progress import traffic_light
-from monev.reports.quarterly.reading import Data, decimal, light, rules
+from monev.reports.catalogue.quarterly.reading import Data, decimal, light, rules
 
 
 def rfk_columns(first: str) -> list[Column]:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext, override
 
 from core import formats
 from core.documents import Document, Facts, Section, Signature, Signatures, Text, Words
-from monev.reports.quarterly import annex, sections, trust
-from monev.reports.quarterly.reading import Data
+from monev.reports.catalogue.base import Frame
+from monev.reports.catalogue.quarterly import annex, sections, trust
+from monev.reports.catalogue.quarterly.reading import Data
 
 UNNUMBERED = "…… / …… / ……"
 
 
-def quarterly_document(data: Data, *, sha256: str, alive: Callable[[], None] = lambda: None) -> Document:
+def quarterly_document(data: Data, frame: Frame, *, alive: Callable[[], None] = lambda: None) -> Document:
     """The report from its snapshot only. `alive` is called between the sections."""
     makers: tuple[Callable[[Data], Section | None], ...] = (
         sections.summary,
@@ -44,9 +45,9 @@ def quarterly_document(data: Data, *, sha256: str, alive: Callable[[], None] = l
             language=data["language"],
             created=int(taken.timestamp()),
             head=_head(data, taken),
-            sections=[*made, _origin(data, sha256, taken), _signatures(data, taken)],
+            sections=[*made, _origin(data, frame.sha256, taken), _signatures(data, taken)],
             words=Words(gettext("Contents"), gettext("Page {page} of {pages}")),
-            footer=gettext("Snapshot %(sha)s") % {"sha": sha256[:16]},
+            footer=gettext("Snapshot %(sha)s") % {"sha": frame.sha256[:16]},
             mark=mark,
             mark_explained=explained,
             keywords=["monev", "smart city", data["region"]["code"], _label(data)],

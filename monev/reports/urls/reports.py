@@ -2,15 +2,13 @@
 
 from django.urls import path, register_converter
 
-from monev.reports.views import ReportDetail, ReportDownload, ReportList, ReportRequest, ReportRetry
-
-app_name = "reports"
+from monev.reports.views.reports import ReportDetail, ReportDownload, ReportList, ReportRequest, ReportRetry
 
 
 class FormatConverter:
-    """The formats that reports are written in."""
+    """A format that reports are written in."""
 
-    regex = "pdf|xlsx"
+    regex = "[a-z0-9]{2,8}"
 
     def to_python(self, value: str) -> str:
         return value

@@ -1,0 +1,1 @@
+"""Administration of reports, one module a subject."""

@@ -1,0 +1,1 @@
+"""REST of reports, one module a subject."""

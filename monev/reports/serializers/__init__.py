@@ -1,0 +1,1 @@
+"""How reports are shown through REST of reports, one module a subject."""

@@ -1,0 +1,5 @@
+"""Pages of letterheads."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

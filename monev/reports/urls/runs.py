@@ -1,0 +1,5 @@
+"""Pages of runs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

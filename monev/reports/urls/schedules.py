@@ -1,0 +1,5 @@
+"""Pages of schedules."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
