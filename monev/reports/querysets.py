@@ -16,6 +16,7 @@ class CompiledReportQuerySet(ScopedQuerySet):
     """Reports asked for and compiled, newest first. Those of the nation are seen by who reaches the nation."""
 
     region_path = "region"
+    agency_path = "agency"
 
     def for_list(self) -> Self:
         """With `example_rows`: how many rows of the report were made up for the demonstration."""
