@@ -65,7 +65,7 @@ def _sql_flush(style: object, tables: list[str], **options: bool) -> list[str]:
                 " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in parts)
             )
             filled += [name for (name,) in cursor.fetchall()]
-        deleting = [f'DELETE FROM "{each}"' for each in filled]
+        deleting = [f'DELETE FROM "{each}"' for each in filled]  # noqa: S608
         if connection.vendor == "postgresql":
             return ["SET session_replication_role = replica", *deleting, "SET session_replication_role = DEFAULT"]
         cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")

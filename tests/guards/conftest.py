@@ -28,8 +28,8 @@ def world(django_db_setup, django_db_blocker):
 def undone() -> Iterator[None]:
     """What is written within is gone afterwards.
 
-    On SQLite not by a transaction: the world thaws and freezes tables, and in a transaction that changed triggers SQLite
-    reads its whole schema anew at each savepoint that is undone, 7 ms for each request.
+    On SQLite not by a transaction: the world thaws and freezes tables, and in a transaction that changed triggers
+    SQLite reads its whole schema anew at each savepoint that is undone, 7 ms for each request.
     """
     if connection.vendor != "sqlite":
         with transaction.atomic():
