@@ -2,8 +2,8 @@
 
     REFERENCE_DATA=/folder/of/the/data python scripts/samples.py [KIND ...]
 
-The first region is the demonstration. The second is Kabupaten Sumedang with the published plan matrix of REFERENCE_DATA;
-what its OPDs report here is made up, marked so, and the same on every machine.
+The first region is the demonstration. The second is Kabupaten Sumedang with the published plan matrix of
+REFERENCE_DATA; what its OPDs report here is made up, marked so, and the same on every machine.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _sumedang() -> None:
     admin = User.objects.create_user("admin@sumedang.example", name="Contoh Admin Sumedang")
     Membership(user=admin, role=Role.REGION_ADMIN, region=region, starts_on=date(2021, 1, 1)).store(by=None)
     what: dict[str, Any] = {"title": "RPJMD Kabupaten Sumedang (bagian)", "start": 2021, "end": YEAR, "brief": True}
-    call_command("import_plan", os.path.join(os.environ["REFERENCE_DATA"], PLAN), region=SUMEDANG, **what)
+    call_command("import_plan", Path(os.environ["REFERENCE_DATA"]) / PLAN, region=SUMEDANG, **what)
     version = PlanVersion.objects.get(plan__region=region)
     adopt_version(version, by=admin, on=date(2021, 1, 4))
     for number in (1, 2, 3, 4):

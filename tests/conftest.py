@@ -61,9 +61,8 @@ def _sql_flush(style: object, tables: list[str], **options: bool) -> list[str]:
     with connection.cursor() as cursor:
         for at in range(0, len(wanted), 100):  # SQLite takes no more than 500 parts
             parts = wanted[at : at + 100]
-            cursor.execute(
-                " UNION ALL ".join(f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in parts)
-            )
+            asking = (f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in parts)  # noqa: S608
+            cursor.execute(" UNION ALL ".join(asking))
             filled += [name for (name,) in cursor.fetchall()]
         deleting = [f'DELETE FROM "{each}"' for each in filled]  # noqa: S608
         if connection.vendor == "postgresql":
