@@ -26,7 +26,7 @@ from core.documents import (
     Table,
     Text,
     Value,
-    shown,
+    cell_text,
 )
 
 FONTS = Path(__file__).parent / "fonts"
@@ -131,10 +131,5 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _cell(column: Column, value: Value) -> dict[str, str]:
-    """Text and tone. The unit stands in the heading: rupiah are printed without `Rp`, percent without its sign."""
-    text = shown(value, column.kind)
-    if column.unit:
-        text = text.removeprefix("Rp ").removesuffix(" %").replace("-Rp ", "-")
-        if column.kind == "points":
-            text = text.split(" ")[0]
-    return {"text": text, "tone": value.tone if isinstance(value, State) else ""}
+    """Text and tone."""
+    return {"text": cell_text(column, value), "tone": value.tone if isinstance(value, State) else ""}
