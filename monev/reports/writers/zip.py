@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.template.defaultfilters import filesize
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +88,7 @@ def _share(part: int, count: int) -> str:
 def _counted(lines: Sequence[Line], part: int) -> str:
     own = [each for each in lines if each.part == part]
     text = ngettext("%(count)s file in this archive, %(size)s.", "%(count)s files in this archive, %(size)s.", len(own))
-    return text % {"count": len(own), "size": filesize(sum(each.size for each in own))}
+    return text % {"count": len(own), "size": filesizeformat(sum(each.size for each in own))}
 
 
 def _absent(lines: Sequence[Line]) -> str:
