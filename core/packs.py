@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -77,6 +78,18 @@ def write_pack(pack: Pack, folder: Path, stem: str) -> list[Path]:
     return paths
 
 
+def now_and_then(alive: Callable[[], None], seconds: float = 1.0) -> Callable[[], None]:
+    """`alive`, but called once in so many seconds at most: a sign of life costs a write to the database."""
+    last = [0.0]
+
+    def beat() -> None:
+        if time.monotonic() - last[0] >= seconds:
+            last[0] = time.monotonic()
+            alive()
+
+    return beat
+
+
 def _files(pack: Pack) -> list[Attachment]:
     """Sorted by path, none twice, also where capitals do not count."""
     names = Names({each.casefold() for each in (pack.readme_name, *MANIFESTS)})
@@ -116,11 +129,9 @@ def _pieces(stored: str, alive: Callable[[], None]) -> Iterator[bytes]:
     if not default_storage.exists(stored):
         raise FileNotFoundError(stored)
     with default_storage.open(stored, "rb") as file:
-        alive()
-        for number, piece in enumerate(iter(lambda: file.read(CHUNK), b""), start=1):
+        for piece in iter(lambda: file.read(CHUNK), b""):
+            alive()
             yield piece
-            if number % 256 == 0:
-                alive()
 
 
 def _entries(pack: Pack, lines: Sequence[Line], stored: Mapping[str, str], part: int, count: int) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Attachment, Document
-from core.packs import DAMAGED, MISSING, PRESENT, Line, Pack, write_pack
+from core.packs import DAMAGED, MISSING, PRESENT, Line, Pack, now_and_then, write_pack
 from monev.reports.writers import Writer, Writing
 
 
@@ -32,7 +32,7 @@ def _write(job: Writing) -> Sequence[Path]:
                 "part": gettext("Part"),
             },
             most_bytes=settings.REPORT_ARCHIVE_PART_BYTES,
-            alive=job.alive,
+            alive=now_and_then(job.alive),
         )
         return write_pack(pack, job.folder, "report")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext
 
@@ -36,11 +35,9 @@ def _section(assessment: Data, data: Data) -> Section:
     )
     note = gettext("The own score is the region's, from 0 to 4; it is no result of the national evaluation.")
     blocks: list[Block] = [facts, Text(note, is_note=True), _dimensions(assessment)]
-    return Section(
-        gettext("Self-assessment"),
-        [*blocks, *(_items(each, assessment) for each in assessment["dimensions"])],
-        wide=True,
-    )
+    title = gettext("Self-assessment: %(round)s") % {"round": assessment["round"]}
+    items = [_items(each, assessment) for each in assessment["dimensions"]]
+    return Section(title, [*blocks, *items], wide=True)
 
 
 def _state(assessment: Data, data: Data) -> str:
@@ -72,14 +69,15 @@ def _dimensions(assessment: Data) -> Table:
 
 
 def _items(dimension: Data, assessment: Data) -> Table:
+    steps = gettext("0 to 4")
     return Table(
         name=str(dimension["name"]),
         title=str(dimension["name"]),
         columns=[
             Column("code", gettext("Item"), share=2),
             Column("text", gettext("Question"), share=8),
-            Column("proposed", gettext("Proposed"), "score"),
-            Column("score", gettext("Own score"), "score"),
+            Column("proposed", gettext("Proposed"), "count", steps),
+            Column("score", gettext("Own score"), "count", steps),
             Column("answer", gettext("Answer and what it means"), share=8),
             Column("reason", gettext("Reason, and what the portal measured"), share=8),
             Column("evidence", gettext("Pieces of evidence"), "count"),
@@ -94,17 +92,13 @@ def _item(item: Data) -> dict[str, Value]:
     return {
         "code": item["code"],
         "text": item["text"],
-        "proposed": _step(item["proposed"]),
-        "score": _step(item["score"]),
+        "proposed": item["proposed"],
+        "score": item["score"],
         "answer": "\n".join(filter(None, said)),
         "reason": "\n".join(filter(None, [item["reason"], item["measured"]])),
         "evidence": item["evidence"],
         "state": _item_state(item["state"]),
     }
-
-
-def _step(step: int | None) -> Decimal | None:
-    return None if step is None else Decimal(step)
 
 
 def _item_state(code: str) -> State:

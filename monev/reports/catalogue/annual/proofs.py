@@ -102,7 +102,7 @@ def _evidence(data: Data) -> Table:
             Column("dated_on", gettext("Date"), "date", share=3),
             Column("proves", gettext("What it proves"), share=8),
             Column("place", gettext("File or link"), share=6),
-            Column("sha256", "SHA-256", share=5),
+            Column("sha256", "SHA-256", share=6),
         ],
         rows=[_piece(each, kinds) for each in data["evidence"]],
         empty=gettext("No evidence is given for this year."),
