@@ -24,7 +24,7 @@ FONT_TABLE = (
     '<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font></w:fonts>'
 )
-THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+SCRIPTS = ("ascii", "hAnsi", "eastAsia", "cs")
 
 
 def dress(made: Any, document: Document) -> None:
@@ -39,9 +39,9 @@ def dress(made: Any, document: Document) -> None:
 
 
 def _defaults(made: Any, tag: str) -> None:
-    for style in made.styles:
-        if style.type in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER):
-            _name_font(style)
+    for fonts in made.styles.element.iter(qn("w:rFonts")):
+        fonts.attrib.clear()
+        fonts.attrib.update({qn(f"w:{part}"): FONT for part in SCRIPTS})
     for default in made.styles.element.iter(qn("w:rPrDefault")):
         for old in [*default.iter(qn("w:lang")), *default.iter(qn("w:rFonts"))]:
             old.getparent().remove(old)
@@ -54,18 +54,8 @@ def _defaults(made: Any, tag: str) -> None:
 
 
 def _fonts_xml() -> str:
-    names = " ".join(f'w:{part}="{FONT}"' for part in ("ascii", "hAnsi", "eastAsia", "cs"))
+    names = " ".join(f'w:{part}="{FONT}"' for part in SCRIPTS)
     return f"<w:rFonts {nsdecls('w')} {names}/>"
-
-
-def _name_font(style: Any) -> None:
-    """A font by its name, where the template names one of its theme."""
-    style.font.name = FONT
-    fonts = style.element.rPr.rFonts
-    for theme in THEME_FONTS:
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for part in ("eastAsia", "cs"):
-        fonts.set(qn(f"w:{part}"), FONT)
 
 
 def _space(style: Any, *, before: float = 0, after: float = 0, line: float = 1.0) -> None:
