@@ -95,14 +95,14 @@ def _kept(format_name: str, text: str) -> str | bytes:
 def _draw(format_name: str, text: str) -> str | bytes:
     import vl_convert
 
-    _register_fonts()
+    register_fonts()
     if format_name == "png":
         return bytes(vl_convert.vegalite_to_png(text, scale=2))
     return str(vl_convert.vegalite_to_svg(text))
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
     """Text is measured with the shipped font, whatever the machine has."""
     import vl_convert
 

@@ -230,3 +230,19 @@ _FORMATS = {
     "index": lambda value: formats.number(value, 2),
     "date": formats.longdate,
 }
+
+
+def cell_text(column: Column, value: Value) -> str:
+    """A cell of a printed table. The unit stands in the heading: rupiah without `Rp`, percent without its sign.
+
+    >>> cell_text(Column("sum", "Ceiling", "rupiah", "Rp"), Decimal("-1500"))
+    '-1.500'
+    >>> cell_text(Column("part", "Absorption", "percent", "%"), Decimal("27.5"))
+    '27,5'
+    """
+    text = shown(value, column.kind)
+    if column.unit:
+        text = text.removeprefix("Rp ").removesuffix(" %").replace("-Rp ", "-")
+        if column.kind == "points":
+            text = text.split(" ")[0]
+    return text

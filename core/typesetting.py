@@ -28,7 +28,7 @@ from core.documents import (
     Table,
     Text,
     Value,
-    shown,
+    cell_text,
 )
 from core.qr_codes import qr_code
 
@@ -145,7 +145,13 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
 
 
 def _signature(block: Any) -> dict[str, str]:
-    return {"introduction": block.introduction, "post": block.post, "name": block.name, "number": block.number, "rank": block.rank}
+    return {
+        "introduction": block.introduction,
+        "post": block.post,
+        "name": block.name,
+        "number": block.number,
+        "rank": block.rank,
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -163,10 +169,5 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _cell(column: Column, value: Value) -> dict[str, str]:
-    """Text and tone. The unit stands in the heading: rupiah are printed without `Rp`, percent without its sign."""
-    text = shown(value, column.kind)
-    if column.unit:
-        text = text.removeprefix("Rp ").removesuffix(" %").replace("-Rp ", "-")
-        if column.kind == "points":
-            text = text.split(" ")[0]
-    return {"text": text, "tone": value.tone if isinstance(value, State) else ""}
+    """Text and tone."""
+    return {"text": cell_text(column, value), "tone": value.tone if isinstance(value, State) else ""}

@@ -39,10 +39,10 @@ def killed(*args, **kwargs):
     raise SystemExit("killed")
 
 
-def test_a_report_has_one_pdf_and_one_workbook_with_their_hashes(report):
+def test_a_report_has_one_file_of_each_format_with_its_hash(report):
     done = fill_report(report.pk)
     assert (done.state, done.progress, done.attempt) == ("done", 100, 1)
-    assert sorted(done.files.values_list("format", flat=True)) == ["pdf", "xlsx"]
+    assert sorted(done.files.values_list("format", flat=True)) == ["docx", "pdf", "xlsx"]
     for each in done.files.all():
         content = each.file.read()
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (each.sha256, each.size)
@@ -76,7 +76,7 @@ def test_a_killed_worker_leaves_what_the_next_one_finishes(report, monkeypatch, 
     grow_old(report)
     done = fill_report(report.pk)
     assert (done.state, done.attempt, done.snapshot) == ("done", 2, snapshot)
-    assert ReportFile.objects.count() == 2
+    assert ReportFile.objects.count() == 3
     assert Snapshot.objects.count() == 1
 
 
@@ -175,5 +175,5 @@ def test_a_snapshot_that_was_tampered_with_is_not_printed(report, monkeypatch):
 def test_no_unfinished_file_is_left_in_the_folder(report, tmp_path):
     fill_report(report.pk)
     assert not list(tmp_path.rglob("*.part"))
-    assert sum(each.is_file() for each in tmp_path.rglob("*")) == 2
+    assert sum(each.is_file() for each in tmp_path.rglob("*")) == 3
     assert all(default_storage.exists(each.file.name) for each in ReportFile.objects.all())
