@@ -14,7 +14,20 @@ from typing import Any
 
 from django.utils.translation import override
 
-from core.documents import Chart, Column, Document, Entry, Facts, Signatures, State, Table, Text, Value
+from core.documents import (
+    BLANK,
+    Chart,
+    Column,
+    Document,
+    Entry,
+    Facts,
+    Signatures,
+    State,
+    Table,
+    Text,
+    Value,
+    header_rows,
+)
 
 NUMBER_FORMATS = {
     "text": "@",
@@ -29,6 +42,7 @@ NUMBER_FORMATS = {
     "date": "d mmmm yyyy",
 }
 TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
+SUBTOTAL = {"bold": True, "bg_color": "#EEF3F8"}
 MOST_CHARACTERS = 32000
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 WIDEST = 60
@@ -125,22 +139,38 @@ class _Writer:
         mark = self.document.mark or self.document.subtitle
         tone = TONES["bad"] if self.document.mark else TONES["none"]
         sheet.write_string(1, 0, mark, self._format(italic=True, font_color=tone))
-        head = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1)
-        for number, column in enumerate(table.columns):
-            sheet.write_string(2, number, column.heading, head)
-            sheet.set_column(number, number, _width(column, table.rows))
-        for at, row in enumerate(table.rows, start=3):
-            self._row(sheet, at, table.columns, row)
-        end = 3 + len(table.rows)
+        first = self._head(sheet, table)
+        for at, row in enumerate(table.rows):
+            look = SUBTOTAL if at in table.headings else {}
+            self._row(sheet, first + at, table.columns, row, **look)
+        end = first + len(table.rows)
         if table.total:
-            self._row(sheet, end, table.columns, table.total, bold=True, bg_color="#EEF3F8")
+            self._row(sheet, end, table.columns, table.total, **SUBTOTAL)
             end += 1
         if table.note or not table.rows:
             self._note(sheet, end + 1, table)
-        sheet.freeze_panes(3, 1)
-        sheet.repeat_rows(2)
+        sheet.freeze_panes(first, 1)
+        sheet.repeat_rows(2, first - 1)
         if table.rows:
-            sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+            sheet.autofilter(first - 1, 0, first - 1 + len(table.rows), len(table.columns) - 1)
+
+    def _head(self, sheet: Any, table: Table) -> int:
+        """The head from the third row on, in two rows where columns have groups; returns the first row after it."""
+        look = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1)
+        middle = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1, align="center")
+        grouped = any(each.group for each in table.columns)
+        for number, column in enumerate(table.columns):
+            sheet.set_column(number, number, _width(column, table.rows))
+            if grouped and not column.group:
+                sheet.merge_range(2, number, 3, number, column.heading, look)
+            else:
+                sheet.write_string(3 if grouped else 2, number, column.heading, look)
+        for label, at, count in header_rows(table.columns) if grouped else ():
+            if label and count > 1:
+                sheet.merge_range(2, at, 2, at + count - 1, label, middle)
+            elif label:
+                sheet.write_string(2, at, label, middle)
+        return 4 if grouped else 3
 
     def _note(self, sheet: Any, at: int, table: Table) -> None:
         """Below the table and as wide, so that a long one does not make the printed table small."""
@@ -158,7 +188,7 @@ class _Writer:
             if isinstance(value, State):
                 options |= {"font_color": TONES[value.tone], "bold": True}
                 sheet.write_string(at, number, value.label, self._format(**options))
-            elif value is None or value == "":
+            elif value is None or value in ("", BLANK):
                 sheet.write_blank(at, number, None, self._format(**options))
             elif isinstance(value, str):
                 sheet.write_string(at, number, value[:MOST_CHARACTERS], self._format(text_wrap=True, **options))
