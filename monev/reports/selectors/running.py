@@ -74,7 +74,9 @@ def lacks_of_reports(programs: list[Running], region: Region, period: Period, *,
     silent = Counter((each.agency_id, each.agency) for each in programs if each.state not in PRELIMINARY)
     found = []
     for (pk, name), count in silent.most_common(MOST_NAMED):
-        text = ngettext("%(name)s: %(count)s program has no report.", "%(name)s: %(count)s programs have no report.", count)
+        text = ngettext(
+            "%(name)s: %(count)s program has no report.", "%(name)s: %(count)s programs have no report.", count
+        )
         url = reverse("monitoring:status-items", args=[region.code, pk, period.pk])
         found.append(Lack(text % {"name": name, "count": count}, url))
     status = reverse("monitoring:status-matrix", args=[region.code])

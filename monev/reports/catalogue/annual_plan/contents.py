@@ -101,7 +101,9 @@ def _money(program: Program, counted: Mapping[int, Mapping[int, ProgramFigure]],
     realised = spent.get(loaded.year)
     quarters = formulas.quarter_spending(_by_quarter(_spending(counted.get(loaded.year, {})), loaded))
     money: dict[str, Decimal | None] = {
-        "end": formulas.total(_ceiling(program, year, loaded) for year in range(program.start_year, program.end_year + 1)),
+        "end": formulas.total(
+            _ceiling(program, year, loaded) for year in range(program.start_year, program.end_year + 1)
+        ),
         "before": before,
         "target": _ceiling(program, loaded.year, loaded),
         **{f"q{quarter}": quarters[quarter] for quarter in QUARTERS},
@@ -199,8 +201,7 @@ def _means(programs: Sequence[Row], loaded: PlanYear) -> Row:
 
 
 def _weighted(loaded: PlanYear) -> Row:
-    """The achievement on the pages at the end of the position: programs by their weights, of those that reported then."""
-    figures = [loaded.counted(each, loaded.year).get(loaded.position.number) for each in loaded.programs]
-    at_position = [each for each in figures if each is not None]
-    group = group_figure("", "", at_position, loaded.rules, loaded.position)
-    return {"value": group.achievement.value, "counted": group.achievement.counted, "total": len(loaded.programs)}
+    """The achievement that pages show for the position: programs by their weights."""
+    figures = [loaded.at_position(each) for each in loaded.programs]
+    reached = group_figure("", "", figures, loaded.rules, loaded.position).achievement
+    return {"value": reached.value, "counted": reached.counted, "total": reached.total}

@@ -41,6 +41,10 @@ class PlanYear:
         """Twelve or four."""
         return 12 if self.position.kind == Period.Kind.MONTH else 4
 
+    def at_position(self, program: Program) -> ProgramFigure:
+        """The figure of a program that pages show for the position."""
+        return program_figure(self.inputs[program.pk, self.year], self.position, self.rules)
+
     def counted(self, program: Program, year: int) -> dict[int, ProgramFigure]:
         """The figures of a program at the end of each period of the year with a verified report, by its number."""
         source = self.inputs.get((program.pk, year))

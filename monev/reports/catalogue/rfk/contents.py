@@ -204,7 +204,9 @@ def _revised(
     """Pagu perubahan of a set: once one program is revised, the others count with the ceiling in force."""
     if all(revised is None for _, revised in budget):
         return None
-    return _sum(revised if revised is not None else each.ceiling for each, (_, revised) in zip(programs, budget, strict=True))
+    return _sum(
+        revised if revised is not None else each.ceiling for each, (_, revised) in zip(programs, budget, strict=True)
+    )
 
 
 def _sum(values: Any) -> Decimal | None:

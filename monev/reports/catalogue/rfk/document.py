@@ -113,7 +113,9 @@ def _physical(total: Data) -> str:
 
 def _ranking(data: Data) -> Section:
     """The OPDs, the furthest first; those without a counted report last."""
-    rows = sorted(data["agencies"], key=lambda row: (row["rank"] is None, (row["rank"] or {}).get("place"), row["name"]))
+    rows = sorted(
+        data["agencies"], key=lambda row: (row["rank"] is None, (row["rank"] or {}).get("place"), row["name"])
+    )
     figures = ("ceiling", "planned", "physical", "deviation", "spending", "absorption", "cash_deviation")
     table = Table(
         name=gettext("Rank OPD"),
@@ -128,7 +130,9 @@ def _ranking(data: Data) -> Section:
             Column("deviation", gettext("Deviation"), "points", gettext("points"), share=3, group=gettext("Physical")),
             Column("spending", gettext("Realised"), "rupiah", "Rp", share=5, group=gettext("Financial")),
             Column("absorption", gettext("Realised"), "percent", "%", share=3, group=gettext("Financial")),
-            Column("cash_deviation", gettext("Deviation from RAK"), "percent", "%", share=3, group=gettext("Financial")),
+            Column(
+                "cash_deviation", gettext("Deviation from RAK"), "percent", "%", share=3, group=gettext("Financial")
+            ),
         ],
         rows=[_rank_row(row) | {key: decimal(row[key]) for key in figures} for row in rows],
         total=_rank_row(data["total"] | {"rank": None, "name": gettext("Whole region")})
@@ -156,7 +160,10 @@ def _formulas() -> Section:
     """How each column is calculated, for who checks the form."""
     lines = [
         (gettext("Realised (%)"), gettext("Realised money / ceiling in force × 100.")),
-        (gettext("RAK (%)"), gettext("Cash plan up to the end of the period / ceiling × 100, of programs that have one.")),
+        (
+            gettext("RAK (%)"),
+            gettext("Cash plan up to the end of the period / ceiling × 100, of programs that have one."),
+        ),
         (
             gettext("Deviation of the RFK form (%)"),
             gettext(
@@ -167,7 +174,10 @@ def _formulas() -> Section:
             gettext("Physical deviation (points)"),
             gettext("Realised − target: negative is late. Its sign is the opposite of the form's deviation."),
         ),
-        (gettext("Weight (%)"), gettext("Ceiling of the program / ceiling of its OPD × 100; of an OPD: in the region.")),
+        (
+            gettext("Weight (%)"),
+            gettext("Ceiling of the program / ceiling of its OPD × 100; of an OPD: in the region."),
+        ),
         (gettext("Weighted (%)"), gettext("Physical realisation × weight / 100. What is not reported adds nothing.")),
         (
             gettext("Physical of an OPD (%)"),
