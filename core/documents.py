@@ -13,7 +13,10 @@ from typing import Literal
 
 from core import formats
 
-Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "score", "index", "date", "state"]
+Kind = Literal[
+    "text", "count", "number", "percent", "points", "rupiah", "rupiah_whole", "score", "index", "date", "state"
+]
+"""`rupiah_whole`: rupiah without sen and without `Rp`, for narrow columns whose heading says it."""
 Tone = Literal["good", "active", "warning", "bad", "none"]
 
 
@@ -281,6 +284,7 @@ _FORMATS = {
     "percent": formats.percent,
     "points": formats.points,
     "rupiah": formats.rupiah,
+    "rupiah_whole": lambda value: formats.number(value, 0),
     "score": formats.score,
     "index": lambda value: formats.number(value, 2),
     "date": formats.longdate,

@@ -41,11 +41,14 @@ NUMBER_FORMATS = {
     "percent": "#,##0.0",
     "points": "+#,##0.0;-#,##0.0;0.0",
     "rupiah": "#,##0.00",
+    "rupiah_whole": "#,##0",
     "score": "0.00",
     "date": "d mmmm yyyy",
 }
 TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
 SUBTOTAL = {"bold": True, "bg_color": "#EEF3F8"}
+MOST_COLUMNS_ON_A4 = 20
+A3 = 8
 MOST_CHARACTERS = 32000
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 WIDEST = 60
@@ -167,6 +170,8 @@ class _Writer:
 
     def _table(self, table: Table, name: str) -> None:
         sheet = self._sheet(name, landscape=True)
+        if len(table.columns) > MOST_COLUMNS_ON_A4:
+            sheet.set_paper(A3)
         sheet.write_string(0, 0, table.title, self._format(bold=True, font_size=12))
         mark = self.document.mark or self.document.subtitle
         tone = TONES["bad"] if self.document.mark else TONES["none"]
@@ -279,7 +284,7 @@ def _signer(block: Signature) -> tuple[str, str]:
 
 def _width(column: Column, rows: Sequence[Mapping[str, Value]]) -> int:
     """Wide enough for the longest value of a number column; texts wrap."""
-    if column.kind == "rupiah":
+    if column.kind in ("rupiah", "rupiah_whole"):
         return 22
     longest = max((_length(row.get(column.key)) for row in rows), default=0)
     return max(10, min(WIDEST, longest + 2, 60 if column.kind == "text" else 18), min(len(column.heading), 16))

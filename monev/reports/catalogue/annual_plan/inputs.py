@@ -23,7 +23,7 @@ from organizations.models import Agency, Region
 
 @dataclass(frozen=True, slots=True)
 class PlanYear:
-    """The year that is evaluated up to `position`, its newest period that has begun.
+    """The year that is evaluated up to `position`, its newest period that is closed (`evaluated_period`).
 
     `periods` are those of all years, of one kind, the oldest first; `inputs` are by program id and year.
     """
@@ -63,14 +63,18 @@ class PlanYear:
 
 
 def evaluated_period(region: Region, year: int, on: datetime) -> tuple[Period, tuple[Period, ...]]:
-    """The newest period of the year that has begun, and those of its kind. Raises `Refused` when there is none."""
+    """The newest period of the year that is closed, else that has begun; and all of its kind.
+
+    Raises `Refused` when none has begun.
+    """
     today = on.astimezone(ZoneInfo(region.time_zone)).date()
     known = sorted(region.periods.filter(archived_at=None), key=lambda row: (row.year, row.number, row.pk))
     begun = [each for each in known if each.year == year and each.opens_on <= today]
     own = [each for each in begun if each.kind == region.rhythm] or begun
     if not own:
         raise Refused(gettext("No period of %(year)s has begun yet.") % {"year": year}, field="year")
-    position = own[-1]
+    closed = [each for each in own if each.closes_on < today]
+    position = (closed or own)[-1]
     return position, tuple(each for each in known if each.kind == position.kind)
 
 

@@ -88,7 +88,7 @@ def _physical_columns() -> list[Column]:
 
 def _word_columns() -> list[Column]:
     return [
-        Column("sources", gettext("Source of funds"), share=4),
+        Column("sources", gettext("Source of funds"), share=8),
         Column("location", gettext("Location"), share=3),
         Column("remarks", gettext("Remarks / obstacles"), share=12),
         Column("notes", gettext("Verifier's notes"), share=6),
@@ -104,7 +104,7 @@ def _row(row: Data, data: Data) -> dict[str, Value]:
         "code": row["code"],
         "name": row["name"],
         **{key: decimal(row[key]) for key in FIGURES},
-        "sources": "; ".join(row["sources"]),
+        "sources": "\n".join(row["sources"]),
         "location": None,
         "remarks": _remarks(row),
         "notes": "\n".join(row["verifier_notes"]),
