@@ -75,8 +75,8 @@ class Part:
 class Table:
     """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out.
 
-    `headings` are the numbers of the rows that stand out as well (subtotals). On paper a table with `parts` is set as
-    one table a part; a workbook has all columns on one sheet.
+    `headings` are the numbers of the rows that stand out as well (subtotals) with their level, 0 the strongest. On
+    paper a table with `parts` is set as one table a part; a workbook has all columns on one sheet.
     """
 
     name: str
@@ -86,7 +86,7 @@ class Table:
     total: Mapping[str, Value] | None = None
     note: str = ""
     empty: str = ""
-    headings: Sequence[int] = ()
+    headings: Mapping[int, int] = field(default_factory=dict)
     parts: Sequence[Part] = ()
 
     def on_paper(self) -> list[Table]:

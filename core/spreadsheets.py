@@ -47,6 +47,7 @@ NUMBER_FORMATS = {
 }
 TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
 SUBTOTAL = {"bold": True, "bg_color": "#EEF3F8"}
+STRONG = {"bold": True, "bg_color": "#D9E4EF"}
 MOST_COLUMNS_ON_A4 = 20
 A3 = 8
 MOST_CHARACTERS = 32000
@@ -178,7 +179,8 @@ class _Writer:
         sheet.write_string(1, 0, mark, self._format(italic=True, font_color=tone))
         first = self._head(sheet, table)
         for at, row in enumerate(table.rows):
-            look = SUBTOTAL if at in table.headings else {}
+            level = table.headings.get(at)
+            look = {} if level is None else STRONG if level == 0 else SUBTOTAL
             self._row(sheet, first + at, table.columns, row, **look)
         end = first + len(table.rows)
         if table.total:

@@ -171,7 +171,7 @@ def _table(table: Table) -> dict[str, Any]:
             {"heading": each.heading, "numeric": each.is_numeric, "share": each.share} for each in table.columns
         ],
         "groups": _groups(table.columns),
-        "headings": list(table.headings),
+        "headings": {str(number): level for number, level in table.headings.items()},
         "rows": [[_cell(each, row.get(each.key)) for each in table.columns] for row in table.rows],
         "total": [_cell(each, table.total.get(each.key)) for each in table.columns] if table.total else [],
         "note": table.note,

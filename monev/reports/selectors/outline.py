@@ -1,4 +1,4 @@
-"""Urusan, bidang, program, kegiatan: under which headings of the government's nomenclature programs stand in a table."""
+"""Urusan, bidang, program, kegiatan: under which headings of the nomenclature programs stand."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ class AnnualPlanReport(Report):
 
     code = "annual-plan"
     title = _("Evaluation of the annual plan (RKPD/Renja)")
-    purpose = _("Targets and realisation (K and Rp) per quarter, of the year and of the plan, with achievement and predicate.")
+    purpose = _(
+        "Targets and realisation (K and Rp) per quarter, of the year and of the plan, with achievement and predicate."
+    )
     audience = _("Bappeda")
     formats = ("xlsx", "pdf")
     parameters = (Parameter.YEAR, Parameter.AGENCY)

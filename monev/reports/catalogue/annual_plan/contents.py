@@ -84,7 +84,7 @@ def _program(program: Program, loaded: PlanYear) -> Row:
         "name": program.name,
         "objective": program.rpjmd_link,
         "agency": str(program.lead_agency),
-        "is_example": program.is_example,
+        "is_example": program.is_example or _rests_on_examples(counted, loaded),
         "reported": sorted(now),
         "money": _money(program, counted, loaded),
         "indicators": [_indicator(each, counted, loaded) for each in plans],
@@ -92,6 +92,11 @@ def _program(program: Program, loaded: PlanYear) -> Row:
         "obstacles": newest.hindering_factors if newest else "",
         "follow_up": newest.follow_up if newest else "",
     }
+
+
+def _rests_on_examples(counted: Mapping[int, Mapping[int, ProgramFigure]], loaded: PlanYear) -> bool:
+    entries = [each.entry for figures in counted.values() for each in figures.values()]
+    return any(entry is not None and entry.report_id in loaded.made_up for entry in entries)
 
 
 def _money(program: Program, counted: Mapping[int, Mapping[int, ProgramFigure]], loaded: PlanYear) -> Row:

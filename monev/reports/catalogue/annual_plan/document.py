@@ -74,7 +74,7 @@ def _summary(data: Data) -> list[tuple[str, str]]:
         (gettext("Spending of the plan (Rp)"), _spent(total["cumulative"], total["end"], total["plan_percent"])),
         (
             gettext("Achievement on the pages of the portal"),
-            gettext("%(value)s: programs of this period, weighted; %(counted)s of %(total)s programs counted")
+            gettext("%(value)s (weighted; %(counted)s of %(total)s programs counted in this period)")
             % {
                 "value": formats.percent(decimal(weighted["value"])),
                 "counted": weighted["counted"],
@@ -107,15 +107,11 @@ def bands_in_words(data: Data) -> str:
     quarter = data["quarter"]
     words = [predicate_rule(used)]
     if quarter is not None and str(quarter) in used.quarter_bands:
-        words.append(
-            gettext("Of the year, bands of this quarter: %(bands)s.") % {"bands": _bands(used, quarter)}
-        )
+        words.append(gettext("Of the year, bands of this quarter: %(bands)s.") % {"bands": _bands(used, quarter)})
         words.append(gettext("Of the plan: %(bands)s.") % {"bands": _bands(used, None)})
     else:
         words.append(gettext("Bands: %(bands)s.") % {"bands": _bands(used, None)})
-    words.append(
-        gettext("An achievement of 0 is rated in the lowest band; what is not measurable has no predicate.")
-    )
+    words.append(gettext("An achievement of 0 is rated in the lowest band; what is not measurable has no predicate."))
     return " ".join(words)
 
 
@@ -145,14 +141,16 @@ def _formulas() -> list[tuple[str, str]]:
         ),
         (
             gettext("Realised before, cumulative"),
-            gettext("K: the years by the same aggregation. Rp: the sum of the years. Verified reports in the portal only."),
+            gettext(
+                "K: the years by the same aggregation. Rp: the sum of the years. Verified reports in the portal only."
+            ),
         ),
         (
             gettext("Achievement (%)"),
             gettext(
                 "K: realised against the target by the formula of the indicator (higher is better: R / T × 100). Rp: "
-                "spending / ceiling × 100. Of the year: realised this year against the target of the year. Of the plan: "
-                "cumulative against the end of the plan."
+                "spending / ceiling × 100. Of the year: realised this year against the target of the year. Of the "
+                "plan: cumulative against the end of the plan."
             ),
         ),
         (

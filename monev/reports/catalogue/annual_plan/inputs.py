@@ -1,4 +1,4 @@
-"""What the evaluation of the annual plan rests on: the programs of a year with all years of their plan, in few queries."""
+"""What the evaluation of the annual plan rests on: the programs of a year, with all years of their plan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.errors import Refused
 from masterplan.models.plans import PlanVersion, Program
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.rules import Rules
-from monev.monitoring.selectors.inputs import ProgramInput, last_day, load, programs_in, versions_in_force
+from monev.monitoring.selectors.inputs import ProgramInput, last_day, load_with_reports, programs_in, versions_in_force
 from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
 from monev.monitoring.selectors.rule_versions import RuleBook
 from organizations.models import Agency, Region
@@ -35,6 +35,8 @@ class PlanYear:
     rules: Rules
     programs: tuple[Program, ...]
     inputs: dict[tuple[int, int], ProgramInput]
+    made_up: frozenset[int] = frozenset()
+    """The ids of the reports that are example data."""
 
     @property
     def periods_a_year(self) -> int:
@@ -90,8 +92,9 @@ def load_plan_year(region: Region, year: int, agency: Agency | None, *, on: date
     running = programs_in(versions_in_force(rows["versions"], position), position)
     programs = tuple(running if agency is None else running.filter(lead_agency=agency))
     rules = RuleBook.of(rows["rules"]).at(region.pk, last_day(position))
-    inputs = load(programs, _years(programs, year), position.kind)
-    return PlanYear(region, year, position, periods, rules, programs, inputs)
+    inputs, reports = load_with_reports(programs, _years(programs, year), position.kind)
+    made_up = frozenset(each.pk for each in reports if each.is_example)
+    return PlanYear(region, year, position, periods, rules, programs, inputs, made_up)
 
 
 def _years(programs: Sequence[Program], year: int) -> range:

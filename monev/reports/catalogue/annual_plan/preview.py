@@ -17,13 +17,16 @@ from organizations.models import Agency, Region
 
 
 def annual_plan_preview(wish: Wish, year: int) -> Preview:
-    """Up to which period, how complete each period of the year is, what is missing. Raises `Refused` without periods."""
+    """How complete each period of the year is, and what is missing. Raises `Refused` without periods."""
     region = wish.required_region
     position, known = evaluated_period(region, year, timezone.now())
     programs = running(region, position, wish.agency)
     periods = [each for each in known if each.year == year and each.number <= position.number]
     told = [(gettext("Evaluated up to"), position.label), *facts(programs), *_complete(region, periods, programs, wish)]
-    lacks = [*lacks_of_reports(programs, region, position, preliminary=False), *_of_plan(region, position, programs, wish)]
+    lacks = [
+        *lacks_of_reports(programs, region, position, preliminary=False),
+        *_of_plan(region, position, programs, wish),
+    ]
     return Preview(told, lacks, rows=len(programs))
 
 

@@ -46,8 +46,8 @@ def form_table(data: Data) -> Table:
         name=gettext("Evaluation"),
         title=gettext("Evaluation of the annual plan"),
         columns=_columns(data),
-        rows=[row for row, _is_heading in rows],
-        headings=[number for number, (_row, is_heading) in enumerate(rows) if is_heading],
+        rows=[row for row, _level in rows],
+        headings={number: level for number, (_row, level) in enumerate(rows) if level is not None},
         total=_total(data),
         note=gettext(
             "K: performance in the unit of the indicator. Rp: rupiah. Empty cells continue the program above; – : no "
@@ -104,17 +104,18 @@ def _percents(key: str, group: str) -> Iterator[Column]:
     yield Column(f"{key}_predicate", gettext("Predicate"), share=15, group=group)
 
 
-def _rows(data: Data) -> Iterator[tuple[Row, bool]]:
+def _rows(data: Data) -> Iterator[tuple[Row, int | None]]:
+    """Rows, headings with their level."""
     number = 0
     for row in data["rows"]:
         if row["kind"] == "heading":
-            yield {**_blank(), "code": row["code"] or BLANK, "name": row["name"], **_money(row["money"])}, True
+            yield {**_blank(), "code": row["code"] or BLANK, "name": row["name"], **_money(row["money"])}, row["depth"]
             continue
         number += 1
         first = _program(row, number)
         for at, indicator in enumerate(row["indicators"] or [None]):
             own = first if at == 0 else dict.fromkeys(first, BLANK)
-            yield {**own, **_indicator(indicator)}, False
+            yield {**own, **_indicator(indicator)}, None
 
 
 def _blank() -> Row:

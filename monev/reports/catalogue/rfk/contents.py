@@ -55,7 +55,7 @@ def rfk_contents(
             "agencies": _agencies(groups, made),
             "rows": made.of_groups(groups, with_agencies=agency is None),
             "total": _total(figures, groups, agency, made),
-            "examples": _examples(groups),
+            "examples": made.examples(groups),
         }
         return dict(plain(data))
 
@@ -151,7 +151,7 @@ class _Rows:
             "code": program.code,
             "name": program.name,
             "lineage": program.lineage,
-            "is_example": program.is_example,
+            "is_example": self.is_example(figure),
             "agency": str(program.lead_agency),
             "state": entry.state if entry else "",
             "is_late": bool(entry and entry.is_late),
@@ -192,6 +192,16 @@ class _Rows:
         on = last_day(self.figures.period)
         return formulas.original_ceiling(lines), formulas.revised_ceiling(lines, on)
 
+    def is_example(self, figure: ProgramFigure) -> bool:
+        """Whether the program, or the report behind its figures, was made up."""
+        entry = figure.entry
+        return figure.program.is_example or bool(entry and self.reports[entry.report_id].is_example)
+
+    def examples(self, groups: Sequence[GroupFigure]) -> dict[str, int]:
+        """How many rows were made up for the demonstration."""
+        marks = [self.is_example(each) for group in groups for each in group.programs]
+        return {"rows": sum(marks), "of": len(marks)}
+
     def _updated(self, report_id: int) -> datetime:
         """The last step of the report: verified, sent, else written."""
         report = self.reports[report_id]
@@ -231,8 +241,3 @@ def _total(figures: RegionFigures, groups: Sequence[GroupFigure], agency: Agency
         return made.group(figures.total, figures.total.ceiling)
     group = groups[0] if groups else made.sum_up([])
     return made.group(group, group.ceiling)
-
-
-def _examples(groups: Sequence[GroupFigure]) -> dict[str, int]:
-    marks = [each.program.is_example for group in groups for each in group.programs]
-    return {"rows": sum(marks), "of": len(marks)}

@@ -121,7 +121,7 @@ def _ranking(data: Data) -> Section:
         name=gettext("Rank OPD"),
         title=gettext("OPDs by physical, then by financial realisation"),
         columns=[
-            Column("rank", gettext("Rank"), share=2),
+            Column("rank", gettext("Rank"), share=3),
             Column("name", gettext("OPD"), share=8),
             Column("reported", gettext("Programs reported"), share=3),
             Column("ceiling", gettext("Ceiling in force (DPA)"), "rupiah", "Rp", share=5),
@@ -167,7 +167,8 @@ def _formulas() -> Section:
         (
             gettext("Deviation of the RFK form (%)"),
             gettext(
-                "(RAK − realised money) / RAK × 100: positive is late. Only programs that have both count in a subtotal."
+                "(RAK − realised money) / RAK × 100: positive is late. Only programs that have both count in a "
+                "subtotal."
             ),
         ),
         (

@@ -1,7 +1,7 @@
 """The calculations of the RFK form that pages do not show; pure, Decimal. None is 'no figure' and never zero.
 
-Percent of the ceiling, deviation in points, deviation of the form, physical percent weighted by ceiling (sum of percent x
-ceiling / sum of ceilings) and weighted percent: `monev.monitoring.progress`. Sources: DOMAIN-FACTS 4.2.
+Percent of the ceiling, deviation in points, deviation of the form, physical percent weighted by ceiling (sum of
+percent x ceiling / sum of ceilings) and weighted percent: `monev.monitoring.progress`. Sources: DOMAIN-FACTS 4.2.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def rfk_table(data: Data) -> Table:
         title=gettext("Physical and financial realisation per program"),
         columns=[*_money_columns(), *_physical_columns(), *_word_columns()],
         rows=[_row(each, data) for each in rows],
-        headings=[number for number, each in enumerate(rows) if each["kind"] != "program"],
+        headings={number: _level(each, data) for number, each in enumerate(rows) if each["kind"] != "program"},
         total=_subtotal(data["total"]) | {"code": BLANK, "name": gettext("Total: %(name)s") % {"name": name}},
         note=gettext(
             "Deviation from RAK: (RAK − realised) / RAK × 100, positive is late. Physical deviation: realised − target "
@@ -61,7 +61,7 @@ def _money_columns() -> list[Column]:
     ceiling, financial, remaining = gettext("Ceiling"), gettext("Financial"), gettext("Remaining budget")
     return [
         Column("code", gettext("Code"), share=4),
-        Column("name", gettext("Urusan / field / program / activity"), share=10),
+        Column("name", gettext("Urusan / field / program / activity"), share=11),
         Column("original", gettext("Original (RKA/DPA murni)"), "rupiah", rupiah, share=6, group=ceiling),
         Column("revised", gettext("Revised (perubahan)"), "rupiah", rupiah, share=6, group=ceiling),
         Column("ceiling", gettext("In force (DPA)"), "rupiah", rupiah, share=6, group=ceiling),
@@ -71,7 +71,7 @@ def _money_columns() -> list[Column]:
         Column("cash_plan", gettext("RAK"), "percent", percent, share=3, group=financial),
         Column("cash_deviation", gettext("Deviation from RAK"), "percent", percent, share=3, group=financial),
         Column("remaining", gettext("Amount"), "rupiah", rupiah, share=6, group=remaining),
-        Column("remaining_percent", gettext("Share"), "percent", percent, share=3, group=remaining),
+        Column("remaining_percent", gettext("Share"), "percent", percent, share=4, group=remaining),
     ]
 
 
@@ -82,7 +82,7 @@ def _physical_columns() -> list[Column]:
         Column("physical", gettext("Realised"), "percent", percent, share=3, group=physical),
         Column("deviation", gettext("Deviation"), "points", gettext("points"), share=3, group=physical),
         Column("weight", gettext("Weight"), "percent", percent, share=3, group=physical),
-        Column("weighted", gettext("Weighted"), "percent", percent, share=3, group=physical),
+        Column("weighted", gettext("Weighted"), "percent", percent, share=4, group=physical),
     ]
 
 
@@ -95,6 +95,11 @@ def _word_columns() -> list[Column]:
         Column("updated", gettext("Last update"), "date", share=4),
         Column("state", gettext("Report"), "state", share=5),
     ]
+
+
+def _level(row: Data, data: Data) -> int:
+    """OPDs stand above the headings of the nomenclature; without OPDs the widest heading is first."""
+    return 0 if row["kind"] == "agency" else int(row["depth"]) + (0 if data["agency"] else 1)
 
 
 def _row(row: Data, data: Data) -> dict[str, Value]:
