@@ -76,7 +76,8 @@ class Table:
     """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out.
 
     `headings` are the numbers of the rows that stand out as well (subtotals) with their level, 0 the strongest. On
-    paper a table with `parts` is set as one table a part; a workbook has all columns on one sheet.
+    paper a table with `parts` is set as one table a part; a workbook has all columns on one sheet, of
+    which the first `kept` stay in sight.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Table:
     empty: str = ""
     headings: Mapping[int, int] = field(default_factory=dict)
     parts: Sequence[Part] = ()
+    kept: int = 1
 
     def on_paper(self) -> list[Table]:
         """Its parts as tables, the note under the last one; itself when it has none."""

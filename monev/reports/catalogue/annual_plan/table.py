@@ -54,6 +54,7 @@ def form_table(data: Data) -> Table:
             "figure, or not recorded in the portal."
         ),
         empty=gettext("No program runs in this year."),
+        kept=4,
         parts=[
             Part(gettext("Targets and realisation per quarter"), TARGETS),
             Part(gettext("Achievement, predicate, drivers, obstacles and follow-up"), RESULTS),

@@ -49,6 +49,7 @@ def rfk_table(data: Data) -> Table:
             "in points, negative is late. – : not reported, or not recorded in the portal (location)."
         ),
         empty=gettext("No program runs in this year."),
+        kept=2,
         parts=[
             Part(gettext("Budget and financial realisation"), MONEY),
             Part(gettext("Physical realisation, obstacles and notes"), PHYSICAL),
