@@ -48,7 +48,7 @@ def form_table(data: Data) -> Table:
         columns=_columns(data),
         rows=[row for row, _level in rows],
         headings={number: level for number, (_row, level) in enumerate(rows) if level is not None},
-        total=_total(data),
+        total=_total(data) if rows else None,
         note=gettext(
             "K: performance in the unit of the indicator. Rp: rupiah. Empty cells continue the program above; – : no "
             "figure, or not recorded in the portal."

@@ -9,11 +9,12 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext, override
 
 from core import formats
-from core.documents import Column, Document, Facts, Section, Table, Text, Value
+from core.documents import Document, Facts, Section, Text
 from monev.reports.catalogue.base import Frame, Signer
 from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
 from monev.reports.catalogue.quarterly.reading import Data, decimal
 from monev.reports.catalogue.quarterly.sections import basis
+from monev.reports.catalogue.rfk.ranking import ranking
 from monev.reports.catalogue.rfk.table import rfk_table
 
 MONTH = "month"
@@ -25,7 +26,7 @@ def rfk_document(data: Data, frame: Frame, *, alive: Callable[[], None] = lambda
         sections = [_summary(data)]
         alive()
         if not data["agency"]:
-            sections.append(_ranking(data))
+            sections.append(ranking(data))
         sections += [
             Section(gettext("Realisation per program"), [rfk_table(data)], wide=True),
             _formulas(),
@@ -108,51 +109,6 @@ def _physical(total: Data) -> str:
         "actual": formats.percent(decimal(total["physical"])),
         "planned": formats.percent(decimal(total["planned"])),
         "deviation": formats.points(decimal(total["deviation"])),
-    }
-
-
-def _ranking(data: Data) -> Section:
-    """The OPDs, the furthest first; those without a counted report last."""
-    rows = sorted(
-        data["agencies"], key=lambda row: (row["rank"] is None, (row["rank"] or {}).get("place"), row["name"])
-    )
-    figures = ("ceiling", "planned", "physical", "deviation", "spending", "absorption", "cash_deviation")
-    table = Table(
-        name=gettext("Rank OPD"),
-        title=gettext("OPDs by physical, then by financial realisation"),
-        columns=[
-            Column("rank", gettext("Rank"), share=3),
-            Column("name", gettext("OPD"), share=8),
-            Column("reported", gettext("Programs reported"), share=3),
-            Column("ceiling", gettext("Ceiling in force (DPA)"), "rupiah", "Rp", share=5),
-            Column("planned", gettext("Target"), "percent", "%", share=3, group=gettext("Physical")),
-            Column("physical", gettext("Realised"), "percent", "%", share=3, group=gettext("Physical")),
-            Column("deviation", gettext("Deviation"), "points", gettext("points"), share=3, group=gettext("Physical")),
-            Column("spending", gettext("Realised"), "rupiah", "Rp", share=5, group=gettext("Financial")),
-            Column("absorption", gettext("Realised"), "percent", "%", share=3, group=gettext("Financial")),
-            Column(
-                "cash_deviation", gettext("Deviation from RAK"), "percent", "%", share=3, group=gettext("Financial")
-            ),
-        ],
-        rows=[_rank_row(row) | {key: decimal(row[key]) for key in figures} for row in rows],
-        total=_rank_row(data["total"] | {"rank": None, "name": gettext("Whole region")})
-        | {"rank": ""}
-        | {key: decimal(data["total"][key]) for key in figures},
-        note=gettext(
-            "The highest physical realisation is first; where it is equal, the higher financial one. An OPD without a "
-            "counted report has no rank."
-        ),
-        empty=gettext("No program runs in this year."),
-    )
-    return Section(gettext("Rank of the OPDs"), [table], wide=True)
-
-
-def _rank_row(row: Data) -> dict[str, Value]:
-    rank = row["rank"]
-    return {
-        "rank": None if rank is None else str(rank["place"]) + ("*" if rank["tied"] else ""),
-        "name": row["name"],
-        "reported": gettext("%(counted)s of %(total)s") % {"counted": row["reported"], "total": row["programs"]},
     }
 
 

@@ -43,7 +43,7 @@ def rfk_table(data: Data) -> Table:
         columns=[*_money_columns(), *_physical_columns(), *_word_columns()],
         rows=[_row(each, data) for each in rows],
         headings={number: _level(each, data) for number, each in enumerate(rows) if each["kind"] != "program"},
-        total=_subtotal(data["total"]) | {"code": BLANK, "name": gettext("Total: %(name)s") % {"name": name}},
+        total=_total(data, name) if rows else None,
         note=gettext(
             "Deviation from RAK: (RAK − realised) / RAK × 100, positive is late. Physical deviation: realised − target "
             "in points, negative is late. – : not reported, or not recorded in the portal (location)."
@@ -124,6 +124,10 @@ def _subtotal(row: Data) -> dict[str, Value]:
     words: dict[str, Value] = dict.fromkeys(WORDS, BLANK)
     reported = gettext("%(counted)s of %(total)s") % {"counted": row["reported"], "total": row["programs"]}
     return {**{key: decimal(row[key]) for key in FIGURES}, **words, "state": reported}
+
+
+def _total(data: Data, name: str) -> dict[str, Value]:
+    return _subtotal(data["total"]) | {"code": BLANK, "name": gettext("Total: %(name)s") % {"name": name}}
 
 
 def _remarks(row: Data) -> str:
