@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from core import formats
 
-Kind = Literal["text", "count", "number", "percent", "points", "rupiah", "score", "index", "date", "state"]
+Kind = Literal[
+    "text", "count", "number", "percent", "points", "rupiah", "rupiah_whole", "score", "index", "date", "state"
+]
+"""`rupiah_whole`: rupiah without sen and without `Rp`, for narrow columns whose heading says it."""
 Tone = Literal["good", "active", "warning", "bad", "none"]
 
 
@@ -32,16 +35,23 @@ class State:
 
 Value = str | int | Decimal | date | State | None
 
+BLANK = "\u00a0"
+"""The cell has nothing of its own (its row continues the one above): neither a figure nor a missing one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key in the rows, its heading, its kind and unit; `share` of the width against the others."""
+    """One column: its key in the rows, its heading, its kind and unit; `share` of the width against the others.
+
+    Neighbours with the same `group` stand under one heading: the head of the table then has two rows.
+    """
 
     key: str
     label: str
     kind: Kind = "text"
     unit: str = ""
     share: int = 2
+    group: str = ""
 
     @property
     def is_numeric(self) -> bool:
@@ -54,8 +64,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some columns of a table that is too wide for paper: its title and the keys, in order."""
+
+    title: str
+    keys: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out."""
+    """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out.
+
+    `headings` are the numbers of the rows that stand out as well (subtotals) with their level, 0 the strongest. On
+    paper a table with `parts` is set as one table a part; a workbook has all columns on one sheet, of
+    which the first `kept` stay in sight.
+    """
 
     name: str
     title: str
@@ -64,6 +87,26 @@ class Table:
     total: Mapping[str, Value] | None = None
     note: str = ""
     empty: str = ""
+    headings: Mapping[int, int] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
+    kept: int = 1
+
+    def on_paper(self) -> list[Table]:
+        """Its parts as tables, the note under the last one; itself when it has none."""
+        if not self.parts or not self.rows:
+            return [self]
+        by_key = {each.key: each for each in self.columns}
+        last = self.parts[-1]
+        return [
+            replace(
+                self,
+                title=part.title,
+                columns=[by_key[key] for key in part.keys],
+                note=self.note if part is last else "",
+                parts=(),
+            )
+            for part in self.parts
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +166,12 @@ Block = Table | Facts | Text | Chart | Entry | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; a wide section is set across the page."""
+    """A heading and what stands under it; a wide section is set across the page, of A4 or (very wide tables) A3."""
 
     title: str
     blocks: Sequence[Block]
     wide: bool = False
+    paper: Literal["a4", "a3"] = "a4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +247,24 @@ class Document:
     check: Check | None = None
 
 
+def header_rows(columns: Sequence[Column]) -> list[tuple[str, int, int]]:
+    """The first row of a head: label, first column and number of columns; a column without a group stands alone.
+
+    >>> header_rows([Column("a", "No"), Column("b", "K", group="TW I"), Column("c", "Rp", group="TW I")])
+    [('', 0, 1), ('TW I', 1, 2)]
+    """
+    found: list[tuple[str, int, int]] = []
+    for number, column in enumerate(columns):
+        if column.group and found and found[-1][0] == column.group:
+            label, first, count = found.pop()
+            found.append((label, first, count + 1))
+        else:
+            found.append((column.group, number, 1))
+    return found
+
+
 def shown(value: Value, kind: Kind) -> str:
-    """A cell as text, in the active language.
+    """A cell as text, in the active language; words in a column of figures stay as they are.
 
     >>> shown(Decimal("62.5"), "percent"), shown(None, "rupiah"), shown(State("Late", "warning"), "state")
     ('62,5 %', '–', 'Late')
@@ -215,7 +275,7 @@ def shown(value: Value, kind: Kind) -> str:
         return value.label
     if value is None or value == "":
         return formats.NOTHING
-    if kind in ("text", "state"):
+    if kind in ("text", "state") or isinstance(value, str):
         return str(value)
     return _FORMATS[kind](value)
 
@@ -226,6 +286,7 @@ _FORMATS = {
     "percent": formats.percent,
     "points": formats.points,
     "rupiah": formats.rupiah,
+    "rupiah_whole": lambda value: formats.number(value, 0),
     "score": formats.score,
     "index": lambda value: formats.number(value, 2),
     "date": formats.longdate,

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from core.documents import (
+    BLANK,
     Chart,
     Column,
     Document,
@@ -28,6 +29,8 @@ from core.documents import (
     Table,
     Text,
     Value,
+    header_rows,
+    shown,
 )
 
 NUMBER_FORMATS = {
@@ -39,13 +42,18 @@ NUMBER_FORMATS = {
     "percent": "#,##0.0",
     "points": "+#,##0.0;-#,##0.0;0.0",
     "rupiah": "#,##0.00",
+    "rupiah_whole": "#,##0",
     "score": "0.00",
     "date": "d mmmm yyyy",
 }
 TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#B3261E", "none": "#4B5B6B"}
+SUBTOTAL = {"bold": True, "bg_color": "#EEF3F8"}
+STRONG = {"bold": True, "bg_color": "#D9E4EF"}
+A3 = 8
 MOST_CHARACTERS = 32000
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 WIDEST = 60
+WIDEST_OF_MANY = 30
 PNG = b"\x89PNG\r\n\x1a\n"
 ARMS_WIDTH, ARMS_HEIGHT = 110, 84
 """Of the arms on the first sheet, in pixels at most."""
@@ -164,26 +172,51 @@ class _Writer:
 
     def _table(self, table: Table, name: str) -> None:
         sheet = self._sheet(name, landscape=True)
+        if table.parts:
+            sheet.set_paper(A3)
+            sheet.fit_to_pages(len(table.parts), 0)
+            sheet.repeat_columns(0, table.kept - 1)
         sheet.write_string(0, 0, table.title, self._format(bold=True, font_size=12))
         mark = self.document.mark or self.document.subtitle
         tone = TONES["bad"] if self.document.mark else TONES["none"]
         sheet.write_string(1, 0, mark, self._format(italic=True, font_color=tone))
-        head = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1)
-        for number, column in enumerate(table.columns):
-            sheet.write_string(2, number, column.heading, head)
-            sheet.set_column(number, number, _width(column, table.rows))
-        for at, row in enumerate(table.rows, start=3):
-            self._row(sheet, at, table.columns, row)
-        end = 3 + len(table.rows)
+        widths = [_width(each, table) for each in table.columns]
+        first = self._head(sheet, table, widths)
+        for at, row in enumerate(table.rows):
+            level = table.headings.get(at)
+            look = {} if level is None else STRONG if level == 0 else SUBTOTAL
+            self._row(sheet, first + at, table.columns, row, **look)
+            _fit_height(sheet, first + at, [row.get(each.key) for each in table.columns], widths)
+        end = first + len(table.rows)
         if table.total:
-            self._row(sheet, end, table.columns, table.total, bold=True, bg_color="#EEF3F8")
+            self._row(sheet, end, table.columns, table.total, **SUBTOTAL)
             end += 1
         if table.note or not table.rows:
             self._note(sheet, end + 1, table)
-        sheet.freeze_panes(3, 1)
-        sheet.repeat_rows(2)
+        sheet.freeze_panes(first, table.kept)
+        sheet.repeat_rows(2, first - 1)
         if table.rows:
-            sheet.autofilter(2, 0, 2 + len(table.rows), len(table.columns) - 1)
+            sheet.autofilter(first - 1, 0, first - 1 + len(table.rows), len(table.columns) - 1)
+
+    def _head(self, sheet: Any, table: Table, widths: Sequence[int]) -> int:
+        """The head from the third row on, in two rows where columns have groups; returns the first row after it."""
+        look = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1)
+        middle = self._format(bold=True, text_wrap=True, bg_color="#EEF3F8", border=1, align="center")
+        grouped = any(each.group for each in table.columns)
+        last = 3 if grouped else 2
+        _fit_height(sheet, last, [each.heading for each in table.columns], widths)
+        for number, column in enumerate(table.columns):
+            sheet.set_column(number, number, widths[number])
+            if grouped and not column.group:
+                sheet.merge_range(2, number, last, number, column.heading, look)
+            else:
+                sheet.write_string(last, number, column.heading, look)
+        for label, at, count in header_rows(table.columns) if grouped else ():
+            if label and count > 1:
+                sheet.merge_range(2, at, 2, at + count - 1, label, middle)
+            elif label:
+                sheet.write_string(2, at, label, middle)
+        return last + 1
 
     def _note(self, sheet: Any, at: int, table: Table) -> None:
         """Below the table and as wide, so that a long one does not make the printed table small."""
@@ -192,7 +225,7 @@ class _Writer:
         if len(table.columns) > 1:
             sheet.merge_range(at, 0, at, len(table.columns) - 1, "", look)
         sheet.write_string(at, 0, note, look)
-        _heighten(sheet, at, note, sum(_width(each, table.rows) for each in table.columns))
+        _heighten(sheet, at, note, sum(_width(each, table) for each in table.columns))
 
     def _row(self, sheet: Any, at: int, columns: Sequence[Column], row: Mapping[str, Value], **look: Any) -> None:
         for number, column in enumerate(columns):
@@ -201,7 +234,7 @@ class _Writer:
             if isinstance(value, State):
                 options |= {"font_color": TONES[value.tone], "bold": True}
                 sheet.write_string(at, number, value.label, self._format(**options))
-            elif value is None or value == "":
+            elif value is None or value in ("", BLANK):
                 sheet.write_blank(at, number, None, self._format(**options))
             elif isinstance(value, str):
                 sheet.write_string(at, number, value[:MOST_CHARACTERS], self._format(text_wrap=True, **options))
@@ -228,9 +261,21 @@ def _insert_arms(sheet: Any, head: OfficialHead) -> None:
     sheet.insert_image(0, 0, "arms.png", options)
 
 
+def _fit_height(sheet: Any, at: int, values: Sequence[Value], widths: Sequence[int]) -> None:
+    """As high as the longest of the texts in a row needs: not every program does so by itself."""
+    texts = [(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str)]
+    lines = max((_lines(value, max(width - 2, 1)) for value, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(at, min(13.5 * lines + 2, 400))
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
+
+
 def _heighten(sheet: Any, at: int, text: str, width: int) -> None:
     """As high as the lines that the text needs in `width` characters; one line keeps the usual height."""
-    lines = sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
+    lines = _lines(text, width)
     if lines > 1:
         sheet.set_row(at, min(13.5 * lines + 2, 400))
 
@@ -258,11 +303,15 @@ def _signer(block: Signature) -> tuple[str, str]:
     )
 
 
-def _width(column: Column, rows: Sequence[Mapping[str, Value]]) -> int:
-    """Wide enough for the longest value of a number column; texts wrap."""
-    if column.kind == "rupiah":
-        return 22
-    longest = max((_length(row.get(column.key)) for row in rows), default=0)
+def _width(column: Column, table: Table) -> int:
+    """Wide enough for the longest value of a number column; texts wrap, earlier where there are many columns."""
+    if column.kind in ("rupiah", "rupiah_whole"):
+        return 18 if table.parts else 22
+    if table.parts:
+        longest = max((len(shown(row.get(column.key), column.kind)) for row in table.rows), default=0)
+        words = max((len(word) for word in column.heading.split()), default=0)
+        return max(min(longest + 2, WIDEST_OF_MANY), min(words + 2, 14), 6)
+    longest = max((_length(row.get(column.key)) for row in table.rows), default=0)
     return max(10, min(WIDEST, longest + 2, 60 if column.kind == "text" else 18), min(len(column.heading), 16))
 
 

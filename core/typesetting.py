@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,14 @@ from core.documents import (
     Facts,
     Letter,
     OfficialHead,
+    Section,
     Signatures,
     State,
     Table,
     Text,
     Value,
     cell_text,
+    header_rows,
 )
 from core.qr_codes import qr_code
 
@@ -76,11 +79,17 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
             {
                 "title": section.title,
                 "wide": section.wide,
-                "blocks": [_block(block, place, f"{at}-{number}") for number, block in enumerate(section.blocks)],
+                "paper": section.paper,
+                "blocks": [_block(block, place, f"{at}-{number}") for number, block in enumerate(_parts(section))],
             }
             for at, section in enumerate(document.sections)
         ],
     }
+
+
+def _parts(section: Section) -> list[Block]:
+    """The blocks of a section, tables that are too wide for paper in their parts."""
+    return [part for block in section.blocks for part in (block.on_paper() if isinstance(block, Table) else [block])]
 
 
 def _letter(letter: Letter) -> dict[str, Any]:
@@ -161,11 +170,20 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [
             {"heading": each.heading, "numeric": each.is_numeric, "share": each.share} for each in table.columns
         ],
+        "groups": _groups(table.columns),
+        "headings": {str(number): level for number, level in table.headings.items()},
         "rows": [[_cell(each, row.get(each.key)) for each in table.columns] for row in table.rows],
         "total": [_cell(each, table.total.get(each.key)) for each in table.columns] if table.total else [],
         "note": table.note,
         "empty": table.empty,
     }
+
+
+def _groups(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """The first of two rows of the head; nothing when no column stands under a common heading."""
+    if not any(each.group for each in columns):
+        return []
+    return [{"label": label, "first": first, "span": span} for label, first, span in header_rows(columns)]
 
 
 def _cell(column: Column, value: Value) -> dict[str, str]:
