@@ -35,3 +35,8 @@ def rules(data: Data) -> Rules:
 def light(code: str | None) -> State:
     """Word and tone of a traffic light."""
     return State(light_label(code), TONES.get(code or "", "none"))
+
+
+def difference(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """What changed; None where either is unknown."""
+    return None if now is None or before is None else now - before
