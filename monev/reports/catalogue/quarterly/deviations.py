@@ -110,7 +110,7 @@ def notes(data: Data) -> Section | None:
     entries = [entry for each in data["programs"] if (entry := _entry(each, is_late=each["lineage"] in late))]
     if not entries:
         return None
-    return Section(gettext("Notes of the OPDs"), entries)
+    return Section(gettext("Annex: notes of the OPDs"), entries)
 
 
 def _entry(program: Data, *, is_late: bool) -> Entry | None:

@@ -57,11 +57,11 @@ def timeliness(data: Data) -> Table | None:
         title=gettext("Timeliness of the OPDs"),
         columns=[
             Column("agency", gettext("OPD"), share=7),
-            Column("due", gettext("Due"), "count"),
+            Column("due", gettext("To report"), "count"),
             Column("in_time", gettext("Handed in on time"), "count"),
             Column("late", gettext("Handed in late"), "count"),
             Column("missing", gettext("Not handed in"), "count"),
-            Column("on_time", gettext("On time"), "percent", "%"),
+            Column("on_time", gettext("Share on time"), "percent", "%", 3),
         ],
         rows=rows[:-1],
         total=rows[-1] if rows else None,
