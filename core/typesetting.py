@@ -31,6 +31,7 @@ from core.documents import (
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
+MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY = 12, 60, 900
 
 
 def pdf(document: Document) -> bytes:
@@ -107,7 +108,14 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
             }
         case Entry():
             parts = [list(pair) for pair in block.parts]
-            return {"kind": "entry", "heading": block.heading, "lead": block.lead, "parts": parts}
+            together = sum(len(text) for _label, text in block.parts) <= MOST_LETTERS_OF_ENTRY
+            return {
+                "kind": "entry",
+                "heading": block.heading,
+                "lead": block.lead,
+                "parts": parts,
+                "together": together,
+            }
         case Signatures():
             return {"kind": "signatures", "blocks": [_signature(each) for each in block.blocks]}
 
@@ -127,7 +135,16 @@ def _table(table: Table) -> dict[str, Any]:
         "total": [_cell(each, table.total.get(each.key)) for each in table.columns] if table.total else [],
         "note": table.note,
         "empty": table.empty,
+        "together": _is_short(table),
     }
+
+
+def _is_short(table: Table) -> bool:
+    """Few rows of few words, which a page break need not tear apart."""
+    if len(table.rows) > MOST_ROWS_TOGETHER:
+        return False
+    texts = (value for row in table.rows for value in row.values() if isinstance(value, str))
+    return all(len(each) <= MOST_LETTERS_TOGETHER for each in texts)
 
 
 def _cell(column: Column, value: Value) -> dict[str, str]:

@@ -13,8 +13,8 @@ from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.catalogue.quarterly.document import quarterly_document
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
-from monev.reports.selectors.lacks import quarterly_preview
 from monev.reports.selectors.contents import quarterly_contents
+from monev.reports.selectors.lacks import quarterly_preview
 from monev.reports.wishes import Wish
 
 

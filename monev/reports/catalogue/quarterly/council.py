@@ -11,7 +11,7 @@ from core import formats
 from core.documents import Column, Section, State, Table, Text, Tone, Value
 from masterplan.models.commitments import Pledge
 from masterplan.models.preparation import Directive
-from monev.reports.catalogue.quarterly.reading import Data
+from monev.reports.catalogue.quarterly.reading import Data, filled
 
 PLEDGE_TONES: dict[str, Tone] = {"kept": "good", "running": "active", "broken": "bad"}
 DIRECTIVE_TONES: dict[str, Tone] = {"overdue": "bad", "open": "warning", "answered": "active", "closed": "good"}
@@ -81,6 +81,8 @@ def in_words(data: Data) -> str:
         "%(waiting)s directives of the council wait for an answer of an OPD, %(overdue)s of them overdue.",
         waiting,
     ) % {"waiting": waiting, "overdue": states[OVERDUE]}
+    if not answered:
+        return here
     done = ngettext(
         "%(answered)s directive was answered in this period.",
         "%(answered)s directives were answered in this period.",
@@ -98,23 +100,25 @@ def directives(data: Data) -> Section | None:
 
 
 def _directives(data: Data) -> Table:
+    rows = [_directive(each) for each in data["directives"]]
+    columns = [
+        Column("text", gettext("Directive"), share=7),
+        Column("agency", gettext("OPD"), share=4),
+        Column("program", gettext("Program"), share=4),
+        Column("given_on", gettext("Given on"), "date", share=3),
+        Column("due_on", gettext("Due"), "date", share=3),
+        Column("state", gettext("State"), "state", share=3),
+        Column("answered_on", gettext("Answered on"), "date", share=3),
+        Column("answer", gettext("Answer of the OPD"), share=6),
+    ]
     return Table(
         name=gettext("Directives"),
         title=gettext("Directives of the council"),
-        columns=[
-            Column("text", gettext("Directive"), share=7),
-            Column("agency", gettext("OPD"), share=4),
-            Column("program", gettext("Program"), share=4),
-            Column("given_on", gettext("Given on"), "date", share=3),
-            Column("due_on", gettext("Due"), "date", share=3),
-            Column("state", gettext("State"), "state", share=3),
-            Column("answered_on", gettext("Answered on"), "date", share=3),
-            Column("answer", gettext("Answer of the OPD"), share=6),
-        ],
-        rows=[_directive(each) for each in data["directives"]],
+        columns=filled(columns, rows, "program", "answered_on", "answer"),
+        rows=rows,
         note=gettext(
-            "Directives that wait for an answer or for the council, and those answered or closed in the period; as they "
-            "stood when the snapshot was taken."
+            "Directives that wait for an answer or for the council, and those answered or closed in the period; as "
+            "they stood when the snapshot was taken."
         ),
         empty=gettext("No directive waits, and none was answered or closed in this period."),
     )
@@ -135,20 +139,22 @@ def directive_state(code: str) -> State:
 
 
 def _decisions(data: Data) -> Table:
+    rows = [_decision(each) for each in data["decisions"]]
+    columns = [
+        Column("text", gettext("Decision"), share=8),
+        Column("council", gettext("Council"), share=5),
+        Column("held_on", gettext("Meeting of"), "date", share=3),
+        Column("agencies", gettext("OPD"), share=5),
+        Column("directives", gettext("Directives"), "count"),
+        Column("open", gettext("Not closed"), "count"),
+        Column("due_on", gettext("Next due"), "date", share=3),
+        Column("state", gettext("State"), "state", share=3),
+    ]
     return Table(
         name=gettext("Decisions"),
         title=gettext("Decisions of the meetings"),
-        columns=[
-            Column("text", gettext("Decision"), share=8),
-            Column("council", gettext("Council"), share=5),
-            Column("held_on", gettext("Meeting of"), "date", share=3),
-            Column("agencies", gettext("OPD"), share=5),
-            Column("directives", gettext("Directives"), "count"),
-            Column("open", gettext("Not closed"), "count"),
-            Column("due_on", gettext("Next due"), "date", share=3),
-            Column("state", gettext("State"), "state", share=3),
-        ],
-        rows=[_decision(each) for each in data["decisions"]],
+        columns=filled(columns, rows, "agencies", "due_on"),
+        rows=rows,
         note=gettext("Decisions of this period, and earlier ones with a directive that is not closed yet."),
         empty=gettext("No decision of a meeting is due, and no meeting of this period has one."),
     )

@@ -9,42 +9,64 @@ from django.utils.translation import gettext, ngettext
 from core import formats
 from core.documents import Block, Column, Entry, Section, Table, Text, Value
 from monev.monitoring.labels import light_rule
+from monev.monitoring.progress import GREEN
 from monev.reports.catalogue.quarterly.council import asked_of
 from monev.reports.catalogue.quarterly.reading import Data, decimal, light, rules
 
 
 def deviations(data: Data) -> Section:
-    """The programs behind their plan, the furthest first, with cause and follow-up."""
-    late = _late(data)
+    """The programs that are late, the furthest behind first, with cause and follow-up."""
+    late, slight = _late(data)
     table = Table(
         name=gettext("Deviations"),
-        title=gettext("Programs behind their plan, the furthest first"),
+        title=gettext("Late programs, the furthest behind first"),
         columns=_columns(data),
         rows=[_row(each, data) for each in late],
         note=light_rule(rules(data)) if late else "",
-        empty=gettext("No program that reported is behind its plan."),
+        empty=gettext("No program that reported is late."),
     )
-    words = [Text(_in_words(late))] if late else []
+    words = [Text(_in_words(late, slight))] if late or slight else []
     return Section(gettext("Deviations, obstacles and follow-up"), [*words, table, *_missing(data)], wide=True)
 
 
-def _late(data: Data) -> list[Data]:
-    rows = [(behind, each) for each in data["programs"] if (behind := decimal(each["deviation"])) is not None]
-    return [each for behind, each in sorted(rows, key=lambda pair: (pair[0], pair[1]["code"])) if behind < 0]
+def _late(data: Data) -> tuple[list[Data], list[Data]]:
+    """Those that are amber or red, the furthest behind first; those behind within the tolerance."""
+    rows = [(late, each) for each in data["programs"] if (late := decimal(each["deviation"])) is not None]
+    behind = [each for late, each in sorted(rows, key=lambda pair: (pair[0], pair[1]["code"])) if late < 0]
+    return [each for each in behind if each["light"] != GREEN], [each for each in behind if each["light"] == GREEN]
 
 
-def _in_words(late: list[Data]) -> str:
+def _in_words(late: list[Data], slight: list[Data]) -> str:
+    return " ".join(filter(None, [_counted(late), _causes(late), _tolerated(slight)]))
+
+
+def _counted(late: list[Data]) -> str:
+    words = ngettext("%(count)s program is late.", "%(count)s programs are late.", len(late))
+    return words % {"count": len(late)} if late else ""
+
+
+def _causes(late: list[Data]) -> str:
     silent = sum(not each["hindering_factors"] for each in late)
     unplanned = sum(not each["follow_up"] for each in late)
-    here = ngettext("%(count)s program is behind its plan.", "%(count)s programs are behind their plan.", len(late)) % {
-        "count": len(late)
-    }
+    if not late:
+        return ""
     if not silent and not unplanned:
-        return f"{here} " + gettext("For each of them the OPD named the cause and the follow-up.")
-    return f"{here} " + gettext("Without a cause named: %(silent)s; without a follow-up: %(unplanned)s.") % {
+        return gettext("For each of them the OPD named the cause and the follow-up.")
+    return gettext("Without a cause named: %(silent)s; without a follow-up: %(unplanned)s.") % {
         "silent": silent,
         "unplanned": unplanned,
     }
+
+
+def _tolerated(slight: list[Data]) -> str:
+    if not slight:
+        return ""
+    words = ngettext(
+        "%(count)s program is behind its plan within the tolerance; what its OPD wrote stands in the annex.",
+        "%(count)s programs are behind their plan within the tolerance; what their OPDs wrote stands in the annex.",
+        len(slight),
+    )
+    return words % {"count": len(slight)}
 
 
 def _columns(data: Data) -> list[Column]:
@@ -106,7 +128,7 @@ def _missing(data: Data) -> list[Block]:
 
 def notes(data: Data) -> Section | None:
     """What OPDs wrote about programs that are not behind, and what helped; None where nobody wrote anything."""
-    late = {each["lineage"] for each in _late(data)}
+    late = {each["lineage"] for each in _late(data)[0]}
     entries = [entry for each in data["programs"] if (entry := _entry(each, is_late=each["lineage"] in late))]
     if not entries:
         return None

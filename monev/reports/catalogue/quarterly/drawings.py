@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +69,7 @@ def _bars(group: Data) -> list[dict[str, Any]]:
             "series": series,
             "value": _drawn(value),
             "planned": _drawn(plan),
+            "end": max((each for each in (_drawn(value), _drawn(plan)) if each is not None), default=None),
             "text": formats.percent(value),
         }
         for series, value, plan in pairs
@@ -82,51 +84,43 @@ def _drawn(value: Decimal | None) -> float | None:
 def _specification(rows: list[dict[str, Any]], data: Data) -> dict[str, Any]:
     series = [gettext("Achievement"), gettext("Physical")]
     highest = max([100.0, *(row["value"] for row in rows if row["value"] is not None)])
-    encoding = {
-        "y": {
-            "field": "pillar",
-            "type": "nominal",
-            "sort": None,
-            "title": None,
-            "axis": {"labelLimit": 190, "ticks": False, "domain": False},
-        },
-        "yOffset": {"field": "series", "type": "nominal", "sort": series},
-    }
-    x = {"type": "quantitative", "scale": {"domain": [0, highest * 1.08]}, "title": gettext("Percent")}
-    legend = {"orient": "top", "title": None, "direction": "horizontal"}
-    colors = {"domain": series, "range": [ACHIEVED, DONE]}
     plan = gettext("Physical, planned")
+    x = {"type": "quantitative", "scale": {"domain": [0, highest * 1.08]}, "title": gettext("Percent")}
+    color = {
+        "type": "nominal",
+        "scale": {"domain": [*series, plan], "range": [ACHIEVED, DONE, PLAN]},
+        "legend": {"orient": "top", "title": None, "direction": "horizontal"},
+    }
     return specification(
         language=get_language() or "id",
         width="container",
         height=ROW * max(len(data["pillars"]), 1),
         padding={"left": 5, "top": 5, "right": 25, "bottom": 5},
         data={"values": rows},
-        encoding=encoding,
+        encoding={
+            "y": {
+                "field": "pillar",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {"labelLimit": 190, "ticks": False, "domain": False},
+            },
+            "yOffset": {"field": "series", "type": "nominal", "sort": series},
+        },
         layer=[
             {
                 "mark": {"type": "bar", "height": 16},
-                "encoding": {
-                    "x": {**x, "field": "value"},
-                    "color": {"field": "series", "type": "nominal", "scale": colors, "legend": legend},
-                },
+                "encoding": {"x": {**x, "field": "value"}, "color": {**color, "field": "series"}},
             },
             {
-                "transform": [{"filter": "datum.planned !== null"}, {"calculate": f"'{plan}'", "as": "mark"}],
-                "mark": {"type": "tick", "thickness": 3, "height": 22, "color": PLAN},
-                "encoding": {
-                    "x": {**x, "field": "planned"},
-                    "shape": {
-                        "field": "mark",
-                        "type": "nominal",
-                        "scale": {"domain": [plan], "range": ["stroke"]},
-                        "legend": {**legend, "symbolStrokeColor": PLAN, "symbolStrokeWidth": 3},
-                    },
-                },
+                "transform": [{"filter": "datum.planned !== null"}, {"calculate": json.dumps(plan), "as": "stroke"}],
+                "mark": {"type": "tick", "thickness": 3, "height": 22},
+                "encoding": {"x": {**x, "field": "planned"}, "color": {**color, "field": "stroke"}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11},
-                "encoding": {"x": {**x, "field": "value"}, "text": {"field": "text"}},
+                "transform": [{"filter": "datum.end !== null"}],
+                "mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 11},
+                "encoding": {"x": {**x, "field": "end"}, "text": {"field": "text"}},
             },
         ],
     )
@@ -134,15 +128,14 @@ def _specification(rows: list[dict[str, Any]], data: Data) -> dict[str, Any]:
 
 def _in_words(data: Data) -> str:
     """The chart for those who do not see it: every figure in it."""
-    parts = []
-    for each in data["pillars"]:
-        parts.append(
-            gettext("%(pillar)s: achievement %(achievement)s, physical %(physical)s of %(planned)s planned.")
-            % {
-                "pillar": rfk.group_label(each),
-                "achievement": formats.percent(decimal(each["achievement"]["value"])),
-                "physical": formats.percent(decimal(each["physical"]["value"])),
-                "planned": formats.percent(decimal(each["planned"])),
-            }
-        )
-    return " ".join(parts)
+    words = gettext("%(pillar)s: achievement %(achievement)s, physical %(physical)s of %(planned)s planned.")
+    return " ".join(
+        words
+        % {
+            "pillar": rfk.group_label(each),
+            "achievement": formats.percent(decimal(each["achievement"]["value"])),
+            "physical": formats.percent(decimal(each["physical"]["value"])),
+            "planned": formats.percent(decimal(each["planned"])),
+        }
+        for each in data["pillars"]
+    )

@@ -7,22 +7,24 @@ from django.utils.translation import gettext
 from core.documents import Column, Section, State, Table, Value
 from monev.monitoring.quality import TEXTS, Finding, message
 from monev.reports.catalogue.quarterly import trust
-from monev.reports.catalogue.quarterly.reading import Data
+from monev.reports.catalogue.quarterly.reading import Data, filled
 
 
 def quality(data: Data) -> Section:
     """Scores and findings."""
+    rows = [_flag(each) for each in data["flags"]]
+    columns = [
+        Column("program", gettext("Program"), share=4),
+        Column("agency", gettext("OPD"), share=3),
+        Column("finding", gettext("Finding"), share=6),
+        Column("explanation", gettext("Explanation of the OPD"), share=4),
+        Column("state", gettext("State"), "state", share=2),
+    ]
     table = Table(
         name=gettext("Data quality"),
         title=gettext("Findings of the data-quality rules"),
-        columns=[
-            Column("program", gettext("Program"), share=4),
-            Column("agency", gettext("OPD"), share=3),
-            Column("finding", gettext("Finding"), share=6),
-            Column("explanation", gettext("Explanation of the OPD"), share=4),
-            Column("state", gettext("State"), "state", share=2),
-        ],
-        rows=[_flag(each) for each in data["flags"]],
+        columns=filled(columns, rows, "explanation"),
+        rows=rows,
         empty=gettext("The data-quality rules found nothing on the counted reports."),
     )
     scored = trust.scores(data)

@@ -32,5 +32,7 @@ MAKERS: tuple[Callable[[Data], Section | None], ...] = (
     annex.actions,
     notes,
 )
-"""Each makes one section from a snapshot, or none where the snapshot is older than the section. Upright pages first, then
-the wide ones, then what OPDs wrote."""
+"""Each makes one section from a snapshot, or none where the snapshot is older than the section.
+
+Upright pages first, then the wide ones, then what OPDs wrote.
+"""

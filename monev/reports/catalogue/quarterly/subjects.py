@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from core.documents import Block, Column, Section, State, Table, Text, Tone, Value
 from monev.reports.catalogue.quarterly import rfk
 from monev.reports.catalogue.quarterly.council import day
-from monev.reports.catalogue.quarterly.reading import Data, decimal
+from monev.reports.catalogue.quarterly.reading import Data, decimal, filled
 from quickwins.models import Risk
 
 RISK_TONES: dict[str, Tone] = {"low": "none", "medium": "warning", "high": "bad"}
@@ -17,21 +17,23 @@ RISK_TONES: dict[str, Tone] = {"low": "none", "medium": "warning", "high": "bad"
 
 def quick_wins(data: Data) -> Section:
     """Quick wins of the year."""
+    rows = [_quick_win(each) for each in data["quick_wins"]]
+    columns = [
+        Column("title", gettext("Quick win"), share=5),
+        Column("pillar", gettext("Pillar")),
+        Column("agency", gettext("OPD"), share=4),
+        Column("physical", gettext("Progress"), "percent", "%"),
+        Column("steps", gettext("Milestones done"), share=3),
+        Column("milestones_overdue", gettext("Milestones overdue"), "count"),
+        Column("hindering_factors", gettext("Obstacles"), share=5),
+        Column("follow_up", gettext("Follow-up plan"), share=5),
+        Column("state", gettext("State"), "state", share=3),
+    ]
     table = Table(
         name=gettext("Quick wins"),
         title=gettext("Quick wins of the year"),
-        columns=[
-            Column("title", gettext("Quick win"), share=5),
-            Column("pillar", gettext("Pillar")),
-            Column("agency", gettext("OPD"), share=4),
-            Column("physical", gettext("Progress"), "percent", "%"),
-            Column("steps", gettext("Milestones done"), share=3),
-            Column("milestones_overdue", gettext("Milestones overdue"), "count"),
-            Column("hindering_factors", gettext("Obstacles"), share=5),
-            Column("follow_up", gettext("Follow-up plan"), share=5),
-            Column("state", gettext("State"), "state", share=3),
-        ],
-        rows=[_quick_win(each) for each in data["quick_wins"]],
+        columns=filled(columns, rows, "hindering_factors", "follow_up"),
+        rows=rows,
         empty=gettext("No quick win is planned for this year."),
     )
     words = [Text(_in_words(data["quick_wins"]))] if data["quick_wins"] else []
@@ -85,11 +87,7 @@ def _milestones(data: Data) -> list[Block]:
             Column("done_on", gettext("Reached on"), "date", share=3),
             Column("state", gettext("State"), "state", share=3),
         ],
-        rows=[
-            _milestone(each["title"] if number == 0 else "", step, end)
-            for each in data["quick_wins"]
-            for number, step in enumerate(each["steps"])
-        ],
+        rows=[_milestone(each["title"], step, end) for each in data["quick_wins"] for step in each["steps"]],
         note=gettext("As of the last day of the period."),
         empty=gettext("No milestone is entered for these quick wins."),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from core import formats
 from core.documents import Block, Column, Facts, Section, Table, Text, Value
@@ -22,7 +22,7 @@ def summary(data: Data) -> Section:
     notes = Text(" ".join([predicate_rule(rules(data)), missing_rule(rules(data)), basis(data)]), is_note=True)
     if "before" not in data:
         return Section(gettext("Summary"), [_facts(data), notes])
-    blocks: list[Block] = [*(Text(each) for each in _paragraphs(data)), _facts(data), main_figures(data), notes]
+    blocks: list[Block] = [*(Text(each) for each in _paragraphs(data)), main_figures(data), notes]
     return Section(gettext("Summary"), blocks)
 
 
@@ -42,7 +42,7 @@ def _paragraphs(data: Data) -> Iterator[str]:
     else:
         yield " ".join(filter(None, [_progress(data), _money(data), _indicators(data)]))
         yield " ".join(filter(None, [_lights(data["total"]), _furthest_behind(data), _weakest_pillar(data)]))
-    yield " ".join(filter(None, [_outlook(data), council.in_words(data), _completeness(data["total"])]))
+    yield " ".join(filter(None, [_outlook(data), council.in_words(data), _complete(data["total"])]))
 
 
 def _period(data: Data) -> dict[str, str]:
@@ -55,8 +55,8 @@ def _progress(data: Data) -> str:
     if actual is None:
         return gettext("No physical progress was reported for %(period)s.") % _period(data)
     here = gettext(
-        "Up to the end of %(period)s physical progress is %(actual)s, where %(planned)s were planned; the programs that "
-        "reported are %(standing)s."
+        "Up to the end of %(period)s physical progress is %(actual)s, where %(planned)s were planned; the programs "
+        "that reported are %(standing)s."
     ) % {
         **_period(data),
         "actual": formats.percent(actual),
@@ -69,10 +69,11 @@ def _progress(data: Data) -> str:
 def _standing(deviation: Decimal | None) -> str:
     if deviation is None or round_half_up(deviation, 1) == 0:
         return gettext("on their plan")
-    words = (
-        gettext("%(points)s points ahead of their plan") if deviation > 0 else gettext("%(points)s points behind it")
-    )
-    return words % {"points": formats.number(abs(deviation), 1)}
+    if deviation > 0:
+        words = gettext("ahead of their plan (deviation %(points)s)")
+    else:
+        words = gettext("behind it (deviation %(points)s)")
+    return words % {"points": formats.points(deviation)}
 
 
 def _gain(data: Data, name: str, now: Decimal) -> str:
@@ -114,11 +115,13 @@ def _indicators(data: Data) -> str:
 
 def _lights(total: Data) -> str:
     lights = total["lights"]
-    return ngettext(
+    here = ngettext(
         "Of %(total)s program %(green)s is on schedule, %(amber)s late and %(red)s seriously late.",
         "Of %(total)s programs %(green)s are on schedule, %(amber)s late and %(red)s seriously late.",
         total["programs"],
     ) % {"total": total["programs"], **{name: lights[name] for name in ("green", "amber", "red")}}
+    silent = gettext("Without a figure: %(none)s.") % {"none": lights["none"]}
+    return f"{here} {silent}" if lights["none"] else here
 
 
 def _furthest_behind(data: Data) -> str:
@@ -225,6 +228,17 @@ def _completeness(total: Data) -> str:
     ) % {"counted": total["reported"], "total": total["programs"], "verified": total["verified"]}
 
 
+def _complete(total: Data) -> str:
+    """The same as a sentence, with what is missing."""
+    if not total["programs"]:
+        return ""
+    return gettext("%(reported)s of %(total)s programs have a report that counts; %(verified)s are verified.") % {
+        "reported": total["reported"],
+        "total": total["programs"],
+        "verified": total["verified"],
+    }
+
+
 class Figure(NamedTuple):
     """One line of the main figures: what, its unit, now, before."""
 
@@ -245,7 +259,7 @@ def main_figures(data: Data) -> Table:
     if before:
         columns += [
             Column("before", before["label"], "number", share=4),
-            Column("change", gettext("Change"), share=4),
+            Column("change", pgettext("figure", "Change"), share=4),
         ]
     note = gettext("Cumulative within the year, so the first period of a year has none before it.")
     return Table(
