@@ -7,6 +7,8 @@ tagged for screen readers (PDF/UA-1): title, language, headings, table heads, al
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,28 +33,55 @@ from core.documents import (
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
+APART = Path(__file__).parent / "typeset_apart.py"
+MOST_CELLS_HERE, SECONDS_APART = 3000, 600
 MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY = 12, 60, 900
 
 
 def pdf(document: Document) -> bytes:
     """The document as PDF/UA-1."""
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="typesetting-") as folder, override(document.language):
         place = Path(folder)
         (place / "document.typ").write_bytes(LAYOUT.read_bytes())
         data = _document(document, place)
         (place / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        made: bytes = typst.compile(
-            place / "document.typ",
-            root=place,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=document.created,
-        )
-        return made
+        return _set_apart(place, document) if _cells(document) > MOST_CELLS_HERE else _set_here(place, document)
+
+
+def _cells(document: Document) -> int:
+    """How large it is: typst takes about 25 kB of memory for each cell of a table."""
+    tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    return sum(len(each.rows) * len(each.columns) for each in tables)
+
+
+def _set_here(place: Path, document: Document) -> bytes:
+    import typst
+
+    made: bytes = typst.compile(
+        place / "document.typ",
+        root=place,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="ua-1",
+        timestamp=document.created,
+    )
+    return made
+
+
+def _set_apart(place: Path, document: Document) -> bytes:
+    """In a process of its own, which gives its memory back: a worker stays small however large the reports are."""
+    target = place / "document.pdf"
+    command = [sys.executable, "-I", str(APART), str(place / "document.typ"), str(place), str(FONTS)]
+    done = subprocess.run(  # noqa: S603
+        [*command, str(document.created), str(target)], capture_output=True, text=True, timeout=SECONDS_APART
+    )
+    if done.returncode < 0:
+        # Killed, such as for want of memory: like any trouble of the machine it may pass.
+        raise OSError(f"The typesetting process was ended by signal {-done.returncode}.")
+    if done.returncode:
+        raise RuntimeError(f"The document could not be set: {done.stderr[-2000:]}")
+    return target.read_bytes()
 
 
 def _document(document: Document, place: Path) -> dict[str, Any]:
