@@ -7,6 +7,8 @@ tagged for screen readers (PDF/UA-1): title, language, headings, table heads, al
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,27 +39,55 @@ from core.qr_codes import qr_code
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
+APART = Path(__file__).parent / "typeset_apart.py"
+MOST_CELLS_HERE, SECONDS_APART = 3000, 600
+MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY = 12, 60, 900
 
 
 def pdf(document: Document) -> bytes:
     """The document as PDF/UA-1."""
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="typesetting-") as folder, override(document.language):
         place = Path(folder)
         (place / "document.typ").write_bytes(LAYOUT.read_bytes())
         data = _document(document, place)
         (place / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        made: bytes = typst.compile(
-            place / "document.typ",
-            root=place,
-            font_paths=[FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=document.created,
-        )
-        return made
+        return _set_apart(place, document) if _cells(document) > MOST_CELLS_HERE else _set_here(place, document)
+
+
+def _cells(document: Document) -> int:
+    """How large it is: typst takes about 25 kB of memory for each cell of a table."""
+    tables = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    return sum(len(each.rows) * len(each.columns) for each in tables)
+
+
+def _set_here(place: Path, document: Document) -> bytes:
+    import typst
+
+    made: bytes = typst.compile(
+        place / "document.typ",
+        root=place,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards="ua-1",
+        timestamp=document.created,
+    )
+    return made
+
+
+def _set_apart(place: Path, document: Document) -> bytes:
+    """In a process of its own, which gives its memory back: a worker stays small however large the reports are."""
+    target = place / "document.pdf"
+    command = [sys.executable, "-I", str(APART), str(place / "document.typ"), str(place), str(FONTS)]
+    done = subprocess.run(  # noqa: S603
+        [*command, str(document.created), str(target)], capture_output=True, text=True, timeout=SECONDS_APART
+    )
+    if done.returncode < 0:
+        # Killed, such as for want of memory: like any trouble of the machine it may pass.
+        raise OSError(f"The typesetting process was ended by signal {-done.returncode}.")
+    if done.returncode:
+        raise RuntimeError(f"The document could not be set: {done.stderr[-2000:]}")
+    return target.read_bytes()
 
 
 def _document(document: Document, place: Path) -> dict[str, Any]:
@@ -148,7 +178,14 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
             }
         case Entry():
             parts = [list(pair) for pair in block.parts]
-            return {"kind": "entry", "heading": block.heading, "lead": block.lead, "parts": parts}
+            together = sum(len(text) for _label, text in block.parts) <= MOST_LETTERS_OF_ENTRY
+            return {
+                "kind": "entry",
+                "heading": block.heading,
+                "lead": block.lead,
+                "parts": parts,
+                "together": together,
+            }
         case Signatures():
             return {"kind": "signatures", "blocks": [_signature(each) for each in block.blocks]}
 
@@ -176,6 +213,7 @@ def _table(table: Table) -> dict[str, Any]:
         "total": [_cell(each, table.total.get(each.key)) for each in table.columns] if table.total else [],
         "note": table.note,
         "empty": table.empty,
+        "together": _is_short(table),
     }
 
 
@@ -184,6 +222,14 @@ def _groups(columns: Sequence[Column]) -> list[dict[str, Any]]:
     if not any(each.group for each in columns):
         return []
     return [{"label": label, "first": first, "span": span} for label, first, span in header_rows(columns)]
+
+
+def _is_short(table: Table) -> bool:
+    """Few rows of few words, which a page break need not tear apart."""
+    if len(table.rows) > MOST_ROWS_TOGETHER:
+        return False
+    texts = (value for row in table.rows for value in row.values() if isinstance(value, str))
+    return all(len(each) <= MOST_LETTERS_TOGETHER for each in texts)
 
 
 def _cell(column: Column, value: Value) -> dict[str, str]:

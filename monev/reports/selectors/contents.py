@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import override
@@ -17,16 +18,25 @@ from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.monitoring.selectors.inputs import last_day
 from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure
 from monev.monitoring.selectors.quality import quality_of
-from monev.monitoring.selectors.region_year import load_region_year
+from monev.monitoring.selectors.region_year import RegionYear, load_region_year
+from monev.reports.selectors.annexes import action_rows
+from monev.reports.selectors.beside import rows_beside
 from monev.reports.selectors.corrections import correction_rows, score_rows
-from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows
+from monev.reports.selectors.council import decision_rows, directive_rows
+from monev.reports.selectors.outlook import before_row, figures_before, forecast_row
+from monev.reports.selectors.subjects import pledge_rows, quality_rows, quick_win_rows, risk_rows
 from organizations.models import Region
 
-FORMAT = 2
+FORMAT = 3
 """Version of the shape of the data; a writer that no longer understands an old shape must say so.
 
 2: `corrections` and `quality_scores`, which a snapshot of shape 1 does not have; its report is written without them.
+3: `before`, `forecast`, `directives`, `decisions`, `risks`, `action_items`, the `steps` of quick wins, `is_behind` of
+pledges; of an older snapshot the report is written without these.
 """
+
+MADE_UP = ("quick_wins", "pledges", "risks", "directives", "decisions", "action_items")
+"""The lists whose rows may be made up for the demonstration, beside the programs."""
 
 
 def quarterly_contents(
@@ -34,34 +44,60 @@ def quarterly_contents(
 ) -> dict[str, Any]:
     """The data of the quarterly monev report, in the language of the report (names of pillars and sources differ)."""
     with override(language):
-        year = load_region_year(region, period)
+        beside = rows_beside(region, period, preliminary=preliminary)
+        year = load_region_year(region, period, more=beside)
         figures = figures_at(year.inputs, period, preliminary=preliminary)
-        quick_wins = quick_win_rows(region, period, preliminary=preliminary)
-        quality = quality_of(year)
-        pledges = pledge_rows(region, period, figures, preliminary=preliminary)
-        data = {
-            "format": FORMAT,
-            "language": language,
-            "preliminary": preliminary,
-            "taken_at": taken_at.isoformat(timespec="seconds"),
-            "code_version": settings.VERSION,
-            "ministry": settings.MINISTRY_NAME,
-            "region": _region(region),
-            "period": _period(period),
-            "rules": asdict(figures.rules),
-            "total": _group(figures.total),
-            "pillars": [_group(each) for each in figures.pillars],
-            "agencies": [_group(each) for each in figures.agencies],
-            "curve": [asdict(each) for each in figures.curve],
-            "programs": [_program(each) for each in figures.programs],
-            "flags": quality_rows(figures),
-            "quality_scores": score_rows(quality),
-            "corrections": correction_rows(region, period),
-            "quick_wins": quick_wins,
-            "pledges": pledges,
-            "examples": _examples(figures, quick_wins, pledges),
-        }
+        data = _about(region, period, language=language, preliminary=preliminary, taken_at=taken_at)
+        data |= _figures(figures) | _compared(year, figures) | _beside(year, figures, taken_at)
+        data["corrections"] = correction_rows(region, period)
+        data["examples"] = _examples(figures, *(data[name] for name in MADE_UP))
         return dict(plain(data))
+
+
+def _about(region: Region, period: Period, *, language: str, preliminary: bool, taken_at: datetime) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "language": language,
+        "preliminary": preliminary,
+        "taken_at": taken_at.isoformat(timespec="seconds"),
+        "code_version": settings.VERSION,
+        "ministry": settings.MINISTRY_NAME,
+        "region": _region(region),
+        "period": _period(period),
+    }
+
+
+def _figures(figures: RegionFigures) -> dict[str, Any]:
+    return {
+        "rules": asdict(figures.rules),
+        "total": _group(figures.total),
+        "pillars": [_group(each) for each in figures.pillars],
+        "agencies": [_group(each) for each in figures.agencies],
+        "curve": [asdict(each) for each in figures.curve],
+        "programs": [_program(each) for each in figures.programs],
+    }
+
+
+def _compared(year: RegionYear, figures: RegionFigures) -> dict[str, Any]:
+    """The period before and the end of the year; no query."""
+    earlier = figures_before(year.inputs, figures.period, preliminary=figures.preliminary)
+    return {"before": before_row(earlier), "forecast": forecast_row(year.inputs, figures)}
+
+
+def _beside(year: RegionYear, figures: RegionFigures, taken_at: datetime) -> dict[str, Any]:
+    """What stands beside the figures; no query."""
+    names = {each.program.lineage: each.program.name for each in figures.programs}
+    today = taken_at.astimezone(ZoneInfo(year.region.time_zone)).date()
+    return {
+        "flags": quality_rows(year, figures),
+        "quality_scores": score_rows(quality_of(year)),
+        "quick_wins": quick_win_rows(year, preliminary=figures.preliminary),
+        "risks": risk_rows(year),
+        "pledges": pledge_rows(year, names),
+        "directives": directive_rows(year, names, today),
+        "decisions": decision_rows(year, today),
+        "action_items": action_rows(year, figures),
+    }
 
 
 def _region(region: Region) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.catalogue.quarterly.document import quarterly_document
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
-from monev.reports.selectors.completeness import period_preview
 from monev.reports.selectors.contents import quarterly_contents
+from monev.reports.selectors.lacks import quarterly_preview
 from monev.reports.wishes import Wish
 
 
@@ -30,7 +30,7 @@ class QuarterlyReport(Report):
     position = 20
 
     def preview(self, wish: Wish) -> Preview:
-        return period_preview(wish)
+        return quarterly_preview(wish)
 
     def collect(self, wish: Wish, *, taken_at: datetime) -> dict[str, Any]:
         return quarterly_contents(

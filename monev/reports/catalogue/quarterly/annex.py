@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
-from core.documents import Column, Section, Table, Value
+from core.documents import Column, Section, State, Table, Tone, Value
+from masterplan.models.plans import ActionItem
 from monev.monitoring.labels import light_rule, predicate_label
+from monev.monitoring.models.progress import ActionItemProgress
 from monev.reports.catalogue.quarterly.reading import Data, decimal, rules
 from monev.reports.catalogue.quarterly.rfk import program_row
+
+ACTION_TONES: dict[str, Tone] = {"done": "good", "running": "active", "waiting": "none", "stopped": "bad"}
 
 
 def programs(data: Data) -> Section:
@@ -62,6 +66,44 @@ def _indicators(data: Data) -> Table:
         % {"cap": int(rules(data).cap_shown), "mean": int(rules(data).cap_averaging)},
         empty=gettext("No indicator is entered for these programs."),
     )
+
+
+def actions(data: Data) -> Section | None:
+    """The action items; None in snapshots that were taken without them."""
+    if "action_items" not in data:
+        return None
+    table = Table(
+        name=gettext("Action items"),
+        title=gettext("Action items"),
+        columns=[
+            Column("program", gettext("Program"), share=6),
+            Column("name", gettext("Action item"), share=9),
+            Column("kind", gettext("Kind"), share=3),
+            Column("agency", gettext("OPD"), share=4),
+            Column("years", gettext("Planned")),
+            Column("state", gettext("State"), "state", share=3),
+        ],
+        rows=[_action(each) for each in data["action_items"]],
+        note=gettext("The state is the one that a counted report told last."),
+        empty=gettext("No action item is entered for these programs."),
+    )
+    return Section(gettext("Annex: action items"), [table], wide=True)
+
+
+def _action(row: Data) -> dict[str, Value]:
+    first, last = row["start_year"], row["end_year"]
+    return {
+        **{key: row[key] for key in ("program", "name", "agency")},
+        "kind": str(ActionItem.Kind(row["kind"]).label),
+        "years": str(first) if first == last else f"{first}–{last}",
+        "state": _action_state(row["state"]),
+    }
+
+
+def _action_state(code: str) -> State:
+    if not code:
+        return State(gettext("not reported"), "none")
+    return State(str(ActionItemProgress.State(code).label), ACTION_TONES.get(code, "none"))
 
 
 def _indicator_rows(data: Data) -> Iterable[dict[str, Value]]:

@@ -8,29 +8,18 @@ from datetime import date
 from django.utils.translation import gettext, override
 
 from core import formats
-from core.documents import Document, Section
+from core.documents import Document
 from monev.reports.catalogue.base import Frame, Signer
 from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
-from monev.reports.catalogue.quarterly import annex, sections, trust
+from monev.reports.catalogue.quarterly import sections
 from monev.reports.catalogue.quarterly.reading import Data
 
 
 def quarterly_document(data: Data, frame: Frame, *, alive: Callable[[], None] = lambda: None) -> Document:
     """The report from its snapshot only. `alive` is called between the sections."""
-    makers: tuple[Callable[[Data], Section | None], ...] = (
-        sections.summary,
-        sections.tables,
-        sections.curve,
-        sections.obstacles,
-        sections.quality,
-        trust.corrections,
-        sections.quick_wins,
-        sections.commitments,
-        annex.programs,
-    )
     with override(data["language"]):
         made = []
-        for maker in makers:
+        for maker in sections.MAKERS:
             if section := maker(data):
                 made.append(section)
             alive()

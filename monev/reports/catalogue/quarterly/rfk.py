@@ -135,28 +135,44 @@ def sources_table(data: Data) -> Table:
 
 
 def curve_table(data: Data) -> Table:
-    """The S-curve as numbers."""
+    """The S-curve as numbers, with the forecast for the end of the year where there is one."""
+    columns = [
+        Column("label", gettext("Period"), share=3),
+        Column("planned", gettext("Planned"), "percent", "%"),
+        Column("actual", gettext("Actual"), "percent", "%"),
+        Column("deviation", gettext("Deviation"), "points", gettext("points")),
+        Column("counted", gettext("Programs counted"), share=3),
+    ]
+    end = (data.get("forecast") or {}).get("curve")
+    if end:
+        columns += [
+            Column("value", gettext("Forecast"), "percent", "%"),
+            Column("low", gettext("At the least"), "percent", "%"),
+            Column("high", gettext("At the most"), "percent", "%"),
+        ]
     return Table(
         name=gettext("S-curve"),
         title=gettext("Planned and actual progress per period"),
-        columns=[
-            Column("label", gettext("Period"), share=3),
-            Column("planned", gettext("Planned"), "percent", "%"),
-            Column("actual", gettext("Actual"), "percent", "%"),
-            Column("deviation", gettext("Deviation"), "points", gettext("points")),
-            Column("counted", gettext("Programs counted"), share=3),
-        ],
-        rows=[
-            {
-                "label": each["label"],
-                "planned": decimal(each["planned"]),
-                "actual": decimal(each["actual"]),
-                "deviation": decimal(each["deviation"]),
-                "counted": gettext("%(counted)s of %(total)s") % {"counted": each["counted"], "total": each["total"]},
-            }
-            for each in data["curve"]
-        ],
+        columns=columns,
+        rows=_curve_rows(data["curve"], end),
     )
+
+
+def _curve_rows(curve: Sequence[Data], end: Data | None) -> list[dict[str, Value]]:
+    rows: list[dict[str, Value]] = [
+        {
+            "label": each["label"],
+            **{key: decimal(each[key]) for key in ("planned", "actual", "deviation")},
+            "counted": gettext("%(counted)s of %(total)s") % {"counted": each["counted"], "total": each["total"]},
+        }
+        for each in curve
+    ]
+    if end:
+        expected = {key: decimal(end[key]) for key in ("value", "low", "high")}
+        if end["label"] not in [row["label"] for row in rows]:
+            rows.append({"label": end["label"]})
+        rows = [row | expected if row["label"] == end["label"] else row for row in rows]
+    return rows
 
 
 def program_state(program: Data) -> State:

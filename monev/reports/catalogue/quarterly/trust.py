@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -62,6 +63,7 @@ def scores(data: Data) -> Table | None:
     if "quality_scores" not in data:
         return None
     percent = "%"
+    rows = [_score(each, data["flags"]) for each in data["quality_scores"] if each["due"]]
     return Table(
         name=gettext("Quality OPD"),
         title=gettext("Quality and punctuality of the OPDs"),
@@ -73,19 +75,25 @@ def scores(data: Data) -> Table | None:
             Column("evidence", gettext("With evidence"), "percent", percent, share=3),
             Column("unquestioned", gettext("Unquestioned"), "percent", percent, share=3),
             Column("sent", gettext("Sent"), share=3),
+            Column("findings", gettext("Findings"), "count"),
+            Column("open", gettext("Findings not settled"), "count"),
         ],
-        rows=[_score(each) for each in data["quality_scores"] if each["due"]],
+        rows=rows[:-1],
+        total=rows[-1] if rows else None,
         note=score_rule(SimpleNamespace(rules=rules(data))),
         empty=gettext("Nothing is due in this period, so there is no score."),
     )
 
 
-def _score(row: Data) -> dict[str, Any]:
+def _score(row: Data, flags: Sequence[Data]) -> dict[str, Any]:
+    own = [each for each in flags if row["is_total"] or each["agency"] == row["agency"]]
     parts = {name: decimal(row[name]) for name in ("complete", "on_time", "evidence", "unquestioned")}
     value = decimal(row["value"])
     return {
         "agency": gettext("Whole region") if row["is_total"] else row["agency"],
         "value": None if value is None else round(value, 1),
         **parts,
+        "findings": len(own),
+        "open": sum(not each["is_settled"] for each in own),
         "sent": gettext("%(counted)s of %(total)s") % {"counted": row["sent"], "total": row["due"]},
     }
