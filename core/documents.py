@@ -92,6 +92,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo (JPEG or PNG) with the words for those who do not see it; the title may be empty."""
+
+    title: str
+    content: bytes
+    alternative: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A heading with labelled paragraphs below it: what an OPD wrote about one subject."""
 
@@ -117,7 +127,7 @@ class Signatures:
     blocks: Sequence[Signature]
 
 
-Block = Table | Facts | Text | Chart | Entry | Signatures
+Block = Table | Facts | Text | Chart | Picture | Entry | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,8 @@ class Document:
     """The whole: `mark` (such as 'example data') and `footer` stand on every page; `created` is seconds since 1970.
 
     With a `letter` the first section (its title may be empty) is the letter, the others are its appendix. With an
-    `official` head the first page begins with it; with a `check` it carries a QR code.
+    `official` head the first page begins with it; with a `check` it carries a QR code. A `brief` one is a paper of a
+    page or two: without a table of contents and numbers before the headings.
     """
 
     title: str
@@ -200,6 +211,7 @@ class Document:
     letter: Letter | None = None
     official: OfficialHead | None = None
     check: Check | None = None
+    brief: bool = False
 
 
 def shown(value: Value, kind: Kind) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from core.documents import Chart, Column, Document, Entry, Facts, Signatures, State, Table, Text, Value
+from core.documents import Chart, Column, Document, Entry, Facts, Picture, Signatures, State, Table, Text, Value
 
 NUMBER_FORMATS = {
     "text": "@",
@@ -182,6 +182,8 @@ def _pairs(block: Any) -> list[tuple[str, str]]:
         case Text():
             return [("", block.text)]
         case Chart():
+            return [(block.title, block.alternative), *([("", block.note)] if block.note else [])]
+        case Picture():
             return [(block.title, block.alternative), *([("", block.note)] if block.note else [])]
         case Entry():
             return [(block.heading, block.lead), *block.parts]

@@ -21,6 +21,7 @@ from core.documents import (
     Entry,
     Facts,
     Letter,
+    Picture,
     Signatures,
     State,
     Table,
@@ -31,6 +32,7 @@ from core.documents import (
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
+PNG = b"\x89PNG"
 
 
 def pdf(document: Document) -> bytes:
@@ -66,6 +68,7 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
         "mark": document.mark,
         "mark_explained": document.mark_explained,
         "letter": _letter(document.letter) if document.letter else None,
+        "brief": document.brief,
         "words": {"contents": document.words.contents, "page": document.words.page},
         "sections": [
             {
@@ -102,6 +105,16 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
                 "kind": "chart",
                 "title": block.title,
                 "file": f"{name}.svg",
+                "alternative": block.alternative,
+                "note": block.note,
+            }
+        case Picture():
+            file = f"{name}.{'png' if block.content.startswith(PNG) else 'jpg'}"
+            (place / file).write_bytes(block.content)
+            return {
+                "kind": "picture",
+                "title": block.title,
+                "file": file,
                 "alternative": block.alternative,
                 "note": block.note,
             }
