@@ -103,7 +103,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading with labelled paragraphs below it: what an OPD wrote about one subject."""
+    """A heading (may be empty) with labelled paragraphs below it: what an OPD wrote about one subject."""
 
     heading: str
     lead: str

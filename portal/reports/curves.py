@@ -114,7 +114,13 @@ def _panel(title: str, rows: Sequence[Data], planned: str, actual: str) -> dict[
     labels = [each["label"] for each in rows]
     highest = max([100.0, *(float(each[key]) for each in rows for key in (planned, actual) if each[key] is not None)])
     encoding = {
-        "x": {"field": "label", "type": "ordinal", "scale": {"domain": labels}, "title": None, "axis": {"labelAngle": 0}},
+        "x": {
+            "field": "label",
+            "type": "ordinal",
+            "scale": {"domain": labels},
+            "title": None,
+            "axis": {"labelAngle": 0},
+        },
         "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, highest]}},
     }
     return {

@@ -98,8 +98,9 @@ def short_answers(data: Data) -> Entry:
 
 def _answers(data: Dashboard, found: Answers) -> Iterable[tuple[str, str]]:
     yield gettext("Where not?"), _where(data, found)
-    yield gettext("Why?"), "\n".join(_reason(each) for each in found.reasons) or gettext(
-        "No obstacle is reported for a late program."
+    yield (
+        gettext("Why?"),
+        "\n".join(_reason(each) for each in found.reasons) or gettext("No obstacle is reported for a late program."),
     )
     yield gettext("Who must act?"), "\n".join(_actor(each) for each in found.actors) or gettext("Nobody is behind.")
 

@@ -24,7 +24,7 @@ from portal.reports.contents import about, basis, facts_of, group_facts, rule_no
 from portal.reports.curves import curve_blocks
 from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers, tables_of
 from portal.reports.freezing import examples_in, frozen_table, table_of
-from portal.reports.signing import head_of_planning
+from portal.reports.signing import head_of_team
 from portal.selectors.dashboard import Dashboard, Part
 
 TABLES = ("programs", "deviations", "quick_wins", "parts", "directions", "indicators", "directives", "pledges")
@@ -75,7 +75,7 @@ class PillarBook(Report):
             gettext("Pillar book"),
             data,
             frame,
-            [*sections, origin_section(data, frame), signature_section(data, frame, [head_of_planning()])],
+            [*sections, origin_section(data, frame), signature_section(data, frame, [head_of_team()])],
             subtitle=f"{data['pillar']['name']}, {data['region']['name']}, {data['period']['label']}",
             head=[(gettext("Basis"), basis(data))],
         )
