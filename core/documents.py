@@ -55,7 +55,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out."""
+    """Rows by column key; `name` is short and names the sheet, the title may be empty. `total` is a last row that stands
+    out."""
 
     name: str
     title: str
@@ -133,11 +134,12 @@ Block = Table | Facts | Text | Chart | Picture | Entry | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; a wide section is set across the page."""
+    """A heading and what stands under it; a wide section is set across the page, a `fresh` one begins a page."""
 
     title: str
     blocks: Sequence[Block]
     wide: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

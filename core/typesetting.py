@@ -79,6 +79,7 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
             {
                 "title": section.title,
                 "wide": section.wide,
+                "fresh": section.fresh,
                 "blocks": [_block(block, place, f"{at}-{number}") for number, block in enumerate(section.blocks)],
             }
             for at, section in enumerate(document.sections)

@@ -18,14 +18,15 @@ from monev.monitoring.labels import score_rule
 from monev.monitoring.periods import today_in
 from monev.monitoring.quality_score import QualityScore
 from monev.reports.catalogue.base import Data, Frame, Report
-from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
+from monev.reports.catalogue.frame_parts import signature_section
 from monev.reports.catalogue.quarterly.reading import decimal, rules
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
 from monev.reports.wishes import Wish
 from organizations.models import Agency
 from organizations.roles import Can
-from portal.reports.contents import about, basis, group_facts, rule_note
+from portal.reports.brief import brief_document
+from portal.reports.contents import about, group_facts, rule_note
 from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers
 from portal.reports.freezing import examples_in, frozen_table, table_of
 from portal.reports.readers import reader_of
@@ -73,7 +74,7 @@ class AgencySheet(Report):
         today = today_in(region.time_zone)
         data = {
             **about(wish, taken_at=taken_at, used=found.figures.rules),
-            **frozen_dashboard(found),
+            **frozen_dashboard(found, without="agency"),
             "agency": {"name": agency.name, "code": agency.code},
             "score": _frozen_score(found.quality.of(agency.pk)),
             "pledges": frozen_table(commitments_table(own), *PLEDGES),
@@ -89,22 +90,18 @@ class AgencySheet(Report):
         sections = [
             Section(gettext("Summary"), [group_facts(data["group"]), short_answers(data), rule_note(data)]),
             _quality(data),
-            Section(gettext("Programs"), [table_of(data["programs"])], wide=True),
-            Section(gettext("Deviations and their causes"), [table_of(data["deviations"])], wide=True),
+            Section(gettext("Programs"), [table_of(data["programs"], title="")]),
+            Section(gettext("Deviations and their causes"), [table_of(data["deviations"], title="", note="")]),
             _promises(data),
         ]
         alive()
-        return report_document(
-            gettext("OPD sheet"),
+        return brief_document(
+            data["agency"]["name"],
             data,
             frame,
-            [
-                *sections,
-                origin_section(data, frame),
-                signature_section(data, frame, [head_of_agency(data["agency"]["name"])]),
-            ],
-            subtitle=f"{data['agency']['name']}, {data['period']['label']}",
-            head=[(gettext("Basis"), basis(data))],
+            [*sections, signature_section(data, frame, [head_of_agency(data["agency"]["name"])])],
+            subtitle=gettext("OPD sheet, %(region)s, %(period)s")
+            % {"region": data["region"]["name"], "period": data["period"]["label"]},
         )
 
 
@@ -176,5 +173,5 @@ def _promises(data: Data) -> Section:
             (gettext("Directives overdue"), str(data["overdue"])),
         ]
     )
-    blocks = [facts, table_of(data["pledges"]), table_of(data["directives"]), table_of(data["quick_wins"])]
-    return Section(gettext("Commitments, directives and quick wins"), blocks, wide=True)
+    blocks = [facts, table_of(data["pledges"]), table_of(data["directives"]), table_of(data["quick_wins"], note="")]
+    return Section(gettext("Commitments, directives and quick wins"), blocks)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from core import charts, formats
 from core.documents import Chart, Table
-from monev.monitoring.charts import s_curve
+from monev.monitoring.charts import TWO_LINES, s_curve
 from monev.monitoring.models.periods import Period
 from monev.monitoring.progress import absorption
 from monev.monitoring.rules import Rules
@@ -26,8 +26,8 @@ from monev.reports.catalogue.quarterly.rfk import curve_table
 from portal.reports.freezing import CHART_FONT, CHART_WIDTH
 
 PLAN, ACTUAL = "#5b6770", "#123a66"
-SIDE = 250
-"""Pixels of each of the two drawings."""
+SIDE, NEAR_AXIS = 250, 20
+"""Pixels of each of the two drawings; percent below which the axis is near."""
 
 
 def frozen_points(points: Sequence[Point]) -> list[dict[str, Any]]:
@@ -119,7 +119,7 @@ def _panel(title: str, rows: Sequence[Data], planned: str, actual: str) -> dict[
             "type": "ordinal",
             "scale": {"domain": labels},
             "title": None,
-            "axis": {"labelAngle": 0},
+            "axis": {"labelAngle": 0, "labelOverlap": True, "labelExpr": TWO_LINES},
         },
         "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, highest]}},
     }
@@ -132,8 +132,10 @@ def _panel(title: str, rows: Sequence[Data], planned: str, actual: str) -> dict[
 
 
 def _line(rows: Sequence[Data], key: str, encoding: dict[str, Any], *, is_plan: bool) -> list[dict[str, Any]]:
-    values = [{"label": each["label"], "value": float(each[key])} for each in rows if each[key] is not None]
-    data = {"values": [{**each, "text": formats.number(round(each["value"], 1), 1)} for each in values]}
+    known = [(each["label"], value) for each in rows if (value := decimal(each[key])) is not None]
+    data = {
+        "values": [{"label": label, "value": float(value), "text": formats.number(value, 1)} for label, value in known]
+    }
     color = PLAN if is_plan else ACTUAL
     line: dict[str, Any] = {"type": "line", "color": color, "strokeWidth": 1.5 if is_plan else 2.5}
     point: dict[str, Any] = {"type": "point", "color": color, "size": 45, "opacity": 1, "filled": not is_plan}
@@ -143,7 +145,15 @@ def _line(rows: Sequence[Data], key: str, encoding: dict[str, Any], *, is_plan: 
         {"data": data, "mark": line, "encoding": encoding},
         {"data": data, "mark": point, "encoding": encoding},
     ]
-    if not is_plan:
-        words = {"type": "text", "dy": 13, "dx": 4, "align": "left", "fontSize": 11, "color": color}
-        layers.append({"data": data, "mark": words, "encoding": {**encoding, "text": {"field": "text"}}})
-    return layers
+    return layers if is_plan else [*layers, *(_numbers(data, encoding, above=above) for above in (True, False))]
+
+
+def _numbers(data: dict[str, Any], encoding: dict[str, Any], *, above: bool) -> dict[str, Any]:
+    """The numbers of the actual line: right below their points, above them where the axis is near."""
+    place = {"dy": -10, "dx": -4, "align": "right"} if above else {"dy": 13, "dx": 4, "align": "left"}
+    return {
+        "data": data,
+        "transform": [{"filter": f"datum.value {'<' if above else '>='} {NEAR_AXIS}"}],
+        "mark": {"type": "text", "fontSize": 11, "color": ACTUAL, **place},
+        "encoding": {**encoding, "text": {"field": "text"}},
+    }

@@ -31,7 +31,7 @@ QUICK_WINS = ("title", "agency", "percent", "state")
 
 
 def dashboard_of(wish: Wish, part: Part = WHOLE) -> Dashboard:
-    """The dashboard of the part at the end of the period, as the page shows it. Raises `Refused` where there is none."""
+    """The dashboard of the part at the end of the period, as the page shows it. Raises `Refused` without one."""
     region, period = wish.required_region, wish.required_period
     year = load_dashboard_year(region, period, all_periods(region), seen_by=reader_of(region))
     found = dashboard(year, preliminary=wish.include_preliminary, part=part)
@@ -77,23 +77,28 @@ def tables_of(data: Dashboard) -> dict[str, DataTable]:
     return dashboard_tables(data, source=source_line(data.figures))
 
 
-def frozen_dashboard(data: Dashboard) -> dict[str, Any]:
-    """Figures, answers, curve, programs, deviations and quick wins of the part."""
+def frozen_dashboard(data: Dashboard, *, without: str = "") -> dict[str, Any]:
+    """Figures, answers, curve, programs, deviations and quick wins of the part; `without` a column that says the same
+    in every row."""
     tables = tables_of(data)
     return {
         "group": frozen_group(data.group, data.figures.rules),
         "answers": list(_answers(data, answers(data))),
         "curve": frozen_points(data.curve),
-        "programs": frozen_table(tables["programs"], *PROGRAMS, name=7),
-        "deviations": frozen_table(tables["deviations"], *DEVIATIONS, name=4, agency=3),
-        "quick_wins": frozen_table(tables["quick_wins"], *QUICK_WINS),
+        "programs": frozen_table(tables["programs"], *_but(PROGRAMS, without), name=7, light=3, counts=3),
+        "deviations": frozen_table(tables["deviations"], *_but(DEVIATIONS, without), name=4, agency=3, light=3),
+        "quick_wins": frozen_table(tables["quick_wins"], *_but(QUICK_WINS, without)),
     }
+
+
+def _but(keys: tuple[str, ...], without: str) -> list[str]:
+    return [each for each in keys if each != without]
 
 
 def short_answers(data: Data) -> Entry:
     """Where not, why, who must act: in the words of the page."""
-    pairs = [(f"{question}", answer) for question, answer in data["answers"]]
-    return Entry(gettext("In short"), "", pairs)
+    pairs = [(question, answer) for question, answer in data["answers"]]
+    return Entry("", "", pairs)
 
 
 def _answers(data: Dashboard, found: Answers) -> Iterable[tuple[str, str]]:

@@ -48,15 +48,15 @@ def _frozen(value: Value) -> Any:
     return value
 
 
-def table_of(data: Data, *, note: str | None = None) -> Table:
-    """A frozen table as a block. The line below it is its source, or `note`."""
+def table_of(data: Data, *, title: str | None = None, note: str | None = None) -> Table:
+    """A frozen table as a block, under its own title or `title`. The line below it is its source, or `note`."""
     columns = [
         Column(each["key"], each["label"], cast(Kind, each["kind"]), each["unit"], each["share"])
         for each in data["columns"]
     ]
     return Table(
         name=data["title"],
-        title=data["title"],
+        title=data["title"] if title is None else title,
         columns=columns,
         rows=[{each.key: _value(each, row[each.key]) for each in columns} for row in data["rows"]],
         note=data["source"] if note is None else note,

@@ -102,10 +102,9 @@ def agenda(data: Data) -> Section:
     meeting = data["meeting"]
     blocks: list[Any] = [Text(meeting["subject"])] if meeting and meeting["subject"] else []
     if meeting is None:
-        blocks.append(
-            Text(gettext("No meeting is planned. This would stand on the agenda of the next one."), is_note=True)
-        )
-    return Section(gettext("Agenda"), [*blocks, table_of(data["agenda"], note="")])
+        words = gettext("No meeting is planned. This would stand on the agenda of the next one.")
+        blocks.append(Text(words, is_note=True))
+    return Section(gettext("Agenda"), [*blocks, table_of(data["agenda"], title="")])
 
 
 def frozen_pillars(found: Dashboard) -> dict[str, Any]:
@@ -152,11 +151,11 @@ def figures(data: Data) -> Section:
     """The region on one page."""
     chart = curve_blocks(data, basis(data))[:1]
     blocks = [group_facts(data["group"]), table_of(data["pillars"], note=""), *chart, rule_note(data)]
-    return Section(gettext("The region at a glance"), blocks)
+    return Section(gettext("The region at a glance"), blocks, fresh=True)
 
 
 def deviations(data: Data) -> Section:
-    blocks = [table_of(data["deviations"]), short_answers(data)]
+    blocks = [table_of(data["deviations"], title=""), short_answers(data)]
     return Section(gettext("Deviations to discuss and their causes"), blocks, wide=True)
 
 
@@ -245,7 +244,7 @@ def frozen_quick_wins(lines: Iterable[QuickWinLine], year: int) -> dict[str, Any
 
 
 def quick_wins(data: Data) -> Section:
-    return Section(gettext("Quick wins in trouble"), [table_of(data["quick_wins"], note="")], wide=True)
+    return Section(gettext("Quick wins in trouble"), [table_of(data["quick_wins"], title="")], wide=True)
 
 
 def frozen_pledges(page: Commitments) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from core.canonical import plain
 from core.documents import Column, Document, Section
 from core.errors import Refused
+from core.numbers import round_half_up
 from core.tables import DataTable, Line
 from monev.monitoring.labels import predicate_label
 from monev.reports.catalogue.base import Data, Frame, Report
@@ -24,9 +26,13 @@ from portal.reports.contents import about, basis, facts_of, group_facts, rule_no
 from portal.reports.curves import curve_blocks
 from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers, tables_of
 from portal.reports.freezing import examples_in, frozen_table, table_of
+from portal.reports.readers import reader_of
 from portal.reports.signing import head_of_team
+from portal.selectors.commitments import Commitments, commitments
 from portal.selectors.dashboard import Dashboard, Part
+from portal.tables.commitments import commitments_table
 
+PLEDGES = ("janji", "opd", "program", "tahun", "keadaan", "laporan")
 TABLES = ("programs", "deviations", "quick_wins", "parts", "directions", "indicators", "directives", "pledges")
 
 
@@ -60,7 +66,7 @@ class PillarBook(Report):
             "directions": frozen_table(_directions(found)),
             "indicators": frozen_table(_indicators(found)),
             "directives": frozen_table(tables["directives"]),
-            "pledges": frozen_table(tables["pledges"]),
+            "pledges": frozen_table(commitments_table(_pledges(wish, found)), *PLEDGES),
             "agencies": [each.label for each in found.figures.agencies if _has_program(found, each.object_id)],
             "sub_dimensions": [each.name for each in pillar.sub_dimensions.all()],
         }
@@ -68,7 +74,7 @@ class PillarBook(Report):
         return dict(plain(data))
 
     def document(self, data: Data, frame: Frame, *, alive: Callable[[], None]) -> Document:
-        sections = [_summary(data), _programs(data), _indicators_section(data), _curve(data)]
+        sections = [_summary(data), _curve(data), _programs(data), _indicators_section(data)]
         alive()
         sections += [_deviations(data), _others(data)]
         return report_document(
@@ -89,6 +95,14 @@ def _pillar(wish: Wish) -> Pillar:
 
 def _has_program(found: Dashboard, agency_id: int | None) -> bool:
     return any(each.program.lead_agency_id == agency_id for each in found.group.programs)
+
+
+def _pledges(wish: Wish, found: Dashboard) -> Commitments:
+    """The commitments that name a program of the pillar, as they were reported by the end of the period."""
+    region = wish.required_region
+    every = commitments(region, wish.period, preliminary=wish.include_preliminary, seen_by=reader_of(region))
+    own = {each.program.lineage for each in found.group.programs}
+    return replace(every, lines=tuple(each for each in every.lines if each.pledge.program_lineage in own))
 
 
 def _directions(found: Dashboard) -> DataTable:
@@ -149,7 +163,7 @@ def _indicator_lines(found: Dashboard) -> Iterable[Line]:
                     "name": each.name,
                     "unit": each.unit,
                     "target": each.target_text if each.target is None else each.target,
-                    "realised": each.realised,
+                    "realised": None if each.realised is None else round_half_up(each.realised, 2),
                     "achievement": each.achievement_shown,
                     "predicate": predicate_label(each.predicate) if each.predicate else None,
                 },
@@ -174,7 +188,7 @@ def _programs(data: Data) -> Section:
 
 
 def _indicators_section(data: Data) -> Section:
-    return Section(gettext("Indicators"), [table_of(data["indicators"])], wide=True)
+    return Section(gettext("Indicators"), [table_of(data["indicators"], title="")], wide=True)
 
 
 def _curve(data: Data) -> Section:
@@ -182,7 +196,7 @@ def _curve(data: Data) -> Section:
 
 
 def _deviations(data: Data) -> Section:
-    return Section(gettext("Deviations and their causes"), [table_of(data["deviations"])], wide=True)
+    return Section(gettext("Deviations and their causes"), [table_of(data["deviations"], title="")], wide=True)
 
 
 def _others(data: Data) -> Section:

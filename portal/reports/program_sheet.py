@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +17,13 @@ from monev.monitoring.labels import light_label, predicate_label
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.inputs import load
 from monev.reports.catalogue.base import Data, Frame, Report
-from monev.reports.catalogue.frame_parts import origin_section, report_document
 from monev.reports.catalogue.quarterly.reading import decimal
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Lack, Preview
 from monev.reports.wishes import Wish
 from organizations.roles import Can
-from portal.reports.contents import about, basis, facts_of, rule_note, spending_text
+from portal.reports.brief import brief_document
+from portal.reports.contents import about, facts_of, rule_note, spending_text
 from portal.reports.curves import program_chart, program_curve
 from portal.reports.freezing import examples_in, table_of
 from portal.reports.program_tables import TABLES, frozen_tables
@@ -87,27 +86,20 @@ class ProgramSheet(Report):
         sections = [
             _start(data),
             Section(gettext("Progress"), _progress(data)),
-            Section(
-                gettext("Budget and indicators"), [table_of(data[name], note="") for name in ("budget", "targets")]
-            ),
-            Section(gettext("Action items"), [table_of(data["actions"], note="")]),
-            Section(
-                gettext("Reports and evidence"),
-                [table_of(data["history"]), table_of(data["evidence"], note=data["evidence"]["source"])],
-            ),
+            Section(gettext("Budget and indicators"), [table_of(data[name]) for name in ("budget", "targets")]),
+            Section(gettext("Action items"), [table_of(data["actions"], title="")]),
+            Section(gettext("Reports and evidence"), [table_of(data["history"]), table_of(data["evidence"])]),
         ]
         alive()
         row = data["program"]
-        made = report_document(
+        return brief_document(
             f"{row['code']} {row['name']}".strip(),
             data,
             frame,
-            [*sections, origin_section(data, frame)],
+            sections,
             subtitle=gettext("Program sheet, %(region)s, %(period)s")
             % {"region": data["region"]["name"], "period": data["period"]["label"]},
-            head=[(gettext("Basis"), basis(data))],
         )
-        return replace(made, brief=True)
 
 
 def _program(wish: Wish) -> Program:

@@ -33,20 +33,22 @@ def frozen_tables(page: ProgramPage) -> dict[str, dict[str, Any]]:
             budget_table(page.budget, source=""), *BUDGET, original=3, revised=3, in_force=3, spending=3
         ),
         "targets": frozen_table(targets_table(page.indicators)),
-        "actions": frozen_table(action_table(page.actions, source=""), *ACTIONS, title=gettext("Action items")),
-        "history": frozen_table(history_table(lines, source=_history_source()), *HISTORY, spending=3),
+        "actions": frozen_table(
+            action_table(page.actions, source=""), *ACTIONS, title=gettext("Action items"), behind=3
+        ),
+        "history": frozen_table(history_table(lines, source=_source()), *HISTORY, state=3, light=4, spending=4),
         "evidence": _evidence(lines),
     }
 
 
-def _history_source() -> str:
+def _source() -> str:
     return gettext("Source: all reports that the OPD handed in, whatever their state.")
 
 
 def _evidence(lines: Iterable[ReportLine]) -> dict[str, Any]:
     """The newest pieces; the note says how many there are beside them."""
     table = evidence_table(lines, source="")
-    frozen = frozen_table(table, *EVIDENCE)
+    frozen = frozen_table(table, *EVIDENCE, dated=3)
     total = len(frozen["rows"])
     if total > MOST_EVIDENCE:
         frozen["rows"] = frozen["rows"][:MOST_EVIDENCE]

@@ -16,13 +16,13 @@ from core.errors import Refused
 from monev.monitoring.periods import today_in
 from monev.monitoring.templatetags.evidence import level_label
 from monev.reports.catalogue.base import Data, Frame, Report
-from monev.reports.catalogue.frame_parts import origin_section, report_document
 from monev.reports.catalogue.quarterly.reading import decimal
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Lack, Preview
 from monev.reports.wishes import Wish
 from organizations.roles import Can
 from portal.charts.quick_win import milestone_chart
+from portal.reports.brief import brief_document
 from portal.reports.contents import about, facts_of
 from portal.reports.freezing import chart_of, examples_in, frozen_chart, frozen_table, table_of
 from portal.reports.pictures import frozen_pictures, picture_of
@@ -111,15 +111,14 @@ class QuickWinStoryReport(Report):
     def document(self, data: Data, frame: Frame, *, alive: Callable[[], None]) -> Document:
         sections = [_start(data), _story(data), _course(data), _others(data)]
         alive()
-        made = report_document(
+        return brief_document(
             data["quick_win"]["title"],
             data,
             frame,
-            [*sections, origin_section(data, frame)],
+            sections,
             subtitle=gettext("Quick win of %(region)s, %(year)s")
             % {"region": data["region"]["name"], "year": data["quick_win"]["year"]},
         )
-        return replace(made, brief=True)
 
 
 def _page(wish: Wish) -> QuickWinPage:
@@ -154,7 +153,10 @@ def _start(data: Data) -> Section:
             (gettext("State"), data["standing"]["label"]),
             (gettext("Progress"), formats.percent(decimal(data["percent"]))),
             (gettext("Milestones reached"), gettext("%(counted)s of %(total)s") % steps),
-            (gettext("Evidence"), f"{data['level']['total']} ({data['level']['label']})"),
+            (
+                gettext("Evidence"),
+                f"{data['level']['total']} ({data['level']['label']})" if data["level"]["total"] else "",
+            ),
             (gettext("Partners"), "; ".join(row["partners"])),
             (gettext("Program that it speeds up"), row["program"]),
             (gettext("Continues"), row["continues"]),

@@ -18,5 +18,5 @@ class RegionReader:
 
 
 def reader_of(region: Region) -> RegionReader:
-    """Whoever may see the region sees this; the right of the person who asks is checked where the report is asked for."""
+    """Sees what whoever may see the region sees; whether somebody may ask is checked where they ask."""
     return RegionReader(Access.of([Standing(Role.COUNCIL, region.pk, None)]))
