@@ -55,8 +55,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by column key; `name` is short and names the sheet, the title may be empty. `total` is a last row that stands
-    out."""
+    """Rows by column key; `name` is short and names the sheet. `total` is a last row that stands out.
+
+    The title may be empty where the section's says it already.
+    """
 
     name: str
     title: str

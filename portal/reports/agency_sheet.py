@@ -27,7 +27,7 @@ from organizations.models import Agency
 from organizations.roles import Can
 from portal.reports.brief import brief_document
 from portal.reports.contents import about, group_facts, rule_note
-from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers
+from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers, tables_of
 from portal.reports.freezing import examples_in, frozen_table, table_of
 from portal.reports.readers import reader_of
 from portal.reports.signing import head_of_agency
@@ -39,7 +39,8 @@ from portal.tables.directives import directives_table
 
 TABLES = ("programs", "deviations", "quick_wins", "pledges", "directives")
 PLEDGES = ("janji", "program", "tahun", "keadaan", "laporan", "bukti")
-DIRECTIVES = ("arahan", "program", "diberikan", "tenggat", "keadaan", "jawaban")
+DEVIATIONS = ("name", "deviation", "light", "obstacle", "follow_up")
+DIRECTIVES = ("arahan", "diberikan", "tenggat", "keadaan", "jawaban")
 
 
 class AgencySheet(Report):
@@ -75,6 +76,7 @@ class AgencySheet(Report):
         data = {
             **about(wish, taken_at=taken_at, used=found.figures.rules),
             **frozen_dashboard(found, without="agency"),
+            "deviations": frozen_table(tables_of(found)["deviations"], *DEVIATIONS, shares={"name": 4, "light": 3}),
             "agency": {"name": agency.name, "code": agency.code},
             "score": _frozen_score(found.quality.of(agency.pk)),
             "pledges": frozen_table(commitments_table(own), *PLEDGES),

@@ -125,7 +125,7 @@ def _panel(title: str, rows: Sequence[Data], planned: str, actual: str) -> dict[
     }
     return {
         "width": SIDE,
-        "height": 130,
+        "height": 115,
         "title": {"text": title, "anchor": "start", "fontSize": 12},
         "layer": [*_line(rows, planned, encoding, is_plan=True), *_line(rows, actual, encoding, is_plan=False)],
     }

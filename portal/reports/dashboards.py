@@ -27,6 +27,7 @@ from portal.tables.dashboard import dashboard_tables
 
 PROGRAMS = ("name", "agency", "planned", "actual", "deviation", "achievement", "absorption", "light", "counts")
 DEVIATIONS = ("name", "agency", "planned", "actual", "deviation", "light", "obstacle", "follow_up")
+WIDTHS = {"name": 7, "light": 3, "counts": 3}
 QUICK_WINS = ("title", "agency", "percent", "state")
 
 
@@ -85,8 +86,10 @@ def frozen_dashboard(data: Dashboard, *, without: str = "") -> dict[str, Any]:
         "group": frozen_group(data.group, data.figures.rules),
         "answers": list(_answers(data, answers(data))),
         "curve": frozen_points(data.curve),
-        "programs": frozen_table(tables["programs"], *_but(PROGRAMS, without), name=7, light=3, counts=3),
-        "deviations": frozen_table(tables["deviations"], *_but(DEVIATIONS, without), name=4, agency=3, light=3),
+        "programs": frozen_table(
+            tables["programs"], *_but(PROGRAMS, without), shares={"name": 7, "light": 3, "counts": 3}
+        ),
+        "deviations": frozen_table(tables["deviations"], *_but(DEVIATIONS, without), shares=WIDTHS | {"name": 4}),
         "quick_wins": frozen_table(tables["quick_wins"], *_but(QUICK_WINS, without)),
     }
 
@@ -112,9 +115,14 @@ def _answers(data: Dashboard, found: Answers) -> Iterable[tuple[str, str]]:
 
 def _where(data: Dashboard, found: Answers) -> str:
     behind = [f"{each.label} {formats.points(each.deviation)}" for each in found.behind]
-    red = data.group.lights["red"]
-    late = ngettext("%(number)s program seriously late", "%(number)s programs seriously late", red) % {"number": red}
-    return "; ".join([*behind, late])
+    red, amber = data.group.lights["red"], data.group.lights["amber"]
+    if red:
+        behind.append(
+            ngettext("%(number)s program seriously late", "%(number)s programs seriously late", red) % {"number": red}
+        )
+    if amber:
+        behind.append(ngettext("%(number)s program late", "%(number)s programs late", amber) % {"number": amber})
+    return "; ".join(behind) or gettext("No part is behind its plan.")
 
 
 def _reason(figure: ProgramFigure) -> str:

@@ -6,7 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import Any, cast
+
+from django.utils.translation import gettext
 
 from core import charts
 from core.documents import Chart, Column, Kind, State, Table, Value
@@ -15,10 +18,12 @@ from core.tables import DataTable
 CHART_FONT = "Liberation Sans"
 CHART_WIDTH = 620
 Data = Mapping[str, Any]
+Shares = Mapping[str, int]
+NONE: Shares = MappingProxyType({})
 PILLAR = "pillar"
 
 
-def frozen_table(table: DataTable, *keys: str, title: str | None = None, **shares: int) -> dict[str, Any]:
+def frozen_table(table: DataTable, *keys: str, title: str | None = None, shares: Shares = NONE) -> dict[str, Any]:
     """The table as plain data: the columns `keys` in this order (all without any), `shares` of the width by column."""
     known = {each.key: each for each in table.columns}
     columns = [known[key] for key in keys] if keys else list(table.columns)
@@ -29,7 +34,7 @@ def frozen_table(table: DataTable, *keys: str, title: str | None = None, **share
                 "key": each.key,
                 "label": each.label,
                 "kind": each.kind,
-                "unit": each.unit,
+                "unit": each.unit or _unit(each),
                 "share": shares.get(each.key, each.share),
             }
             for each in columns
@@ -39,6 +44,13 @@ def frozen_table(table: DataTable, *keys: str, title: str | None = None, **share
         "empty": table.empty,
         "source": table.source,
     }
+
+
+def _unit(column: Column) -> str:
+    """On paper the unit stands in the heading, so that the cells are short."""
+    if column.kind == "points":
+        return gettext("points")
+    return {"rupiah": "Rp", "percent": "%"}.get(column.kind, "")
 
 
 def _frozen(value: Value) -> Any:

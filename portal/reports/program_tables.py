@@ -22,21 +22,24 @@ BUDGET = ("year", "source", "original", "revised", "in_force", "spending", "abso
 ACTIONS = ("name", "kind", "first", "last", "state", "told", "behind")
 HISTORY = ("period", "state", "planned", "actual", "deviation", "light", "achievement", "spending")
 EVIDENCE = ("title", "kind", "proves", "period", "dated", "verdict")
+WIDTHS: dict[str, dict[str, int]] = {
+    "budget": {"year": 2, "source": 9, "original": 4, "revised": 4, "in_force": 4, "spending": 4, "absorption": 3},
+    "actions": {"name": 7, "kind": 3, "first": 2, "last": 2, "state": 3, "told": 3, "behind": 4},
+    "history": {"period": 3, "state": 4, "light": 5, "spending": 4, "planned": 3, "actual": 3, "deviation": 3},
+    "evidence": {"title": 9, "kind": 4, "proves": 4, "period": 3, "dated": 4, "verdict": 4},
+}
 MOST_EVIDENCE = 40
 
 
 def frozen_tables(page: ProgramPage) -> dict[str, dict[str, Any]]:
     """All of them; drafts that nobody handed in yet stay out of a paper."""
     lines = [each for each in page.lines if each.report.state != State.DRAFT]
+    budget, actions = budget_table(page.budget, source=""), action_table(page.actions, source="")
     return {
-        "budget": frozen_table(
-            budget_table(page.budget, source=""), *BUDGET, original=3, revised=3, in_force=3, spending=3
-        ),
+        "budget": frozen_table(budget, *BUDGET, shares=WIDTHS["budget"]),
         "targets": frozen_table(targets_table(page.indicators)),
-        "actions": frozen_table(
-            action_table(page.actions, source=""), *ACTIONS, title=gettext("Action items"), behind=3
-        ),
-        "history": frozen_table(history_table(lines, source=_source()), *HISTORY, state=3, light=4, spending=4),
+        "actions": frozen_table(actions, *ACTIONS, title=gettext("Action items"), shares=WIDTHS["actions"]),
+        "history": frozen_table(history_table(lines, source=_source()), *HISTORY, shares=WIDTHS["history"]),
         "evidence": _evidence(lines),
     }
 
@@ -48,7 +51,7 @@ def _source() -> str:
 def _evidence(lines: Iterable[ReportLine]) -> dict[str, Any]:
     """The newest pieces; the note says how many there are beside them."""
     table = evidence_table(lines, source="")
-    frozen = frozen_table(table, *EVIDENCE, dated=3)
+    frozen = frozen_table(table, *EVIDENCE, shares=WIDTHS["evidence"])
     total = len(frozen["rows"])
     if total > MOST_EVIDENCE:
         frozen["rows"] = frozen["rows"][:MOST_EVIDENCE]

@@ -153,10 +153,7 @@ def _start(data: Data) -> Section:
             (gettext("State"), data["standing"]["label"]),
             (gettext("Progress"), formats.percent(decimal(data["percent"]))),
             (gettext("Milestones reached"), gettext("%(counted)s of %(total)s") % steps),
-            (
-                gettext("Evidence"),
-                f"{data['level']['total']} ({data['level']['label']})" if data["level"]["total"] else "",
-            ),
+            (gettext("Evidence"), _evidence(data["level"])),
             (gettext("Partners"), "; ".join(row["partners"])),
             (gettext("Program that it speeds up"), row["program"]),
             (gettext("Continues"), row["continues"]),
@@ -164,6 +161,10 @@ def _start(data: Data) -> Section:
     )
     pictures = [picture_of(each) for each in data["pictures"]]
     return Section(gettext("In short"), [facts, *pictures])
+
+
+def _evidence(level: Data) -> str:
+    return f"{level['total']} ({level['label']})" if level["total"] else ""
 
 
 def _story(data: Data) -> Section:
