@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from core import formats
 from core.canonical import plain
-from core.documents import Document, Facts, Section, Text
+from core.documents import Block, Document, Facts, Section, Text
 from core.errors import Refused
 from masterplan.models.preparation import Directive
 from monev.monitoring.labels import score_rule
@@ -175,5 +175,10 @@ def _promises(data: Data) -> Section:
             (gettext("Directives overdue"), str(data["overdue"])),
         ]
     )
-    blocks = [facts, table_of(data["pledges"]), table_of(data["directives"]), table_of(data["quick_wins"], note="")]
+    blocks: list[Block] = [
+        facts,
+        table_of(data["pledges"]),
+        table_of(data["directives"]),
+        table_of(data["quick_wins"], note=""),
+    ]
     return Section(gettext("Commitments, directives and quick wins"), blocks)

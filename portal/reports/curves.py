@@ -121,7 +121,13 @@ def _panel(title: str, rows: Sequence[Data], planned: str, actual: str) -> dict[
             "title": None,
             "axis": {"labelAngle": 0, "labelOverlap": True, "labelExpr": TWO_LINES},
         },
-        "y": {"field": "value", "type": "quantitative", "title": None, "scale": {"domain": [0, highest]}},
+        "y": {
+            "field": "value",
+            "type": "quantitative",
+            "title": None,
+            "scale": {"domain": [0, highest]},
+            "axis": {"tickCount": 5},
+        },
     }
     return {
         "width": SIDE,

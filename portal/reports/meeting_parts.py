@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext, ngettext
 
 from core import formats
-from core.documents import Column, Section, Text
+from core.documents import Block, Column, Section, Text
 from core.tables import DataTable, Line
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.preparation import Decision, Directive, Meeting
@@ -100,7 +100,7 @@ def frozen_agenda(meeting: Meeting | None, region: Region, today: date) -> dict[
 
 def agenda(data: Data) -> Section:
     meeting = data["meeting"]
-    blocks: list[Any] = [Text(meeting["subject"])] if meeting and meeting["subject"] else []
+    blocks: list[Block] = [Text(meeting["subject"])] if meeting and meeting["subject"] else []
     if meeting is None:
         words = gettext("No meeting is planned. This would stand on the agenda of the next one.")
         blocks.append(Text(words, is_note=True))
@@ -150,12 +150,12 @@ def _pillar(group: GroupFigure, rules: Rules) -> Line:
 def figures(data: Data) -> Section:
     """The region on one page."""
     chart = curve_blocks(data, basis(data))[:1]
-    blocks = [group_facts(data["group"]), table_of(data["pillars"], note=""), *chart, rule_note(data)]
+    blocks: list[Block] = [group_facts(data["group"]), table_of(data["pillars"], note=""), *chart, rule_note(data)]
     return Section(gettext("The region at a glance"), blocks, fresh=True)
 
 
 def deviations(data: Data) -> Section:
-    blocks = [table_of(data["deviations"], title=""), short_answers(data)]
+    blocks: list[Block] = [table_of(data["deviations"], title=""), short_answers(data)]
     return Section(gettext("Deviations to discuss and their causes"), blocks, wide=True)
 
 
@@ -231,7 +231,7 @@ def _decision(row: Any, today: date) -> Line | None:
 
 
 def decisions(data: Data) -> Section:
-    blocks = [table_of(data["waiting"]), table_of(data["decisions"])]
+    blocks: list[Block] = [table_of(data["waiting"]), table_of(data["decisions"])]
     return Section(gettext("Decisions due"), blocks, wide=True)
 
 
@@ -266,5 +266,5 @@ def pledges(data: Data) -> Section:
         "%(kept)s of %(total)s commitments are kept, %(behind)s are behind.",
         counts["total"],
     )
-    blocks = [Text(words % counts), table_of(data["pledges"]), table_of(data["findings"])]
+    blocks: list[Block] = [Text(words % counts), table_of(data["pledges"]), table_of(data["findings"])]
     return Section(gettext("Commitments and findings"), blocks, wide=True)

@@ -37,7 +37,7 @@ def frozen_pictures(quick_win: QuickWin) -> list[dict[str, str]]:
 def _of_story(story: QuickWinStory | None) -> Iterable[dict[str, str]]:
     if story is None or not story.picture:
         return
-    if made := _frozen(story.picture.name):
+    if made := _frozen(str(story.picture.name)):
         text = story.picture_text or gettext("Photo: %(title)s") % {"title": story.quick_win.title}
         yield {**made, "alternative": text, "note": text}
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy
 
 from core.canonical import plain
-from core.documents import Column, Document, Section
+from core.documents import Block, Column, Document, Section
 from core.errors import Refused
 from core.numbers import round_half_up
 from core.tables import DataTable, Line
@@ -179,7 +179,13 @@ def _summary(data: Data) -> Section:
             (gettext("OPDs"), "; ".join(data["agencies"])),
         ]
     )
-    blocks = [facts, group_facts(data["group"]), short_answers(data), rule_note(data), table_of(data["parts"])]
+    blocks: list[Block] = [
+        facts,
+        group_facts(data["group"]),
+        short_answers(data),
+        rule_note(data),
+        table_of(data["parts"]),
+    ]
     return Section(gettext("Summary"), blocks)
 
 
@@ -200,5 +206,5 @@ def _deviations(data: Data) -> Section:
 
 
 def _others(data: Data) -> Section:
-    blocks = [table_of(data["quick_wins"]), table_of(data["pledges"]), table_of(data["directives"])]
+    blocks: list[Block] = [table_of(data["quick_wins"]), table_of(data["pledges"]), table_of(data["directives"])]
     return Section(gettext("Quick wins, commitments and directives"), blocks, wide=True)

@@ -88,7 +88,10 @@ class ProgramSheet(Report):
             Section(gettext("Progress"), _progress(data)),
             Section(gettext("Budget and indicators"), [table_of(data[name]) for name in ("budget", "targets")]),
             Section(gettext("Action items"), [table_of(data["actions"], title="")]),
-            Section(gettext("Reports and evidence"), [table_of(data["history"]), table_of(data["evidence"])]),
+            Section(
+                gettext("Reports and evidence"),
+                [table_of(data["history"]), table_of(data["evidence"]), rule_note(data)],
+            ),
         ]
         alive()
         row = data["program"]
@@ -212,7 +215,6 @@ def _progress(data: Data) -> list[Block]:
         Facts([(question, text) for question, text in data["answers"][1:]]),
         program_chart(data["curve"]),
         Entry(heading, "", parts) if parts else nothing,
-        rule_note(data),
     ]
 
 
