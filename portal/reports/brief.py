@@ -38,7 +38,8 @@ def _head(data: Data, frame: Frame) -> list[tuple[str, str]]:
 
 def _compiled(data: Data, frame: Frame) -> str:
     moment = moment_text(data, datetime.fromisoformat(data["taken_at"]))
-    return moment if frame.edition == 1 else f"{moment} · {gettext('edition %(number)s') % {'number': frame.edition}}"
+    edition = gettext("edition %(number)s") % {"number": frame.edition}
+    return moment if frame.edition == 1 else f"{moment} · {edition}"
 
 
 def _origin(data: Data, frame: Frame) -> Section:
