@@ -77,7 +77,7 @@ class Table:
 
     `headings` are the numbers of the rows that stand out as well (subtotals) with their level, 0 the strongest. On
     paper a table with `parts` is set as one table a part; a workbook has all columns on one sheet, of
-    which the first `kept` stay in sight.
+    which the first `kept` stay in sight. The title may be empty where the section's says it already.
     """
 
     name: str
@@ -135,8 +135,18 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo (JPEG or PNG) with the words for those who do not see it; the title may be empty."""
+
+    title: str
+    content: bytes
+    alternative: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A heading with labelled paragraphs below it: what an OPD wrote about one subject."""
+    """A heading (may be empty) with labelled paragraphs below it: what an OPD wrote about one subject."""
 
     heading: str
     lead: str
@@ -161,17 +171,19 @@ class Signatures:
     blocks: Sequence[Signature]
 
 
-Block = Table | Facts | Text | Chart | Entry | Signatures
+Block = Table | Facts | Text | Chart | Picture | Entry | Signatures
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; a wide section is set across the page, of A4 or (very wide tables) A3."""
+    """A heading and what stands under it; a wide section is set across the page, of A4 or (very wide tables) A3, a
+    `fresh` one begins a page."""
 
     title: str
     blocks: Sequence[Block]
     wide: bool = False
     paper: Literal["a4", "a3"] = "a4"
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +239,8 @@ class Document:
     """The whole: `mark` (such as 'example data') and `footer` stand on every page; `created` is seconds since 1970.
 
     With a `letter` the first section (its title may be empty) is the letter, the others are its appendix. With an
-    `official` head the first page begins with it; with a `check` it carries a QR code.
+    `official` head the first page begins with it; with a `check` it carries a QR code. A `brief` one is a paper of a
+    page or two: without a table of contents and numbers before the headings.
     """
 
     title: str
@@ -245,6 +258,7 @@ class Document:
     letter: Letter | None = None
     official: OfficialHead | None = None
     check: Check | None = None
+    brief: bool = False
 
 
 def header_rows(columns: Sequence[Column]) -> list[tuple[str, int, int]]:

@@ -23,6 +23,7 @@ from core.documents import (
     Entry,
     Facts,
     OfficialHead,
+    Picture,
     Signature,
     Signatures,
     State,
@@ -287,6 +288,8 @@ def _pairs(block: Any) -> list[tuple[str, str]]:
         case Text():
             return [("", block.text)]
         case Chart():
+            return [(block.title, block.alternative), *([("", block.note)] if block.note else [])]
+        case Picture():
             return [(block.title, block.alternative), *([("", block.note)] if block.note else [])]
         case Entry():
             return [(block.heading, block.lead), *block.parts]

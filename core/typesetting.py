@@ -26,6 +26,7 @@ from core.documents import (
     Facts,
     Letter,
     OfficialHead,
+    Picture,
     Section,
     Signatures,
     State,
@@ -42,6 +43,7 @@ LAYOUT = Path(__file__).parent / "typst" / "document.typ"
 APART = Path(__file__).parent / "typeset_apart.py"
 MOST_CELLS_HERE, SECONDS_APART = 3000, 600
 MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY = 12, 60, 900
+PNG = b"\x89PNG"
 
 
 def pdf(document: Document) -> bytes:
@@ -102,6 +104,7 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
         "mark": document.mark,
         "mark_explained": document.mark_explained,
         "letter": _letter(document.letter) if document.letter else None,
+        "brief": document.brief,
         "official": _official(document.official, place) if document.official else None,
         "check": _check(document.check, place) if document.check else None,
         "words": {"contents": document.words.contents, "page": document.words.page},
@@ -110,6 +113,7 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
                 "title": section.title,
                 "wide": section.wide,
                 "paper": section.paper,
+                "fresh": section.fresh,
                 "blocks": [_block(block, place, f"{at}-{number}") for number, block in enumerate(_parts(section))],
             }
             for at, section in enumerate(document.sections)
@@ -173,6 +177,16 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
                 "kind": "chart",
                 "title": block.title,
                 "file": f"{name}.svg",
+                "alternative": block.alternative,
+                "note": block.note,
+            }
+        case Picture():
+            file = f"{name}.{'png' if block.content.startswith(PNG) else 'jpg'}"
+            (place / file).write_bytes(block.content)
+            return {
+                "kind": "picture",
+                "title": block.title,
+                "file": file,
                 "alternative": block.alternative,
                 "note": block.note,
             }

@@ -21,6 +21,7 @@ from portal.selectors.dashboard import Dashboard
 from portal.selectors.directives import state_of
 from portal.tables.directives import directive_state
 from portal.tables.programs import light_state, pillar_state, programs_table
+from portal.tables.proofs import REPORT_TONES
 
 POINTS: Kind = "points"
 
@@ -212,7 +213,10 @@ def _quick_wins(data: Dashboard, source: str) -> DataTable:
                     "agency": str(each.quick_win.agency),
                     "percent": each.percent,
                     "state": State(
-                        str(labels.get(each.state, gettext("not reported"))), code=each.state, badge=each.state
+                        str(labels.get(each.state, gettext("not reported"))),
+                        REPORT_TONES.get(each.state, "active") if each.state in labels else "none",
+                        each.state,
+                        each.state,
                     ),
                 },
                 {"title": reverse("quickwins:quick-win-detail", args=[each.quick_win.pk])},

@@ -169,6 +169,10 @@ class PillarDashboard(DashboardScreen):
     def part(self) -> Part:
         return Part(letters=self.kwargs["letters"])
 
+    def more(self, data: Dashboard) -> dict[str, Any]:
+        subs = (each.program.sub_dimension for each in data.group.programs)
+        return {"pillar": next((each.pillar for each in subs if each), None)}
+
 
 class AgencyDashboard(DashboardScreen):
     """One OPD."""

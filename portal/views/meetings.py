@@ -22,6 +22,7 @@ from masterplan.services.meetings import record_attendance, record_decisions, sa
 from monev.monitoring.periods import today_in
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen
+from portal.selectors.agenda import latest_closed
 from portal.selectors.directives import may_direct
 from portal.selectors.meetings import meeting_page, region_meetings
 from portal.services.agenda import compile_agenda, plan_meeting
@@ -93,7 +94,8 @@ class MeetingDetail(MeetingScreen):
         page = meeting_page(meeting, seen_by=self.person)
         table = directives_table(page.directives, today_in(meeting.region.time_zone))
         found = part(request, tables=[table])
-        return found or self.show(meeting, "portal/meeting_detail.html", page=page, table=table)
+        period = latest_closed(meeting.region, today_in(meeting.region.time_zone))
+        return found or self.show(meeting, "portal/meeting_detail.html", page=page, table=table, period=period)
 
 
 class FormOfMeeting(MeetingScreen):

@@ -45,7 +45,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A report whose worker has not given a sign of life for this long is taken up again.
 REPORT_STALE_SECONDS = env.int("REPORT_STALE_SECONDS", 60)
 # Where the reports of the catalogue are: packages with one module a report.
-REPORT_PACKAGES = ["monev.reports.catalogue"]
+REPORT_PACKAGES = ["monev.reports.catalogue", "portal.reports"]
 # Reports that one person, and one region, may have under way at the same time.
 REPORTS_PER_PERSON = env.int("REPORTS_PER_PERSON", 50)
 REPORTS_PER_REGION = env.int("REPORTS_PER_REGION", 100)

@@ -12,6 +12,11 @@ MOST_BYTES = 40 * 1024 * 1024
 """Larger files are not drawn: they would have to be read into memory as a whole."""
 
 
+def name_of(stored: StoredFile) -> str:
+    """Where the picture lies in the storage."""
+    return f"previews/{stored.sha256[:2]}/{stored.sha256}.jpg"
+
+
 def preview_of(stored: StoredFile) -> bytes | None:
     """The picture as JPEG; None where none can be made. What could not be drawn is remembered as an empty file.
 
@@ -19,7 +24,7 @@ def preview_of(stored: StoredFile) -> bytes | None:
     """
     if stored.content_type not in PREVIEWED or stored.size > MOST_BYTES:
         return None
-    name = f"previews/{stored.sha256[:2]}/{stored.sha256}.jpg"
+    name = name_of(stored)
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
             return kept.read() or None
