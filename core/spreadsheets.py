@@ -231,7 +231,7 @@ class _Writer:
     def _row(self, sheet: Any, at: int, columns: Sequence[Column], row: Mapping[str, Value], **look: Any) -> None:
         for number, column in enumerate(columns):
             value = row.get(column.key)
-            options = {"num_format": NUMBER_FORMATS[column.kind], "border": 1, **look}
+            options = {"num_format": _number_format(column, value), "border": 1, **look}
             if isinstance(value, State):
                 options |= {"font_color": TONES[value.tone], "bold": True}
                 sheet.write_string(at, number, value.label, self._format(**options))
@@ -243,6 +243,12 @@ class _Writer:
                 sheet.write_datetime(at, number, datetime(value.year, value.month, value.day), self._format(**options))  # noqa: DTZ001
             else:
                 sheet.write_number(at, number, float(value), self._format(**options))
+
+
+def _number_format(column: Column, value: Value) -> str:
+    """A whole number in a column of numbers has no decimal mark: Excel would print one without decimals behind it."""
+    is_whole = isinstance(value, int | Decimal) and value == int(value)
+    return "#,##0" if column.kind == "number" and is_whole else NUMBER_FORMATS[column.kind]
 
 
 def _insert_arms(sheet: Any, head: OfficialHead) -> None:

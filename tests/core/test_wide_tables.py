@@ -69,6 +69,7 @@ def test_the_sheet_has_all_columns_under_two_rows_of_headings():
     assert {str(each) for each in sheet.merged_cells.ranges} >= {"A3:A4", "B3:C3", "D3:D4"}
     assert [cell.value for cell in sheet[7]] == [None, 12, None, None], "a blank cell is empty, not a space"
     assert (sheet["A5"].font.bold, sheet["A6"].font.bold) == (True, False)
+    assert sheet["B7"].number_format == "#,##0", "no decimal mark behind a whole number"
     assert sheet.freeze_panes == "B5"
     assert sheet.auto_filter.ref == "A4:D7"
     assert sheet.row_dimensions[6].height > 30, "as high as its text needs"

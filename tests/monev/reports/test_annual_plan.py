@@ -20,6 +20,8 @@ from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.selectors.figures import region_figures
 from monev.reports.catalogue.annual_plan.document import annual_plan_document
 from monev.reports.catalogue.registry import report_named
+from monev.reports.services.compiling import fill_report
+from monev.reports.services.requests import request_report
 from monev.reports.wishes import Wish
 from tests.factories.masterplan import (
     BudgetLineFactory,
@@ -245,3 +247,32 @@ def test_twice_the_programs_same_number_of_queries(programs, plan, region, agenc
         data = collected(region)
     assert data["examples"]["of"] == 10
     assert Indicator.objects.count() == 10
+
+
+def test_the_whole_way_from_the_wish_to_the_files(programs, region, agency, cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    asked = request_report("annual-plan", Wish(region, "id", year=2026, agency=agency), by=cast.verifier)
+    done = fill_report(asked.pk)
+    assert (done.state, done.error) == ("done", "")
+    assert sorted(done.files.values_list("format", flat=True)) == ["pdf", "xlsx"]
+    assert done.subject == "Dinas Kesehatan, 2026"
+
+
+def test_a_region_that_reports_by_months_has_quarters_of_its_months(region, agency):
+    version = PlanVersionFactory(plan=MasterPlanFactory(region=region))
+    program = ProgramFactory(plan_version=version, lead_agency=agency)
+    source = FundSourceFactory()
+    BudgetLineFactory(program=program, source_of_funds=source, ceiling=Decimal(1000))
+    target = IndicatorTargetFactory(indicator=IndicatorFactory(program=program, aggregation="sum"), value=Decimal(100))
+    for month in (2, 3, 4, 6):
+        first, last = date(2026, month, 20), date(2026, month, 28)
+        period = PeriodFactory(
+            region=region, kind="month", number=month, opens_on=first, warns_on=first, closes_on=last, locks_on=last
+        )
+        report = ProgressReportFactory(program=program, period=period, state="verified")
+        SpendingFactory(report=report, source_of_funds=source, amount=Decimal(month * 100))
+        IndicatorValueFactory(report=report, indicator=target.indicator, value=Decimal(month))
+    adopt(version)
+    row = program_row(collected(region))
+    assert numbers(row["indicators"][0], "q1", "q2", "q3", "realised", "year_percent") == [5, 10, None, 15, 15]
+    assert numbers(row["money"], "q1", "q2", "q3", "realised") == [300, 300, None, 600]
