@@ -5,9 +5,20 @@ With REQUIRE_ALL=1 nothing is skipped: a missing part fails the run.
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
 
 import pytest
 from django.apps import apps
+
+
+def _has_writer(office: str) -> bool:
+    """Whether the LibreOffice there can open text documents."""
+    found = which(office) if office else None
+    if not found:
+        return False
+    beside = Path(found).resolve().parent
+    return any((folder / "libswlo.so").exists() for folder in (beside, beside.parent / "program"))
 
 
 def _missing() -> dict[str, str]:
@@ -18,6 +29,8 @@ def _missing() -> dict[str, str]:
         "redis": (bool(environment.get("REDIS_URL")), "REDIS_URL is not set"),
         "browser": (bool(environment.get("CHROMIUM")), "CHROMIUM is not set"),
         "libreoffice": (bool(environment.get("SOFFICE")), "SOFFICE is not set"),
+        "text_documents": (_has_writer(environment.get("SOFFICE", "")), "SOFFICE has no LibreOffice Writer"),
+        "poppler": (all(map(which, ("pdfinfo", "pdffonts", "pdftotext"))), "poppler-utils is not installed"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }
     return {marker: reason for marker, (found, reason) in needs.items() if not found}
