@@ -42,7 +42,7 @@ FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
 APART = Path(__file__).parent / "typeset_apart.py"
 MOST_CELLS_HERE, SECONDS_APART = 3000, 600
-MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY = 12, 60, 900
+MOST_ROWS_TOGETHER, MOST_LETTERS_TOGETHER, MOST_LETTERS_OF_ENTRY, MOST_LETTERS_OF_CELL = 12, 60, 900, 500
 PNG = b"\x89PNG"
 
 
@@ -228,6 +228,8 @@ def _table(table: Table) -> dict[str, Any]:
         "note": table.note,
         "empty": table.empty,
         "together": _is_short(table),
+        "whole_rows": max((len(str(value)) for row in table.rows for value in row.values()), default=0)
+        <= MOST_LETTERS_OF_CELL,
     }
 
 

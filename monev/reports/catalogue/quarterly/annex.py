@@ -10,7 +10,7 @@ from core.documents import Column, Section, State, Table, Tone, Value
 from masterplan.models.plans import ActionItem
 from monev.monitoring.labels import light_rule, predicate_label
 from monev.monitoring.models.progress import ActionItemProgress
-from monev.reports.catalogue.quarterly.reading import Data, decimal, rules
+from monev.reports.catalogue.quarterly.reading import Data, decimal, filled, rules
 from monev.reports.catalogue.quarterly.rfk import program_row
 
 ACTION_TONES: dict[str, Tone] = {"done": "good", "running": "active", "waiting": "none", "stopped": "bad"}
@@ -23,25 +23,27 @@ def programs(data: Data) -> Section:
 
 def _programs(data: Data) -> Table:
     percent, rupiah = "%", "Rp"
+    rows = [program_row(each) | {"pillar": each["pillar"]} for each in data["programs"]]
+    columns = [
+        Column("code", gettext("Code"), share=3),
+        Column("name", gettext("Program"), share=8),
+        Column("pillar", gettext("Pillar"), share=2),
+        Column("agency", gettext("OPD"), share=7),
+        Column("ceiling", gettext("Ceiling"), "rupiah", rupiah, share=5),
+        Column("planned", gettext("Physical, planned"), "percent", percent, share=3),
+        Column("actual", gettext("Physical, actual"), "percent", percent, share=3),
+        Column("deviation", gettext("Deviation"), "points", gettext("points"), share=3),
+        Column("spending", gettext("Spending, actual"), "rupiah", rupiah, share=5),
+        Column("absorption", gettext("Absorption"), "percent", percent, share=4),
+        Column("achievement", gettext("Achievement"), "percent", percent, share=4),
+        Column("light", gettext("State"), "state", share=4),
+        Column("state", gettext("Report"), "state", share=5),
+    ]
     return Table(
         name=gettext("Programs"),
         title=gettext("Programs"),
-        columns=[
-            Column("code", gettext("Code"), share=3),
-            Column("name", gettext("Program"), share=8),
-            Column("pillar", gettext("Pillar"), share=2),
-            Column("agency", gettext("OPD"), share=5),
-            Column("ceiling", gettext("Ceiling"), "rupiah", rupiah, share=5),
-            Column("planned", gettext("Physical, planned"), "percent", percent, share=3),
-            Column("actual", gettext("Physical, actual"), "percent", percent, share=3),
-            Column("deviation", gettext("Deviation"), "points", gettext("points"), share=3),
-            Column("spending", gettext("Spending, actual"), "rupiah", rupiah, share=5),
-            Column("absorption", gettext("Absorption"), "percent", percent, share=4),
-            Column("achievement", gettext("Achievement"), "percent", percent, share=4),
-            Column("light", gettext("State"), "state", share=4),
-            Column("state", gettext("Report"), "state", share=5),
-        ],
-        rows=[program_row(each) for each in data["programs"]],
+        columns=filled(columns, rows, "pillar"),
+        rows=rows,
         note=light_rule(rules(data)),
         empty=gettext("No program runs in this year."),
     )

@@ -72,7 +72,7 @@ def _tolerated(slight: list[Data]) -> str:
 def _columns(data: Data) -> list[Column]:
     columns = [
         Column("program", gettext("Program"), share=7),
-        Column("agency", gettext("OPD"), share=5),
+        Column("agency", gettext("OPD"), share=6),
         Column("planned", gettext("Planned"), "percent", "%", 3),
         Column("actual", gettext("Actual"), "percent", "%", 3),
         Column("deviation", gettext("Deviation"), "points", gettext("points"), 3),

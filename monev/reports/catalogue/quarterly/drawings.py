@@ -89,7 +89,13 @@ def _specification(rows: list[dict[str, Any]], data: Data) -> dict[str, Any]:
     color = {
         "type": "nominal",
         "scale": {"domain": [*series, plan], "range": [ACHIEVED, DONE, PLAN]},
-        "legend": {"orient": "top", "title": None, "direction": "horizontal"},
+        "legend": {
+            "orient": "top",
+            "title": None,
+            "direction": "horizontal",
+            "symbolType": "square",
+            "symbolOpacity": 1,
+        },
     }
     return specification(
         language=get_language() or "id",

@@ -11,7 +11,7 @@ from core import formats
 from core.documents import Column, State, Table, Value
 from monev.monitoring.labels import light_rule, predicate_label
 from monev.monitoring.progress import traffic_light
-from monev.reports.catalogue.quarterly.reading import Data, decimal, light, rules
+from monev.reports.catalogue.quarterly.reading import Data, decimal, filled, light, rules
 
 
 def rfk_columns(first: str) -> list[Column]:
@@ -60,11 +60,12 @@ def group_label(group: Data) -> str:
 def rfk_table(name: str, title: str, first: str, groups: Sequence[Data], data: Data) -> Table:
     """The RFK table of a list of groups, with the region as its last row."""
     total = group_row(data["total"], data) | {"label": gettext("All programs")}
+    rows = [group_row(each, data) for each in groups]
     return Table(
         name=name,
         title=title,
-        columns=rfk_columns(first),
-        rows=[group_row(each, data) for each in groups],
+        columns=filled(rfk_columns(first), rows, "planned_spending"),
+        rows=rows,
         total=total,
         note="\n".join([rfk_note(), light_rule(rules(data))]),
         empty=gettext("No program runs in this year."),
