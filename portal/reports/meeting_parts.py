@@ -266,5 +266,6 @@ def pledges(data: Data) -> Section:
         "%(kept)s of %(total)s commitments are kept, %(behind)s are behind.",
         counts["total"],
     )
-    blocks: list[Block] = [Text(words % counts), table_of(data["pledges"]), table_of(data["findings"])]
+    said = [Text(words % counts)] if counts["total"] else []
+    blocks: list[Block] = [*said, table_of(data["pledges"]), table_of(data["findings"])]
     return Section(gettext("Commitments and findings"), blocks, wide=True)

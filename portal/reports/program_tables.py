@@ -88,7 +88,8 @@ def _targets(history: IndicatorHistory) -> dict[str, Value]:
         "baseline": history.indicator.baseline,
     }
     for year, target, got in history.years:
-        wanted = texts.get(year) or rounded(target)
+        wanted = texts.get(year) or (rounded(target) if target is not None else "")
+        planned = gettext("target %(value)s") % {"value": wanted} if wanted else ""
         told = gettext("realised %(value)s") % {"value": rounded(got)} if got is not None else ""
-        cells[str(year)] = "\n".join(filter(None, [gettext("target %(value)s") % {"value": wanted}, told]))
+        cells[str(year)] = "\n".join(filter(None, [planned, told])) or None
     return cells
