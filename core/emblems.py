@@ -15,13 +15,13 @@ SIDE = 800
 """Pixels of the longer side: sharp in print at the size of a letterhead."""
 SMALLEST = 100
 _PAGE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
-#image("emblem.svg", width: 96pt)
+#image("emblem.svg", width: 96pt, height: 96pt, fit: "contain")
 """
 _PPI = 600
 
 
 def emblem(content: bytes) -> bytes:
-    """The emblem as PNG, transparent where it was; no metadata, no script, no reference to elsewhere survives.
+    """The emblem as PNG, transparent where it was, without empty edges; no metadata, no script, no reference to elsewhere survives.
 
     Raises `NoPicture`.
     """
@@ -57,10 +57,11 @@ def _png(content: bytes) -> bytes:
         raise
     except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, MemoryError, OverflowError) as error:
         raise NoPicture(str(error)) from error
-    if max(layer.size) < SMALLEST:
+    box = layer.getbbox() or (0, 0, 0, 0)
+    copy = Image.new("RGBA", (box[2] - box[0], box[3] - box[1]))
+    copy.paste(layer.crop(box))
+    if max(copy.size) < SMALLEST:
         raise NoPicture("too small")
-    copy = Image.new("RGBA", layer.size)
-    copy.paste(layer)
     copy.thumbnail((SIDE, SIDE))
     made = BytesIO()
     copy.save(made, "PNG", optimize=True)

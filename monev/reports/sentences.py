@@ -52,7 +52,7 @@ WORDS = {
     "actual": gettext_noop("Physical, actual"),
     "physical": gettext_noop("Physical progress"),
     "deviation": gettext_noop("Deviation"),
-    "rfk_deviation": gettext_noop("Deviation"),
+    "rfk_deviation": gettext_noop("Deviation of spending (RFK)"),
     "ceiling": gettext_noop("Ceiling"),
     "spending": gettext_noop("Spending, actual"),
     "planned_spending": gettext_noop("Spending, planned"),
@@ -136,8 +136,8 @@ def told(found: Sequence[Change]) -> Told:
 
 
 def _line(change: Change) -> Line:
-    first, rest = change.path[0], change.path[1:]
-    key = change.path[-1].key
+    path = change.path[:-1] if len(change.path) > 2 and change.path[-1].key == "value" else change.path
+    first, rest, key = path[0], path[1:], path[-1].key
     what = " – ".join(_step(each) for each in rest) or words_of(first.key)
     before = gettext("not there") if change.kind == "added" else shown(key, change.before)
     after = gettext("no longer there") if change.kind == "removed" else shown(key, change.after)
