@@ -21,7 +21,7 @@ _PPI = 600
 
 
 def emblem(content: bytes) -> bytes:
-    """The emblem as PNG, transparent where it was, without empty edges; no metadata, no script, no reference to elsewhere survives.
+    """The emblem as PNG, transparent where it was, without empty edges; nothing but its pixels survives.
 
     Raises `NoPicture`.
     """

@@ -1,6 +1,7 @@
 """A report made again from its snapshot is the same file; whoever changes a file or a snapshot is found out."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -59,7 +60,7 @@ def test_each_file_is_the_same_byte_for_byte_whatever_changed_since(report, regi
 
 def test_a_file_that_was_changed_or_removed_is_found(report):
     pdf, xlsx = report.files.get(format="pdf"), report.files.get(format="xlsx")
-    with open(pdf.file.path, "ab") as file:
+    with Path(pdf.file.path).open("ab") as file:
         file.write(b" ")
     xlsx.file.storage.delete(xlsx.file.name)
     found = verdicts(report)
