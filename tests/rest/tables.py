@@ -212,7 +212,7 @@ NATIONAL = (
 """Catalogues: everybody with a role reads all of them."""
 
 
-ONE_A_REGION = ("publications",)
+ONE_A_REGION = ("publications", "letterheads")
 
 
 SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)
