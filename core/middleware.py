@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 API = "/api/"
-FOR_EVERYBODY = ("/publik/", "/survei/", "/robots.txt", "/sitemap.xml")
+FOR_EVERYBODY = ("/publik/", "/survei/", "/periksa/", "/robots.txt", "/sitemap.xml")
 PARAMETER = "bahasa"
 
 

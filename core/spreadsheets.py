@@ -135,7 +135,7 @@ class _Writer:
             heading = self._format(bold=True, text_wrap=True)
             sheet.write_string(at, 0, label[:MOST_CHARACTERS], heading)
             sheet.write_string(at, 1, text[:MOST_CHARACTERS], self._format(text_wrap=True))
-            _heighten(sheet, at, text, 90)
+            _heighten(sheet, at, *((text, 90) if _lines(text, 90) >= _lines(label, 34) else (label, 34)))
             at += 1
 
     def _official(self, sheet: Any) -> int:
@@ -285,6 +285,11 @@ def _heighten(sheet: Any, at: int, text: str, width: int) -> None:
     lines = _lines(text, width)
     if lines > 1:
         sheet.set_row(at, min(13.5 * lines + 2, 400))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines the text needs in `width` characters."""
+    return sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
 
 
 def _pairs(block: Any) -> list[tuple[str, str]]:

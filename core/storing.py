@@ -14,7 +14,7 @@ from typing import BinaryIO
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
-REPORTS, LETTERS = "reports", "letters"
+REPORTS, LETTERS, ARMS = "reports", "letters", "letterheads"
 """The folders of the storage."""
 UNFINISHED = ".part"
 
@@ -78,7 +78,7 @@ def remove_unfinished(older_than_seconds: int) -> int:
     if not hasattr(default_storage, "location"):
         return 0
     before = time.time() - older_than_seconds
-    folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS))
+    folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS, ARMS))
     found = (each for folder in folders for each in folder.glob(f"*/*{UNFINISHED}"))
     old = [each for each in found if each.stat().st_mtime < before]
     for each in old:

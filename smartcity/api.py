@@ -8,6 +8,7 @@ from citizens import api as citizens
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
+from monev.reports.api import letterheads
 from monev.reports.api import reports as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -115,6 +116,8 @@ for address, view in (
     ("stage-results", evaluation.StageResultViewSet),
     ("result-letters", evaluation.ResultLetterViewSet),
     ("report-files", compiled.ReportFileViewSet),
+    ("letterheads", letterheads.LetterheadViewSet),
+    ("signatories", letterheads.SignatoryViewSet),
     ("publications", citizens.PublicationViewSet),
     ("program-switches", citizens.ProgramSwitchViewSet),
     ("document-switches", citizens.DocumentSwitchViewSet),

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
+NATION_CLOCK = "Asia/Jakarta"
+"""The clock of a report that belongs to no region."""
 STEPS = {
     "": gettext_noop("Waiting for a worker"),
     "snapshot": gettext_noop("Taking the snapshot of the data"),

@@ -19,12 +19,13 @@ class CompiledReportQuerySet(ScopedQuerySet):
     agency_path = "agency"
 
     def for_list(self) -> Self:
+        """As they are listed, newest first."""
+        rows = self.select_related("region", "period", "agency", "requested_by").for_examples()
+        return rows.order_by("-created_at", "-pk")
+
+    def for_examples(self) -> Self:
         """With `example_rows`: how many rows of the report were made up for the demonstration."""
-        return (
-            self.select_related("region", "period", "agency", "requested_by")
-            .annotate(example_rows=F("snapshot__data__examples__rows"))
-            .order_by("-created_at", "-pk")
-        )
+        return self.annotate(example_rows=F("snapshot__data__examples__rows"))
 
     def unfinished(self) -> Self:
         """Waiting or being compiled."""

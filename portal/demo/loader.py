@@ -24,6 +24,7 @@ from portal.demo import (
     findings,
     governance,
     last_round,
+    letterheads,
     neighbour,
     people,
     plan,
@@ -56,6 +57,7 @@ def load(today: date) -> bool:
         return False
     _first(region, today)
     neighbour.load(today)
+    letterheads.load()
     last_round.load(today)
     surveys.load(today)  # before the evaluation: its proposals read the means
     evaluation.load(today)

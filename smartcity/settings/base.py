@@ -137,6 +137,12 @@ OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommon
 # How long browsers and proxies keep public pages (seconds): so long a page may be seen after it was withdrawn.
 PUBLIC_MAX_AGE = env.int("PUBLIC_MAX_AGE", 300)
 STORY_PICTURE_MAX_BYTES = env.int("STORY_PICTURE_MAX_BYTES", 15 * 1024 * 1024)
+# Arms of a region for the official head of its reports.
+ARMS_MAX_BYTES = env.int("ARMS_MAX_BYTES", 2 * 1024 * 1024)
+# The public check page: how many attempts from one address (an office may share one) in an hour, so that codes cannot
+# be tried one after the other; how large a file may be that is looked at without JavaScript.
+CHECKS_PER_ADDRESS = env.int("CHECKS_PER_ADDRESS", 300)
+CHECK_MAX_BYTES = env.int("CHECK_MAX_BYTES", 25 * 1024 * 1024)
 # Feedback of citizens: how many from one address and for one region in an hour; days after which a name and an e-mail
 # address are deleted at the latest.
 FEEDBACK_PER_ADDRESS = env.int("FEEDBACK_PER_ADDRESS", 5)

@@ -17,6 +17,7 @@ hand-over            302       403    403   in   403       403      403     in  
 verify               302       403    403   403  403       in       403     403   403      403
 lock                 302       403    403   403  403       in       403     in    403      403
 compile              302       403    403   403  403       in       403     in    403      403
+compile-again        302       403    403   403  403       in       403     in    403      403
 plan                 302       403    403   403  403       403      403     in    403      403
 region-view          302       404    in    in   in        in       in      in    in       in
 region-lock          302       404    403   403  403       in       403     in    403      403
@@ -52,6 +53,7 @@ hand-over            302       403    403   404  403       403      403     404 
 verify               302       403    403   403  403       404      403     403   403      403
 lock                 302       403    403   403  403       404      403     404   403      403
 compile              302       403    403   403  403       404      403     404   403      403
+compile-again        302       403    404   404  404       404      404     404   404      403
 plan                 302       403    403   403  403       403      403     404   403      403
 region-view          302       404    404   404  404       404      404     404   404      in
 region-lock          302       404    404   404  404       404      404     404   404      403
@@ -439,6 +441,16 @@ PAGES: dict[str, Row] = {
     "reports:report-request": Row("region-compile", post=422, named=REGION),
     "reports:report-detail": Row("view", named=of("compiled")),
     "reports:report-retry": Row("compile", get=405, post=302, named=of("failed")),
+    "reports:check": Row("open", post=422),
+    "reports:check-code": Row("open", named=lambda place: {"code": place.compiled.check_code}),
+    "reports:report-again": Row("compile-again", get=405, post=302, named=of("compiled")),
+    "reports:report-differences": Row("view", named=of("again")),
+    "reports:letterhead": Row("region-plan", post=422, named=REGION),
+    "reports:letterhead-picture": Row("region-plan", named=REGION),
+    "reports:signatory-new": Row("region-plan", post=422, named=REGION),
+    "reports:signatory-change": Row("administer", post=422, named=of("signatory")),
+    "reports:signatory-archive": Row("administer", get=405, post=302, named=of("signatory")),
+    "reports:signatory-move": Row("administer", get=405, post=302, named=of("signatory")),
     "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
     "evaluation:stage-closing": Row("nation", named=STAGE),
     "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
@@ -525,6 +537,7 @@ TENANT_TABLES = (
     *("assessment", "assignment", "itemscore", "assessorfinding", "reopening"),
     *("answer", "answerevidence", "frozenassessment"),
     *("nationalitemscore", "externalfigure"),
+    *("letterhead", "signatory"),
     *("publication", "programswitch", "documentswitch", "quickwinstory", "feedback"),
 )
 

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
+from core.emblems import emblem
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
@@ -40,6 +41,7 @@ from monev.reports.models import ReportFile, Snapshot
 from organizations.models import ApiKey, BoundaryMap, Ministry, Region
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
+from tests.drawings import SHIELD
 from tests.factories.evaluation import (
     A_MOMENT,
     AnswerFactory,
@@ -97,7 +99,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
-from tests.factories.reports import CompiledReportFactory
+from tests.factories.reports import CompiledReportFactory, LetterheadFactory, SignatoryFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -365,6 +367,9 @@ def _compiled(place) -> None:
             sha256="0" * 64,
             size=len(PDF),
         )
+    place.again = CompiledReportFactory(snapshot=snapshot, series=place.compiled.series, edition=2, **what)
+    LetterheadFactory(region=place.region, arms=ContentFile(emblem(SHIELD), "lambang.png"))
+    place.signatory = SignatoryFactory(region=place.region)
 
 
 def _evaluated(place) -> None:
@@ -468,6 +473,7 @@ def _owner(place) -> dict:
 
 def _more_of_the_rest(place, number, agency) -> None:
     WorkbookUploadFactory(agency=place.agency, period=place.period)
+    SignatoryFactory(region=place.region, position=number)
     type(place.workbook).objects.filter(pk=place.workbook.pk).update(result=checked_result(number + 3))
     quick_win = QuickWinFactory(region=place.region, agency=agency)
     Milestone.objects.create(quick_win=quick_win, name="Uji", due_on=date(2026, 9, 1))

@@ -64,6 +64,11 @@ def _publication(region: Region) -> Any:
     return citizens.Publication.objects.filter(region=region).first() or citizens.PublicationFactory(region=region)
 
 
+def _letterhead(region: Region) -> Any:
+    """A region has one, however often it is asked for."""
+    return reports.Letterhead.objects.filter(region=region).first() or reports.LetterheadFactory(region=region)
+
+
 def _value(region: Region) -> Any:
     row = monitoring.IndicatorValueFactory(report__program__plan_version__plan__region=region)
     masterplan.IndicatorTargetFactory(indicator=row.indicator)
@@ -172,6 +177,8 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "transitions": _of_trail(trail.TransitionFactory),
     "quality-flags": _of_trail(trail.QualityFlagFactory),
     "compiled-reports": _of_region(reports.CompiledReportFactory),
+    "letterheads": _letterhead,
+    "signatories": _of_region(reports.SignatoryFactory),
     "publications": _publication,
     "program-switches": _of_region(citizens.ProgramSwitchFactory),
     "document-switches": lambda region: citizens.DocumentSwitchFactory(document__region=region),
@@ -205,7 +212,7 @@ NATIONAL = (
 """Catalogues: everybody with a role reads all of them."""
 
 
-ONE_A_REGION = ("publications",)
+ONE_A_REGION = ("publications", "letterheads")
 
 
 SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)

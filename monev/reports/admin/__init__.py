@@ -1,1 +1,3 @@
 """Administration of reports, one module a subject."""
+
+from monev.reports.admin import letterheads  # noqa: F401

@@ -28,12 +28,12 @@ from core.documents import Check, Document, Facts, OfficialHead, Section, Signat
 from core.errors import Refused
 from monev.reports.catalogue.base import Frame, Signer
 from monev.reports.check_codes import shown_code
+from monev.reports.labels import NATION_CLOCK
 
 Data = Mapping[str, Any]
 
 TO_FILL_IN = "…………………………"
 """A line to be filled in by hand."""
-NATION_CLOCK = "Asia/Jakarta"
 MOST_SIDE_BY_SIDE = 3
 
 

@@ -128,20 +128,23 @@ def _write_files(report: CompiledReport, kind: Report, snapshot: Snapshot, claim
     with override(report.language):
         document = kind.document(snapshot.data, frame_of(report, snapshot), alive=claim.touch)
         attachments = kind.attachments(snapshot.data)
-    whole, done = sum(each.share for each in wanted), 0
+    whole, done, before = sum(each.share for each in wanted), 0, list[str]()
     for each in wanted:
         if each.code not in kept:
             _at(claim, each.code, FILES_AT + (FINISH_AT - FILES_AT) * done // whole)
             with tempfile.TemporaryDirectory(prefix="report-") as folder:
-                job = Writing(document, attachments, _written(report), Path(folder), claim.touch)
+                job = Writing(document, attachments, written_files(report, before), Path(folder), claim.touch)
                 _keep(report, each, each.write(job), claim)
         done += each.share
+        before.append(each.code)
 
 
-def _written(report: CompiledReport) -> list[Attachment]:
-    """The files that are there, under the names that they get in an archive."""
+def written_files(report: CompiledReport, formats: Sequence[str]) -> list[Attachment]:
+    """The stored files of these formats, under the names that they get in an archive."""
     return [
-        Attachment(f"{each.format}/{each.part}", each.file.name, each.sha256, each.size) for each in report.files.all()
+        Attachment(f"{each.format}/{each.part}", each.file.name, each.sha256, each.size)
+        for each in report.files.all()
+        if each.format in formats
     ]
 
 

@@ -49,7 +49,8 @@ class ReportList(RegionScreen, ListView):
         reach = self.request.user.access.reach(Can.COMPILE)  # type: ignore[union-attr]
         if "form" not in kwargs and reach.covers(region_id=self.region.pk):
             kwargs["form"] = request_form(self.region)
-        return super().get_context_data(**kwargs)
+        administers = self.request.user.access.reach(Can.ADMINISTER)  # type: ignore[union-attr]
+        return super().get_context_data(may_administer=administers.covers(region_id=self.region.pk), **kwargs)
 
 
 class ReportRequest(RegionScreen, TemplateView):
