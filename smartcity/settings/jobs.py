@@ -49,6 +49,8 @@ REPORT_PACKAGES = ["monev.reports.catalogue"]
 # Reports that one person, and one region, may have under way at the same time.
 REPORTS_PER_PERSON = env.int("REPORTS_PER_PERSON", 50)
 REPORTS_PER_REGION = env.int("REPORTS_PER_REGION", 100)
+# Reports that one person may ask for in 24 hours (runs and schedules do not count).
+REPORTS_PER_PERSON_AND_DAY = env.int("REPORTS_PER_PERSON_AND_DAY", 300)
 # The same for a standing that is being recalculated; one run of the timetable works for so long at most.
 STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
 STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)
