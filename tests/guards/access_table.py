@@ -447,7 +447,7 @@ PAGES: dict[str, Row] = {
     "reports:report-retry": Row("report-step", get=405, post=302, named=of("failed")),
     "reports:report-cancel": Row("report-step", get=405, post=302, named=of("asked")),
     "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
-    "reports:report-part": Row("view", named=of("compiled", format=lambda place: "pdf", part=lambda place: 1)),
+    "reports:report-part-download": Row("view", named=of("compiled", format=lambda place: "pdf", part=lambda place: 1)),
     "evaluation:stage-closing": Row("nation", named=STAGE),
     "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
     "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),

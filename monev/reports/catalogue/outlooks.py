@@ -42,7 +42,13 @@ def outlook(report: Report, wish: Wish, *, person: Any) -> Outlook:
     """Few queries: it is shown while somebody chooses."""
     preview = report.preview(wish)
     editions = CompiledReport.objects.allowed(person, Can.VIEW).current().filter(series=wish.series(report.code))
-    last = editions.filter(state=CompiledReport.State.DONE).select_related("region", "snapshot").defer("snapshot__data").order_by("-edition").first()
+    last = (
+        editions.filter(state=CompiledReport.State.DONE)
+        .select_related("region", "snapshot")
+        .defer("snapshot__data")
+        .order_by("-edition")
+        .first()
+    )
     return Outlook(
         wish=wish,
         preview=preview,

@@ -39,5 +39,7 @@ urlpatterns = [
     path("monev/<int:pk>/ulang/", ReportRetry.as_view(), name="report-retry"),
     path("monev/<int:pk>/batal/", ReportCancel.as_view(), name="report-cancel"),
     path("monev/<int:pk>/unduh/<report_format:format>/", ReportDownload.as_view(), name="report-download"),
-    path("monev/<int:pk>/unduh/<report_format:format>/<int:part>/", ReportDownload.as_view(), name="report-part"),
+    path(
+        "monev/<int:pk>/unduh/<report_format:format>/<int:part>/", ReportDownload.as_view(), name="report-part-download"
+    ),
 ]
