@@ -1,4 +1,4 @@
-"""What somebody will get who asks for a report now: what it will hold, whether it is too large, what is there already."""
+"""What somebody gets who asks for a report now: what it will hold, whether it is too large, what is there already."""
 
 from __future__ import annotations
 
@@ -85,8 +85,10 @@ def _instead(report: Report) -> str:
 def is_unchanged(report: CompiledReport) -> bool:
     """Whether a new edition of this finished report, asked for now, would say the same: it is recent, the software is
     the same, and the audit log names no act in the region (or the nation) since its snapshot was taken."""
-    taken = report.snapshot and report.snapshot.taken_at
-    if taken is None or report.snapshot.code_version != settings.VERSION or taken < timezone.now() - RECENTLY:
+    snapshot = report.snapshot
+    if snapshot is None or snapshot.code_version != settings.VERSION:
         return False
-    acts = AuditEntry.objects.filter(at__gte=taken).exclude(_OWN_ACTS)
+    if snapshot.taken_at < timezone.now() - RECENTLY:
+        return False
+    acts = AuditEntry.objects.filter(at__gte=snapshot.taken_at).exclude(_OWN_ACTS)
     return not (acts.filter(region=report.region_id) if report.region_id else acts).exists()

@@ -1,4 +1,4 @@
-"""What can be chosen for each parameter of a report: only what the person may see, by the identifiers that are stored."""
+"""What can be chosen for each parameter of a report: what the person may see, by the identifiers that are stored."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_what_the_region_does_not_have_is_not_found(region, cast, as_, kind):
 
 def test_without_a_kind_the_catalogue_is_shown(region, cast, as_):
     page = as_(cast.verifier).get(asked(region))
-    assert [each.report.code for each in page.context["offers"]][0] == "quarterly"
+    assert page.context["offers"][0].report.code == "quarterly"
     assert as_(cast.verifier).post(asked(region)).status_code == 422
 
 
