@@ -31,6 +31,7 @@ VERBS: dict[str, Promise | str] = {
     "assignment.made": pgettext_lazy("act", "assigned an assessor"),
     "assignment.withdrawn": pgettext_lazy("act", "withdrew the assignment of an assessor"),
     "audit.exported": pgettext_lazy("act", "exported the audit log"),
+    "compiled_report.cancelled": pgettext_lazy("act", "cancelled a monev report"),
     "compiled_report.done": pgettext_lazy("act", "monev report was compiled"),
     "compiled_report.failed": pgettext_lazy("act", "monev report could not be compiled"),
     "compiled_report.requested": pgettext_lazy("act", "asked for a monev report"),

@@ -155,9 +155,12 @@ def council_drills_down(council, case) -> None:
 
 
 def verifier_has_the_report_compiled(verifier, case, worker: Path) -> None:
-    verifier.open(reverse("reports:report-list", kwargs={"region": case.version.plan.region.code}))
-    verifier.page.select_option("[name=period]", str(case.period.pk))
-    verifier.press("form.report-request button[type=submit]")
+    region = case.version.plan.region.code
+    verifier.open(reverse("reports:report-list", kwargs={"region": region}))
+    verifier.press(f'.catalogue a[href$="{reverse("reports:report-request", args=[region])}?kind=quarterly"]')
+    verifier.page.select_option("[name=period]", case.period.address)
+    verifier.page.wait_for_selector("#preview .facts")
+    verifier.press("form.report-request button[type=submit]:not([name])")
     try:
         verifier.page.wait_for_selector(".report-files a", timeout=WAIT)
     except sync_api.TimeoutError:

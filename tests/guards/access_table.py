@@ -18,6 +18,7 @@ verify               302       403    403   403  403       in       403     403 
 lock                 302       403    403   403  403       in       403     in    403      403
 compile              302       403    403   403  403       in       403     in    403      403
 compile-again        302       403    403   403  403       in       403     in    403      403
+report-step          302       403    403   403  403       in       403     in    403      403
 plan                 302       403    403   403  403       403      403     in    403      403
 region-view          302       404    in    in   in        in       in      in    in       in
 region-lock          302       404    403   403  403       in       403     in    403      403
@@ -54,6 +55,7 @@ verify               302       403    403   403  403       404      403     403 
 lock                 302       403    403   403  403       404      403     404   403      403
 compile              302       403    403   403  403       404      403     404   403      403
 compile-again        302       403    404   404  404       404      404     404   404      403
+report-step          302       403    404   404  404       404      404     404   404      403
 plan                 302       403    403   403  403       403      403     404   403      403
 region-view          302       404    404   404  404       404      404     404   404      in
 region-lock          302       404    404   404  404       404      404     404   404      403
@@ -438,7 +440,11 @@ PAGES: dict[str, Row] = {
         for row in ("dimension", "indicator", "item")
     },
     "reports:report-list": Row("region-view", named=REGION),
-    "reports:report-request": Row("region-compile", post=422, named=REGION),
+    "reports:report-request": Row("region-view", post=422, named=REGION),
+    "reports:report-queue": Row("region-view", named=REGION),
+    "reports:national-list": Row("nation"),
+    "reports:national-request": Row("nation", post=422),
+    "reports:national-queue": Row("nation"),
     "reports:report-detail": Row("view", named=of("compiled")),
     "reports:report-retry": Row("compile", get=405, post=302, named=of("failed")),
     "reports:check": Row("open", post=422),
@@ -451,7 +457,10 @@ PAGES: dict[str, Row] = {
     "reports:signatory-change": Row("administer", post=422, named=of("signatory")),
     "reports:signatory-archive": Row("administer", get=405, post=302, named=of("signatory")),
     "reports:signatory-move": Row("administer", get=405, post=302, named=of("signatory")),
+    "reports:report-retry": Row("report-step", get=405, post=302, named=of("failed")),
+    "reports:report-cancel": Row("report-step", get=405, post=302, named=of("asked")),
     "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
+    "reports:report-part-download": Row("view", named=of("compiled", format=lambda place: "pdf", part=lambda place: 1)),
     "evaluation:stage-closing": Row("nation", named=STAGE),
     "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
     "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),

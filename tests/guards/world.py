@@ -359,6 +359,7 @@ def _compiled(place) -> None:
     snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
     place.compiled = CompiledReportFactory(snapshot=snapshot, **what)
     place.failed = CompiledReportFactory(state="failed", error="Gagal", snapshot=None, **what)
+    place.asked = CompiledReportFactory(state="queued", progress=0, snapshot=None, **what)
     for extension in ("pdf", "xlsx"):
         ReportFile.objects.create(
             report=place.compiled,

@@ -27,6 +27,7 @@ from monev.reports.services.limits import require_room
 from monev.reports.wishes import Wish
 from organizations import audit
 from organizations.models import Region, User
+from organizations.roles import Can
 from organizations.scoping import require_within
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def retry_report(report: CompiledReport, *, by: User) -> CompiledReport:
     if CompiledReport.objects.filter(series=stored.series).unfinished().exists():
         raise Refused(_("The same report is being compiled already."))
     stored.state, stored.attempt, stored.error, stored.heartbeat_at = State.QUEUED, 0, "", None
-    stored.progress, stored.step, stored.finished_at = 0, "", None
+    stored.progress, stored.step, stored.started_at, stored.finished_at = 0, "", None, None
     stored.requested_by = by
     stored.store(by=by, reason="retried")
     ReportLog.objects.create(report=stored, code="retried", params={"by": by.name})
@@ -134,8 +135,13 @@ def retry_report(report: CompiledReport, *, by: User) -> CompiledReport:
 
 @transaction.atomic
 def cancel_report(report: CompiledReport, *, by: User) -> CompiledReport:
-    """Stop it: a worker that is at it notices at its next sign of life, and writes nothing more."""
+    """Stop it: a worker that is at it notices at its next sign of life, and writes nothing more.
+
+    Who asked for it may, and who has reports compiled for the region (`may_cancel`).
+    """
     stored = _locked(report, by)
+    if not may_cancel(stored, by):
+        raise PermissionDenied
     if stored.state not in UNFINISHED:
         raise Refused(_("Only a report that is not finished can be cancelled."))
     stored.state, stored.finished_at = State.CANCELLED, timezone.now()
@@ -143,6 +149,12 @@ def cancel_report(report: CompiledReport, *, by: User) -> CompiledReport:
     ReportLog.objects.create(report=stored, attempt=stored.attempt, code="cancelled", params={"by": by.name})
     audit.record(by, "compiled_report.cancelled", stored, region=stored.region)
     return stored
+
+
+def may_cancel(report: CompiledReport, by: User) -> bool:
+    """Whether the person asked for it, or has reports compiled for the region (runs the evaluation, for the nation)."""
+    can = Can.COMPILE if report.region_id else Can.EVALUATE
+    return report.requested_by_id == by.pk or by.access.reach(can).covers(region_id=report.region_id)
 
 
 def wake(report: CompiledReport) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from masterplan.models.plans import PlanVersion
+from monev.reports.catalogue import registry
 from tests.factories.masterplan import (
     BudgetLineFactory,
     CommitmentFactory,
@@ -68,3 +69,12 @@ def plan(region, agency) -> SimpleNamespace:
 def reopen() -> None:
     """Let the rows of adopted plans be removed again, at the end of a test that really commits."""
     PlanVersion.objects.update(status=PlanVersion.Status.DRAFT)
+
+
+@pytest.fixture
+def samples(settings):
+    """The catalogue with the reports of the tests."""
+    settings.REPORT_PACKAGES = [*settings.REPORT_PACKAGES, "tests.monev.reports.samples"]
+    registry.reports.cache_clear()
+    yield
+    registry.reports.cache_clear()

@@ -12,7 +12,8 @@ from monev.reports.models import CompiledReport
 from monev.reports.services.compiling import fill_report
 from monev.reports.services.requests import request_report
 from monev.reports.wishes import Wish
-from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
+from tests.factories.monitoring import PeriodFactory
+from tests.factories.reports import CompiledReportFactory, ReportFileFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,28 +42,27 @@ def asked(region):
     return reverse("reports:report-request", args=[region.code])
 
 
-def test_a_verifier_sees_how_complete_each_period_is(plan, region, cast, as_):
-    page = as_(cast.verifier).get(listed(region), headers={"accept-language": "en"}).content.decode()
-    assert "2" in page
-    assert asked(region) in page
+def test_the_catalogue_stands_over_the_list_for_who_may_ask(report, region, cast, as_):
+    page = as_(cast.verifier).get(listed(region))
+    assert [each.report.code for each in page.context["offers"]] == ["quarterly"]
+    assert f"{asked(region)}?kind=quarterly" in page.content.decode()
 
 
-def test_the_form_counts_what_is_verified_and_what_waits(plan, region, cast, as_):
-    ProgressReportFactory(program=plan.silent, period=plan.period, state="submitted")
-    form = as_(cast.verifier).get(listed(region)).context["form"]
-    (choice,) = [label for value, label in form.fields["period"].choices]
-    assert choice.startswith(str(plan.period))
-    assert "2" in choice
-    assert "3" in choice
-    assert "1" in choice
-
-
-def test_the_council_sees_the_list_without_the_form(report, region, cast, as_):
+def test_the_council_sees_the_list_without_the_catalogue(report, region, cast, as_):
     page = as_(cast.council).get(listed(region))
     assert page.status_code == 200
-    assert "form" not in page.context
+    assert page.context["offers"] == []
     assert asked(region) not in page.content.decode()
-    assert as_(cast.council).get(asked(region)).status_code == 403
+    assert as_(cast.council).get(asked(region), {"kind": "quarterly"}).status_code == 403
+
+
+def test_the_catalogue_says_when_each_report_was_last_compiled(plan, region, cast, as_):
+    CompiledReportFactory(region=region, period=plan.period, state="failed", snapshot=None)
+    (offer,) = as_(cast.verifier).get(listed(region)).context["offers"]
+    assert offer.newest is None, "a failed one is none"
+    done = CompiledReportFactory(region=region, period=plan.period)
+    (offer,) = as_(cast.verifier).get(listed(region)).context["offers"]
+    assert offer.newest == done
 
 
 def test_people_of_another_region_find_nothing(report, region, cast, as_):
@@ -71,27 +71,46 @@ def test_people_of_another_region_find_nothing(report, region, cast, as_):
         assert client.get(url).status_code == 404
 
 
-def test_a_request_leads_to_its_progress(plan, region, cast, as_):
-    answer = as_(cast.verifier).post(asked(region), {"period": plan.period.pk, "language": "id"})
-    report = CompiledReport.objects.get()
-    assert answer.url == reverse("reports:report-detail", args=[report.pk])
-    assert not report.include_preliminary
+def test_older_editions_are_folded_under_the_newest(plan, region, cast, as_):
+    old, failed, new = (
+        CompiledReportFactory(region=region, period=plan.period, series="s" * 64, edition=number, state=state)
+        for number, state in ((1, "done"), (2, "failed"), (3, "done"))
+    )
+    other = CompiledReportFactory(region=region, period=plan.period)
+    client = as_(cast.council)
+    assert in_shelves(client.get(listed(region))) == [(other, []), (new, [failed, old])]
+    assert in_shelves(client.get(listed(region), {"state": "failed"})) == [(failed, [new, old])]
 
 
-def test_a_wrong_choice_is_said_at_its_field_and_the_rest_stays(plan, region, other_region, cast, as_):
-    foreign = PeriodFactory(region=other_region)
-    data = {"period": foreign.pk, "language": "en", "include_preliminary": "on"}
-    answer = as_(cast.verifier).post(asked(region), data)
-    assert answer.status_code == 422
-    assert answer.context["form"].errors.keys() == {"period"}
-    assert answer.context["form"]["language"].value() == "en"
-    assert not CompiledReport.objects.exists()
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["second", "first"]),
+        ({"period": "2026-3"}, ["first"]),
+        ({"period": "2025"}, ["second"]),
+        ({"kind": "monthly"}, ["second"]),
+        ({"kind": "nonsense", "period": "x", "agency": "7", "state": "y"}, ["second", "first"]),
+    ],
+)
+def test_the_list_is_narrowed(plan, region, cast, as_, query, found):
+    last_year = PeriodFactory(region=region, year=2025, number=4)
+    rows = {
+        "first": CompiledReportFactory(region=region, period=plan.period),
+        "second": CompiledReportFactory(region=region, period=last_year, kind="monthly"),
+    }
+    page = as_(cast.council).get(listed(region), query)
+    assert in_shelves(page) == [(rows[name], []) for name in found]
 
 
-def test_a_period_that_has_not_begun_cannot_be_chosen(plan, region, cast, as_):
-    later = PeriodFactory(region=region, number=4)
-    answer = as_(cast.verifier).post(asked(region), {"period": later.pk, "language": "id"})
-    assert answer.status_code == 422
+def test_the_list_is_narrowed_to_an_opd_that_has_reports(plan, region, agency, cast, as_):
+    sheet = CompiledReportFactory(region=region, period=plan.period, agency=agency)
+    CompiledReportFactory(region=region, period=plan.period)
+    page = as_(cast.staff).get(listed(region), {"agency": agency.pk})
+    assert in_shelves(page) == [(sheet, [])]
+
+
+def in_shelves(page):
+    return [(each.report, each.others) for each in page.context["shelves"]]
 
 
 def test_the_page_asks_for_news_until_it_is_finished(report, cast, as_):
@@ -144,7 +163,7 @@ def test_twice_the_reports_and_periods_same_number_of_queries(report, region, ca
         request_report("quarterly", Wish(region, "id", period=period), by=cast.verifier)
     with django_assert_max_num_queries(len(few)):
         page = client.get(listed(region))
-    assert len(page.context["reports"]) == 3
+    assert len(page.context["shelves"]) == 3
 
 
 def test_the_page_tells_the_time_of_the_region(report, region, cast, as_):
@@ -152,3 +171,71 @@ def test_the_page_tells_the_time_of_the_region(report, region, cast, as_):
     there = report.created_at.astimezone(ZoneInfo(region.time_zone))
     assert region.time_zone != settings.TIME_ZONE
     assert f"{there:%H.%M}" in page
+
+
+def test_the_page_says_what_happened_and_when(report, cast, as_):
+    fill_report(report.pk)
+    page = as_(cast.council).get(reverse("reports:report-detail", args=[report.pk]))
+    words = [text for _line, text in page.context["log"]]
+    assert cast.verifier.name in words[0]
+    assert len(words) == report.log.count() > 4
+    assert page.context["shown_code"].replace("-", "") == report.check_code
+    assert reverse("reports:check-code", args=[report.check_code]) in page.content.decode()
+
+
+def test_an_older_edition_points_to_the_newer_one(plan, region, cast, as_):
+    old, new = (
+        CompiledReportFactory(region=region, period=plan.period, series="s" * 64, edition=number) for number in (1, 2)
+    )
+    to_new = reverse("reports:report-detail", args=[new.pk])
+    page = as_(cast.council).get(reverse("reports:report-detail", args=[old.pk]))
+    assert page.content.decode().count(to_new) == 2, "a warning, and in the list of editions"
+    page = as_(cast.council).get(to_new)
+    assert "notice--warning" not in page.content.decode()
+
+
+def test_each_part_of_a_large_file_is_downloaded(plan, region, cast, as_):
+    report = CompiledReportFactory(region=region, period=plan.period)
+    ReportFileFactory(report=report, format="zip", part=1, file__data=b"one")
+    ReportFileFactory(report=report, format="zip", part=2, file__data=b"two")
+    client = as_(cast.council)
+    page = client.get(reverse("reports:report-detail", args=[report.pk])).content.decode()
+    second = reverse("reports:report-part-download", args=[report.pk, "zip", 2])
+    assert second in page
+    assert client.get(reverse("reports:report-part-download", args=[report.pk, "zip", 3])).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "answer"), [("verifier", 302), ("council", 403), ("foreign_verifier", 404)])
+def test_a_report_under_way_is_cancelled_by_who_may(report, cast, as_, name, answer):
+    url = reverse("reports:report-cancel", args=[report.pk])
+    assert as_(getattr(cast, name)).post(url, {"from": "queue"}).status_code == answer
+    report.refresh_from_db()
+    assert report.state == ("cancelled" if answer == 302 else "queued")
+
+
+def test_a_cancelled_report_can_be_tried_again(report, cast, as_):
+    client, url = as_(cast.verifier), reverse("reports:report-detail", args=[report.pk])
+    client.post(reverse("reports:report-cancel", args=[report.pk]))
+    assert reverse("reports:report-retry", args=[report.pk]) in client.get(url).content.decode()
+    client.post(reverse("reports:report-retry", args=[report.pk]))
+    report.refresh_from_db()
+    assert (report.state, report.started_at) == ("queued", None)
+
+
+def test_a_report_of_the_nation_has_a_page_without_a_region(cast, as_):
+    report = CompiledReportFactory(region=None, period=None, title="Perbandingan nasional", subject="2026")
+    url = reverse("reports:report-detail", args=[report.pk])
+    page = as_(cast.national).get(url)
+    assert "Perbandingan nasional, 2026" in page.content.decode()
+    assert reverse("reports:national-list") in page.content.decode()
+    assert as_(cast.verifier).get(url).status_code == 404
+    assert in_shelves(as_(cast.national).get(reverse("reports:national-list"))) == [(report, [])]
+
+
+def test_the_dashboard_and_the_period_lead_to_the_form_filled_in(plan, region, cast, as_):
+    there = f"{asked(region)}?kind=quarterly&amp;period=2026-3"
+    dashboard = reverse("portal:dashboard", args=[region.code]) + "?periode=2026-3"
+    assert there in as_(cast.verifier).get(dashboard).content.decode()
+    assert asked(region) not in as_(cast.council).get(dashboard).content.decode()
+    lock = reverse("monitoring:period-lock", args=[plan.period.pk])
+    assert there in as_(cast.verifier).get(lock).content.decode()
