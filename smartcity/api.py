@@ -9,6 +9,7 @@ from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
 from monev.reports.api import reports as compiled
+from monev.reports.api import schedules
 from organizations import api as organizations
 from organizations.rest import ScopedView
 from organizations.roles import Can
@@ -115,6 +116,9 @@ for address, view in (
     ("stage-results", evaluation.StageResultViewSet),
     ("result-letters", evaluation.ResultLetterViewSet),
     ("report-files", compiled.ReportFileViewSet),
+    ("report-logs", compiled.ReportLogViewSet),
+    ("report-schedules", schedules.ReportScheduleViewSet),
+    ("schedule-turns", schedules.ScheduleTurnViewSet),
     ("publications", citizens.PublicationViewSet),
     ("program-switches", citizens.ProgramSwitchViewSet),
     ("document-switches", citizens.DocumentSwitchViewSet),
@@ -129,5 +133,6 @@ urlpatterns = [
     path("docs/", ApiDocumentation.as_view(), name="docs"),
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
     path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
+    path("report-kinds/", compiled.ReportKindsView.as_view(), name="report-kinds"),
     path("", include(router.urls)),
 ]

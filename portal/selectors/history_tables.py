@@ -54,6 +54,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
     Spending,
 )
+from monev.reports.models import ReportSchedule
 from organizations.models import Agency, Partner, Post, Region
 from quickwins.models import Milestone, QuickWin, Replication, Risk
 
@@ -240,6 +241,7 @@ TABLES = (
     Table("dokumen-publik", DocumentSwitch),
     Table("cerita-quick-win", QuickWinStory),
     Table("masukan-warga", Feedback),
+    Table("jadwal-laporan", ReportSchedule, (), "reports:schedule-detail"),
     Table("daerah", Region),
     Table("opd", Agency),
     Table("jabatan", Post),

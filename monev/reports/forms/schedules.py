@@ -36,9 +36,7 @@ class ScheduleForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Each time the period or year is taken that ended last."),
     )
-    month_offset = forms.TypedChoiceField(
-        label=_("In which month (every quarter or year)"), coerce=int, required=False
-    )
+    month_offset = forms.TypedChoiceField(label=_("In which month (every quarter or year)"), coerce=int, required=False)
     day = forms.IntegerField(
         label=_("Day of the month"),
         min_value=1,
@@ -121,8 +119,10 @@ class ScheduleForm(forms.Form):
         return row
 
     def _offset(self) -> int:
-        """Without a meaning for every month."""
-        return 0 if self.cleaned_data["rhythm"] == ReportSchedule.Rhythm.MONTHLY else self.cleaned_data["month_offset"] or 0
+        """It has no meaning where every month is due."""
+        if self.cleaned_data["rhythm"] == ReportSchedule.Rhythm.MONTHLY:
+            return 0
+        return self.cleaned_data["month_offset"] or 0
 
     def _named(self, row: ReportSchedule) -> str:
         about = dict(flat(self.fields["about"].choices))[self.cleaned_data["about"]]  # type: ignore[attr-defined]
