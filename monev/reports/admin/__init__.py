@@ -1,1 +1,5 @@
 """Administration of reports, one module a subject."""
+
+from monev.reports.admin import reports, schedules
+
+__all__ = ["reports", "schedules"]
