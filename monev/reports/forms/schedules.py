@@ -169,7 +169,7 @@ def _plain(value: Any) -> list[str]:
     """As a browser sends it: nothing, one text, or several."""
     if isinstance(value, list):
         return sorted(str(each) for each in value)
-    return [str(value)] if value not in (None, "", False) else []
+    return [] if value is None or value is False or value == "" else [str(value)]
 
 
 def _shown(form: ScheduleForm, name: str) -> str:

@@ -187,9 +187,12 @@ def _may_see(person: User, region_id: int) -> bool:
 
 
 def people_to_tell(region: Region) -> list[User]:
-    """Who may be chosen as a recipient: those who hold a role in the region today."""
-    people = crew(region.pk, today_in(region.time_zone)).people.values()
-    return sorted(people, key=lambda each: (each.name, each.pk))
+    """Who may be chosen as a recipient: those who hold a role in the region today. Assessors come from outside."""
+    found = crew(region.pk, today_in(region.time_zone))
+    outside = set(found.roles.get(Role.ASSESSOR, ()))
+    return sorted(
+        (each for pk, each in found.people.items() if pk not in outside), key=lambda each: (each.name, each.pk)
+    )
 
 
 def pillars_of(region: Region) -> list[tuple[str, str]]:
