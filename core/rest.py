@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import PageNumberPagination
@@ -16,10 +16,25 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.errors import Refused
 from core.tabular import columns_of, csv_text
 
 SEARCH_LENGTH = 200
 """Long enough for a title; each word adds a condition to the query."""
+
+
+class RuleRefused(APIException):
+    """A rule said no to something that is not a single field: too much at once, or not in this state."""
+
+    status_code = 409
+    default_code = "refused"
+
+
+def refusal(refused: Refused, fields: Iterable[str] = ()) -> APIException:
+    """The answer for a rule that said no: 400 at the field, where it is one of the body; else 409."""
+    if refused.field in set(fields):
+        return ValidationError({str(refused.field): [str(refused.message)]})
+    return RuleRefused(str(refused.message))
 
 
 class Pages(PageNumberPagination):

@@ -20,7 +20,7 @@ REFUSED = _("This key is not known, was revoked or has expired. Make a new one o
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """The bearer of a key in force acts as its owner; views of REST read only."""
+    """The bearer of a key in force acts as its owner; views of REST read, those of reports may also be asked."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         word, _space, secret = get_authorization_header(request).partition(b" ")

@@ -343,7 +343,7 @@ class Membership(Record):
 
 
 class ApiKey(models.Model):
-    """A key for REST: shown once, kept as SHA-256, acts with the reach of its owner, read-only."""
+    """A key for REST: shown once, kept as SHA-256, acts with the reach of its owner, reads and asks for reports."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="api_keys", verbose_name=_("person"))
     name = models.CharField(_("name"), max_length=80)

@@ -26,7 +26,8 @@ TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "sou
 
 
 class ScopedView(APIView):
-    """What all our REST views share: reading only, no parameter that is not declared, refusals as JSON."""
+    """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
+    JSON."""
 
     needs: ClassVar[Can]
     http_method_names = ["get", "head", "options"]

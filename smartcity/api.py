@@ -8,7 +8,7 @@ from citizens import api as citizens
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
-from monev.reports.api import letterheads
+from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
 from organizations import api as organizations
 from organizations.rest import ScopedView
@@ -118,6 +118,9 @@ for address, view in (
     ("report-files", compiled.ReportFileViewSet),
     ("letterheads", letterheads.LetterheadViewSet),
     ("signatories", letterheads.SignatoryViewSet),
+    ("report-logs", compiled.ReportLogViewSet),
+    ("report-schedules", schedules.ReportScheduleViewSet),
+    ("schedule-turns", schedules.ScheduleTurnViewSet),
     ("publications", citizens.PublicationViewSet),
     ("program-switches", citizens.ProgramSwitchViewSet),
     ("document-switches", citizens.DocumentSwitchViewSet),
@@ -132,5 +135,6 @@ urlpatterns = [
     path("docs/", ApiDocumentation.as_view(), name="docs"),
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
     path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
+    path("report-kinds/", compiled.ReportKindsView.as_view(), name="report-kinds"),
     path("", include(router.urls)),
 ]

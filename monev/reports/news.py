@@ -5,8 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from monev.monitoring.news import FILES
-from notices.kinds import Importance, Kind
+from notices.kinds import Group, Importance, Kind, as_date
 
+SCHEDULED = Group(
+    "scheduled",
+    _("Scheduled reports"),
+    _("Reports that the portal compiles by itself are ready, or something is in their way."),
+    _("a schedule of your region names you"),
+    "once",
+)
 REPORT_DONE = Kind(
     "report.done",
     FILES,
@@ -23,4 +30,50 @@ REPORT_BROKEN = Kind(
     _("%(subject)s: open it to see why, and have it compiled again."),
     Importance.DANGER,
 )
-ALL = (REPORT_DONE, REPORT_BROKEN)
+SCHEDULE_REPORT = Kind(
+    "schedule.report",
+    SCHEDULED,
+    _("Scheduled report ready"),
+    _("%(title)s is ready"),
+    _("%(subject)s: the files can be downloaded."),
+    Importance.SUCCESS,
+)
+SCHEDULE_DONE = Kind(
+    "schedule.done",
+    SCHEDULED,
+    _("Scheduled reports ready"),
+    _("%(name)s is ready"),
+    _("All %(count)s reports of %(due_on)s can be downloaded."),
+    Importance.SUCCESS,
+    words={"due_on": as_date},
+)
+SCHEDULE_PARTLY = Kind(
+    "schedule.partly",
+    SCHEDULED,
+    _("Scheduled reports ready in part"),
+    _("%(name)s is ready in part"),
+    _("%(ready)s of %(count)s reports of %(due_on)s can be downloaded."),
+    Importance.WARNING,
+    words={"due_on": as_date},
+)
+SCHEDULE_BROKEN = Kind(
+    "schedule.broken",
+    SCHEDULED,
+    _("Scheduled reports failed"),
+    _("%(name)s: %(failed)s of %(count)s reports failed"),
+    _("Open the turn of %(due_on)s to see why, and have them compiled again."),
+    Importance.DANGER,
+    words={"due_on": as_date},
+)
+SCHEDULE_PROBLEM = Kind(
+    "schedule.problem",
+    SCHEDULED,
+    _("Schedule needs attention"),
+    _("%(name)s could not ask for every report"),
+    _("Open the turn of %(due_on)s to see what is in the way."),
+    Importance.WARNING,
+    words={"due_on": as_date},
+)
+OUTCOMES = (SCHEDULE_REPORT, SCHEDULE_DONE, SCHEDULE_PARTLY, SCHEDULE_BROKEN)
+"""What is told when a turn of a schedule is finished."""
+ALL = (REPORT_DONE, REPORT_BROKEN, *OUTCOMES, SCHEDULE_PROBLEM)

@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from monev.reports.services import compiling
+from monev.reports.services import compiling, turns
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -20,6 +20,12 @@ def compile_report(report_id: int) -> None:
 def take_up_stale_reports() -> None:
     """Take up the reports whose worker was killed or whose message was lost."""
     compiling.take_up_stale_reports()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def run_schedules() -> None:
+    """Ask for the reports of the schedules that are due; a missed turn is made up once."""
+    turns.run_due_schedules()
 
 
 @worker_ready.connect

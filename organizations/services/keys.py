@@ -1,4 +1,5 @@
-"""API keys: made once, kept as a digest, revoked for good. A key acts with the reach of its owner and only reads."""
+"""API keys: made once, kept as a digest, revoked for good. A key acts with the reach of its owner: it reads,
+and asks for reports."""
 
 from __future__ import annotations
 

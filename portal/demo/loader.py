@@ -32,6 +32,7 @@ from portal.demo import (
     posts,
     published,
     quick_wins,
+    scheduled,
     surveys,
 )
 from portal.demo.agencies import Offices
@@ -86,6 +87,7 @@ def _first(region: Region, today: date) -> None:
     decisions.load(region, today)
     external.load(region, today)
     citizens.load(region, documents, programs, wins, operators, today)
+    scheduled.load(region)
 
 
 def _progress(

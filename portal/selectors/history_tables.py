@@ -54,7 +54,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
     Spending,
 )
-from monev.reports.models import Letterhead, Signatory
+from monev.reports.models import Letterhead, ReportSchedule, Signatory
 from organizations.models import Agency, Partner, Post, Region
 from quickwins.models import Milestone, QuickWin, Replication, Risk
 
@@ -243,6 +243,7 @@ TABLES = (
     Table("masukan-warga", Feedback),
     Table("kop-laporan", Letterhead),
     Table("penanda-tangan", Signatory, (), "reports:signatory-change"),
+    Table("jadwal-laporan", ReportSchedule, (), "reports:schedule-detail"),
     Table("daerah", Region),
     Table("opd", Agency),
     Table("jabatan", Post),

@@ -62,6 +62,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    # Every region has a clock of its own; what was taken up is not taken up again.
+    "run-report-schedules": {
+        "task": "monev.reports.tasks.run_schedules",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "take-up-stale-workbooks": {
         "task": "monev.monitoring.tasks.take_up_stale_workbooks",
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),

@@ -18,7 +18,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "ask": "60/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
@@ -31,7 +31,8 @@ DRF_STANDARDIZED_ERRORS = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portal Smart City API",
     "DESCRIPTION": (
-        "Read-only. Lists take `region` (official code), `updated_since`, `search`, `ordering`, `page` and "
+        "Reading, and asking for monev reports (POST). "
+        "Lists take `region` (official code), `updated_since`, `search`, `ordering`, `page` and "
         "`page_size`; `format=csv` gives the same columns in the same order. A parameter that is not listed is refused."
     ),
     "VERSION": "1.0.0",
@@ -76,6 +77,7 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
+        "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

@@ -42,6 +42,7 @@ administer           302       403    403   403  403       403      403     in  
 survey-entry         302       404    in    in   403       in       403     in    403      403
 api-view             401       403    in    in   in        in       in      in    in       in
 shared-view          302       403    in    in   in        in       in      in    in       in
+api-compile          401       403    403   403  403       in       403     in    403      403
 """
 
 
@@ -76,6 +77,7 @@ region-moderate      302       404    404   404  404       404      404     404 
 administer           302       403    403   403  403       403      403     404   403      403
 survey-entry         302       404    404   404  404       404      404     404   404      403
 api-view             401       403    404   404  404       404      404     404   404      in
+api-compile          401       403    404   404  404       404      404     404   404      403
 shared-view          302       403    in    in   in        in       in      in    in       in
 nation               302       403    403   403  403       403      403     403   403      in
 assess               302       403    403   403  403       403      403     403   404      403
@@ -446,7 +448,6 @@ PAGES: dict[str, Row] = {
     "reports:national-request": Row("nation", post=422),
     "reports:national-queue": Row("nation"),
     "reports:report-detail": Row("view", named=of("compiled")),
-    "reports:report-retry": Row("compile", get=405, post=302, named=of("failed")),
     "reports:check": Row("open", post=422),
     "reports:check-code": Row("open", named=lambda place: {"code": place.compiled.check_code}),
     "reports:report-again": Row("compile-again", get=405, post=302, named=of("compiled")),
@@ -461,6 +462,14 @@ PAGES: dict[str, Row] = {
     "reports:report-cancel": Row("report-step", get=405, post=302, named=of("asked")),
     "reports:report-download": Row("view", named=of("compiled", format=lambda place: "pdf")),
     "reports:report-part-download": Row("view", named=of("compiled", format=lambda place: "pdf", part=lambda place: 1)),
+    "reports:schedule-list": Row("region-view", named=REGION),
+    "reports:schedule-new": Row("region-compile", post=422, named=REGION),
+    "reports:schedule-detail": Row("view", named=of("schedule")),
+    "reports:schedule-change": Row("compile", post=422, named=of("schedule")),
+    "reports:schedule-pause": Row("compile", get=405, post=302, named=of("schedule")),
+    "reports:schedule-resume": Row("compile", get=405, post=302, named=of("schedule")),
+    "reports:schedule-archive": Row("compile", get=405, post=302, named=of("schedule")),
+    "reports:schedule-turn": Row("view", named=of("turn")),
     "evaluation:stage-closing": Row("nation", named=STAGE),
     "evaluation:stage-close": Row("nation", get=405, post=302, named=STAGE),
     "evaluation:stage-reopen": Row("nation", get=405, post=302, named=STAGE),
@@ -539,6 +548,7 @@ TENANT_TABLES = (
     *("period", "ruleversion", "progressreport", "spending", "indicatorvalue", "quickwinreport", "pledgereport"),
     *("actionitemprogress", "milestoneprogress"),
     *("post", "duty", "evidence", "evidenceuse", "transition", "qualityflag", "compiledreport", "reportfile"),
+    *("reportlog", "reportschedule", "scheduleturn"),
     *("regionstanding",),
     *("nationalresult", "finding"),
     *("survey", "surveyservice"),
@@ -564,10 +574,15 @@ REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-file": Row("api-view") for table in FILES},
+    "api:compiledreport-snapshot": Row("api-view"),
+    "api:compiledreport-preview": Row("api-compile", get=405, post=400),
+    "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
+    "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
+    "api:report-kinds": Row("api-view"),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),
     "api:schema": Row("open"),
     "api:docs": Row("open"),
 }
-"""REST: reading only; lists and single rows of every table, and the files."""
+"""REST: lists and single rows of every table, the files, and the steps of reports."""

@@ -15,6 +15,9 @@ OWN_ANSWERS, FOREIGN_ANSWERS = read(OWN), read(FOREIGN)
 VIEWS = {route.name: route.view.cls for route in routes() if hasattr(route.view, "actions")}
 LISTS = [name for name in REST if name.endswith("-list")]
 SINGLE = [f"api:{table}-detail" for table in TENANT_TABLES] + [f"api:{table}-file" for table in FILES]
+ASKED = ("api:compiledreport-list", "api:compiledreport-preview")
+"""Addresses to which something is posted that names its row in the body."""
+NO_SUCH_METHOD = 405
 
 
 def rows_of(name: str, place):
@@ -90,9 +93,28 @@ def test_a_list_holds_no_row_of_another_region(world, table):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_rest_only_reads(world, name):
-    for method in ("post", "put", "patch", "delete"):
+    for method in ("put", "patch", "delete") if name in ASKED else ("post", "put", "patch", "delete"):
         _got, code, written = ask(world.browsers["admin"], method, reverse(name))
         assert (method, code, written) == (method, 405, [])
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_asking_with_nothing_is_refused_at_the_fields(world, name):
+    for person, expected in OWN_ANSWERS["api-compile"].items():
+        got, code, written = ask(world.browsers[person], "post", reverse(name))
+        assert (person, got, written) == (person, expected, [])
+        assert expected != "in" or code == 400
+
+
+@pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("name", [name for name, row in REST.items() if row.post != NO_SUCH_METHOD and row.named])
+def test_steps(world, name, place):
+    row, answers = REST[name], OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = reverse(name, kwargs=row.named(getattr(world, place)))
+    for person, expected in answers[row.rule].items():
+        got, code, written = ask(world.browsers[person], "post", address)
+        assert (person, got) == (person, expected)
+        assert (code == row.post) if expected == "in" else not written
 
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():

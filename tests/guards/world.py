@@ -99,7 +99,14 @@ from tests.factories.organizations import (
 )
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
-from tests.factories.reports import CompiledReportFactory, LetterheadFactory, SignatoryFactory
+from tests.factories.reports import (
+    CompiledReportFactory,
+    LetterheadFactory,
+    ReportLogFactory,
+    ReportScheduleFactory,
+    ScheduleTurnFactory,
+    SignatoryFactory,
+)
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -360,6 +367,12 @@ def _compiled(place) -> None:
     place.compiled = CompiledReportFactory(snapshot=snapshot, **what)
     place.failed = CompiledReportFactory(state="failed", error="Gagal", snapshot=None, **what)
     place.asked = CompiledReportFactory(state="queued", progress=0, snapshot=None, **what)
+    place.schedule = ReportScheduleFactory(region=place.region, owner=place.admin, recipient_roles=["secretary"])
+    place.schedule.recipients.add(place.staff)
+    place.turn = ScheduleTurnFactory(schedule=place.schedule, finished_at=timezone.now(), problem="Belum dibuka")
+    about = {"schedule": place.schedule, "due_on": place.turn.due_on, "state": "queued", "snapshot": None}
+    place.waiting = CompiledReportFactory(**what, **about)
+    ReportLogFactory(report=place.compiled)
     for extension in ("pdf", "xlsx"):
         ReportFile.objects.create(
             report=place.compiled,
@@ -514,6 +527,18 @@ def _more_of_the_rest(place, number, agency) -> None:
     CompiledReportFactory(
         region=place.region, period=place.closed, state="failed", snapshot=None, requested_by=UserFactory()
     )
+    _more_scheduled(place, number)
+
+
+def _more_scheduled(place, number) -> None:
+    """Another schedule, another turn of the first one, each with a report; another line of a log."""
+    more = ReportScheduleFactory(region=place.region)
+    more.recipients.add(UserFactory(), UserFactory())
+    for schedule in (more, place.schedule):
+        turn = ScheduleTurnFactory(schedule=schedule, due_on=date(2026, 9, number % 28 + 1))
+        about = {"region": place.region, "period": place.closed, "schedule": schedule, "due_on": turn.due_on}
+        CompiledReportFactory(**about, requested_by=UserFactory())
+    ReportLogFactory(report=place.compiled, code="done")
 
 
 def _more_of_evaluation(place) -> None:

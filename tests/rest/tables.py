@@ -188,6 +188,9 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
         assessment__region=region, stage__state="published", stage__closed_at=evaluation.A_MOMENT
     ),
     "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
+    "report-logs": lambda region: reports.ReportLogFactory(report__region=region),
+    "report-schedules": _of_region(reports.ReportScheduleFactory),
+    "schedule-turns": lambda region: reports.ScheduleTurnFactory(schedule__region=region),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 

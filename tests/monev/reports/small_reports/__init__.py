@@ -1,0 +1,1 @@
+"""A package of reports for the tests, named in REPORT_PACKAGES."""
