@@ -58,6 +58,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
         "options": {"expires": 60},
     },
+    "take-up-runs": {
+        "task": "monev.reports.tasks.take_up_runs",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
     "take-up-stale-workbooks": {
         "task": "monev.monitoring.tasks.take_up_stale_workbooks",
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),

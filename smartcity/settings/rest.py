@@ -76,6 +76,7 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
+        "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

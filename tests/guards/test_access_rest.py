@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organizations.access import Reach
-from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, OWN, REST, TENANT_TABLES, read
+from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, read
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
@@ -68,6 +68,14 @@ def test_a_row_of_another_region(world, name):
     assert not found, found
 
 
+@pytest.mark.parametrize("table", NATION_ONLY)
+def test_a_row_that_only_the_nation_reads(world, table):
+    name = f"api:{table}-detail"
+    row = VIEWS[name].queryset.model.objects.first()
+    found = wrong_answers(world, address_of(name, row), OWN_ANSWERS[REST[name].rule])
+    assert not found, found
+
+
 @pytest.mark.parametrize("place", ["own", "foreign"])
 def test_figures_of_a_region(world, place):
     answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
@@ -94,5 +102,5 @@ def test_rest_only_reads(world, name):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES}
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY}
     assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}

@@ -97,7 +97,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.pillars import SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
-from tests.factories.reports import CompiledReportFactory
+from tests.factories.reports import CompiledReportFactory, ReportRunFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -365,6 +365,18 @@ def _compiled(place) -> None:
             sha256="0" * 64,
             size=len(PDF),
         )
+
+    _national_run(place)
+
+
+def _national_run(place) -> None:
+    """A run for this region whose report is ready, with a region for which there is none."""
+    place.report_run = ReportRunFactory(requested_by=person(Role.NATIONAL_ADMIN, None), problems={"99.99": "Tidak ada"})
+    place.report_run.regions.set([place.region])
+    report = CompiledReportFactory(region=place.region, period=place.closed, run=place.report_run, queue="long")
+    ReportFile.objects.create(
+        report=report, format="pdf", file=ContentFile(PDF, "laporan.pdf"), sha256="0" * 64, size=len(PDF)
+    )
 
 
 def _evaluated(place) -> None:

@@ -181,6 +181,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
         assessment__region=region, stage__state="published", stage__closed_at=evaluation.A_MOMENT
     ),
     "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
+    "report-runs": lambda region: reports.ReportRunFactory(),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 
@@ -208,4 +209,8 @@ NATIONAL = (
 ONE_A_REGION = ("publications",)
 
 
-SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)
+NATION_ONLY = ("report-runs",)
+"""Of the nation, and read by nobody else."""
+
+
+SCOPED = tuple(name for name in MAKERS if name not in (*NATIONAL, *NATION_ONLY))

@@ -1,1 +1,3 @@
 """Administration of reports, one module a subject."""
+
+from monev.reports.admin import runs  # noqa: F401

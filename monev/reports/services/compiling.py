@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -81,13 +82,23 @@ def take_up_stale_reports() -> int:
     """Wake a worker for each report without a sign of life, give up after too many tries; returns how many woken."""
     storing.remove_unfinished(3600)
     woken = 0
-    for report in CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None).order_by("pk"):
+    rows = CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None)
+    if _long_queue_moves():
+        # Hundreds of reports of a national run wait their turn: their messages are there as long as some are taken.
+        rows = rows.exclude(queue=CompiledReport.Queue.LONG, state=State.QUEUED)
+    for report in rows.order_by("pk"):
         if report.attempt >= MOST_ATTEMPTS:
             _fail(Claim(CompiledReport, report.pk, report.attempt, report.state), GIVEN_UP, count=report.attempt)
         else:
             wake(report)
             woken += 1
     return woken
+
+
+def _long_queue_moves() -> bool:
+    """Whether a worker has taken long work lately."""
+    since = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
+    return CompiledReport.objects.filter(queue=CompiledReport.Queue.LONG, heartbeat_at__gte=since).exists()
 
 
 def _stale() -> Q:
