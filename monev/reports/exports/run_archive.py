@@ -1,8 +1,8 @@
 """All files of a national run as one ZIP, region by region, written while it is sent.
 
 Beside the files: `manifest.csv` (every file with its report, check code and hashes) and `SHA256SUMS`, with which
-`sha256sum -c SHA256SUMS` checks the whole archive. The hash of each file is taken anew while it is read: a file that was
-damaged in the store is named as damaged, one that is missing as missing.
+`sha256sum -c SHA256SUMS` checks the whole archive. The hash of each file is taken anew while it is read: a file that
+was damaged in the store is named as damaged, one that is missing as missing.
 """
 
 from __future__ import annotations
