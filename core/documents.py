@@ -102,12 +102,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One block to sign: the place and date (or an introduction), the post, the name if known."""
+    """One block to sign: the place and date (or an introduction), the post; name, rank and number if known."""
 
     introduction: str
     post: str
     name: str = ""
     number: str = ""
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)

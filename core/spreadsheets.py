@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
-from core.documents import Chart, Column, Document, Entry, Facts, Signatures, State, Table, Text, Value
+from core.documents import (
+    Chart,
+    Column,
+    Document,
+    Entry,
+    Facts,
+    OfficialHead,
+    Signature,
+    Signatures,
+    State,
+    Table,
+    Text,
+    Value,
+)
 
 NUMBER_FORMATS = {
     "text": "@",
@@ -32,6 +46,9 @@ TONES = {"good": "#1D6B2F", "active": "#1F5FA8", "warning": "#8A5300", "bad": "#
 MOST_CHARACTERS = 32000
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 WIDEST = 60
+PNG = b"\x89PNG\r\n\x1a\n"
+ARMS_WIDTH, ARMS_HEIGHT = 110, 84
+"""Of the arms on the first sheet, in pixels at most."""
 
 
 def xlsx(document: Document) -> bytes:
@@ -95,21 +112,47 @@ class _Writer:
         sheet = self._sheet(_sheet_names([self._cover_name()])[0], landscape=False)
         sheet.set_column(0, 0, 34)
         sheet.set_column(1, 1, 90)
-        sheet.set_row(0, 24)
-        sheet.set_row(1, 18)
-        sheet.write_string(0, 0, self.document.title, self._format(bold=True, font_size=16))
-        sheet.write_string(1, 0, self.document.subtitle, self._format(bold=True, font_size=12))
-        at = 2
+        at = self._official(sheet)
+        sheet.set_row(at, 24)
+        sheet.set_row(at + 1, 18)
+        sheet.write_string(at, 0, self.document.title, self._format(bold=True, font_size=16))
+        sheet.write_string(at + 1, 0, self.document.subtitle, self._format(bold=True, font_size=12))
+        at += 2
         if self.document.mark:
             warning = f"{self.document.mark}. {self.document.mark_explained}"
-            sheet.write_string(2, 0, warning, self._format(bold=True, font_color=TONES["bad"]))
-            at = 3
-        for label, text in [*self.document.head, *self._texts()]:
+            sheet.write_string(at, 0, warning, self._format(bold=True, font_color=TONES["bad"]))
+            at += 1
+        for label, text in [*self.document.head, *self._check(), *self._texts()]:
             heading = self._format(bold=True, text_wrap=True)
             sheet.write_string(at, 0, label[:MOST_CHARACTERS], heading)
             sheet.write_string(at, 1, text[:MOST_CHARACTERS], self._format(text_wrap=True))
             _heighten(sheet, at, text, 90)
             at += 1
+
+    def _official(self, sheet: Any) -> int:
+        """The official head above everything: arms, institution, address, a double line. The row that is free."""
+        head = self.document.official
+        if head is None:
+            return 0
+        words = [*head.institution, *([head.address] if head.address else [])]
+        column = 1 if head.arms else 0
+        for at, line in enumerate(words):
+            is_address = at == len(head.institution)
+            look = self._format(font_size=9) if is_address else self._format(bold=True, font_size=13)
+            sheet.set_row(at, max(20, ARMS_HEIGHT * 0.75 / len(words)) if head.arms else 20)
+            sheet.write_string(at, column, line if is_address else line.upper(), look)
+        if head.arms:
+            _insert_arms(sheet, head)
+        for number in (0, 1):
+            sheet.write_blank(len(words), number, None, self._format(top=6))
+        return len(words) + 1
+
+    def _check(self) -> list[tuple[str, str]]:
+        """How a reader finds out whether the figures are genuine."""
+        check = self.document.check
+        if check is None:
+            return []
+        return [(gettext("Check code"), check.code), (gettext("Check at"), check.address), ("", check.words)]
 
     def _texts(self) -> list[tuple[str, str]]:
         pairs: list[tuple[str, str]] = []
@@ -168,6 +211,23 @@ class _Writer:
                 sheet.write_number(at, number, float(value), self._format(**options))
 
 
+def _insert_arms(sheet: Any, head: OfficialHead) -> None:
+    """The arms as a picture of a fixed height; a drawing (SVG) has no place in a workbook."""
+    if not head.arms.startswith(PNG):
+        return
+    width, height = struct.unpack(">II", head.arms[16:24])
+    scale = min(ARMS_HEIGHT / height, ARMS_WIDTH / width)
+    options = {
+        "image_data": io.BytesIO(head.arms),
+        "x_scale": scale,
+        "y_scale": scale,
+        "x_offset": 8,
+        "y_offset": 2,
+        "description": head.arms_alternative,
+    }
+    sheet.insert_image(0, 0, "arms.png", options)
+
+
 def _heighten(sheet: Any, at: int, text: str, width: int) -> None:
     """As high as the lines that the text needs in `width` characters; one line keeps the usual height."""
     lines = sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
@@ -186,8 +246,16 @@ def _pairs(block: Any) -> list[tuple[str, str]]:
         case Entry():
             return [(block.heading, block.lead), *block.parts]
         case Signatures():
-            return [(each.post, each.name or each.number) for each in block.blocks]
+            return [_signer(each) for each in block.blocks]
     return []
+
+
+def _signer(block: Signature) -> tuple[str, str]:
+    """Introduction and post; name, rank and number below each other."""
+    return (
+        "\n".join(filter(None, [block.introduction, block.post])),
+        "\n".join(filter(None, [block.name, block.rank, block.number])),
+    )
 
 
 def _width(column: Column, rows: Sequence[Mapping[str, Value]]) -> int:

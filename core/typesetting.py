@@ -11,16 +11,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from core.documents import (
     Block,
     Chart,
+    Check,
     Column,
     Document,
     Entry,
     Facts,
     Letter,
+    OfficialHead,
     Signatures,
     State,
     Table,
@@ -28,6 +30,7 @@ from core.documents import (
     Value,
     shown,
 )
+from core.qr_codes import qr_code
 
 FONTS = Path(__file__).parent / "fonts"
 LAYOUT = Path(__file__).parent / "typst" / "document.typ"
@@ -66,6 +69,8 @@ def _document(document: Document, place: Path) -> dict[str, Any]:
         "mark": document.mark,
         "mark_explained": document.mark_explained,
         "letter": _letter(document.letter) if document.letter else None,
+        "official": _official(document.official, place) if document.official else None,
+        "check": _check(document.check, place) if document.check else None,
         "words": {"contents": document.words.contents, "page": document.words.page},
         "sections": [
             {
@@ -84,6 +89,33 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "place": letter.place_and_date,
         "particulars": [list(pair) for pair in letter.particulars],
         "addressee": list(letter.addressee),
+    }
+
+
+def _official(head: OfficialHead, place: Path) -> dict[str, Any]:
+    """The head; its arms become a file, as what their first bytes say they are."""
+    name = None
+    if head.arms:
+        name = "arms.png" if head.arms.startswith(b"\x89PNG") else "arms.svg"
+        (place / name).write_bytes(head.arms)
+    return {
+        "institution": list(head.institution),
+        "address": head.address,
+        "arms": name,
+        "alternative": head.arms_alternative or " ".join(head.institution),
+    }
+
+
+def _check(check: Check, place: Path) -> dict[str, str]:
+    """The check block; its QR code leads to the address."""
+    (place / "check.svg").write_bytes(qr_code(check.address))
+    return {
+        "file": "check.svg",
+        "label": gettext("Check code"),
+        "code": check.code,
+        "address": check.address,
+        "words": check.words,
+        "alternative": gettext("QR code that leads to %(address)s") % {"address": check.address},
     }
 
 
@@ -113,7 +145,7 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
 
 
 def _signature(block: Any) -> dict[str, str]:
-    return {"introduction": block.introduction, "post": block.post, "name": block.name, "number": block.number}
+    return {"introduction": block.introduction, "post": block.post, "name": block.name, "number": block.number, "rank": block.rank}
 
 
 def _table(table: Table) -> dict[str, Any]:
