@@ -145,7 +145,13 @@ def _block(block: Block, place: Path, name: str) -> dict[str, Any]:
 
 
 def _signature(block: Any) -> dict[str, str]:
-    return {"introduction": block.introduction, "post": block.post, "name": block.name, "number": block.number, "rank": block.rank}
+    return {
+        "introduction": block.introduction,
+        "post": block.post,
+        "name": block.name,
+        "number": block.number,
+        "rank": block.rank,
+    }
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError as DatabaseAway
-from django.db import transaction
+from django.db import InterfaceError, transaction
+from django.db import OperationalError as DatabaseGone
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
@@ -39,6 +39,7 @@ from organizations import audit
 from organizations.models import Region, User
 from organizations.roles import Can
 
+DatabaseAway = (DatabaseGone, InterfaceError)
 logger = logging.getLogger(__name__)
 TASK = "monev.reports.tasks.ask_for_run"
 State = ReportRun.State
