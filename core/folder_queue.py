@@ -6,7 +6,6 @@ kombu's own takes turns, so that a short task would wait for a long one between 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from queue import Empty
 from typing import Any
 
@@ -17,7 +16,7 @@ from kombu.utils.scheduling import FairCycle
 class InOrder(FairCycle):
     """Asks the first queue first, always."""
 
-    def get(self, callback: Callable[..., Any], **kwargs: Any) -> Any:
+    def get(self, callback: Any, **kwargs: Any) -> Any:
         for each in self.resources:
             try:
                 return self.fun(each, callback, **kwargs)

@@ -113,10 +113,10 @@ class PostgresServer:
         subprocess.run([str(self.programs / "psql"), *quiet, self.url], stdin=dump.stdout, capture_output=True)
         assert dump.wait(timeout=PATIENCE) == 0
 
-    def one(self, query: str) -> tuple[object, ...]:
+    def one(self, query: str, *values: object) -> tuple[object, ...]:
         """The first row of `query`."""
         with psycopg2.connect(self.url) as connection, connection.cursor() as cursor:
-            cursor.execute(query)
+            cursor.execute(query, values)
             found = cursor.fetchone()
         connection.close()
         return tuple(found or ())

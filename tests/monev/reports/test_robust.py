@@ -333,7 +333,9 @@ def test_postgresql_restarted_while_a_report_is_compiled(ask, machines):
         machines.web(SEND_AGAIN.format(times=1, report=report.pk))
 
         def told(column: str) -> object:
-            return server.one(f"SELECT {column} FROM reports_compiledreport WHERE id = {report.pk}")[0]
+            columns = ("state", "step", "attempt")
+            found = server.one("SELECT state, step, attempt FROM reports_compiledreport WHERE id = %s", report.pk)
+            return dict(zip(columns, found, strict=True))[column]
 
         machines.start()
         machines.wait(lambda: told("step") in ("document", "pdf"))
@@ -344,9 +346,8 @@ def test_postgresql_restarted_while_a_report_is_compiled(ask, machines):
         machines.start(command=BEAT)
         machines.wait(lambda: told("state") == "done")
         assert told("attempt") == 2
-        kept = server.one(
-            f"SELECT count(*), count(DISTINCT format) FROM reports_reportfile WHERE report_id = {report.pk}"
-        )
+        counted = "SELECT count(*), count(DISTINCT format) FROM reports_reportfile WHERE report_id = %s"
+        kept = server.one(counted, report.pk)
         assert kept[0] == kept[1] >= 2
         assert server.one("SELECT count(*) FROM reports_snapshot") == (1,)
     finally:
