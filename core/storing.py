@@ -1,7 +1,7 @@
 """Keeps a document's bytes once, named by their SHA-256; never half a file.
 
-In a folder (also one that hosts share) a file is written beside, then renamed; an object store shows a file only when it
-is whole.
+In a folder (also one that hosts share) a file is written beside, then renamed; an object store shows a file only when
+it is whole.
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ def require_room(report: Report, wish: Wish, *, by: User) -> None:
     if wish.region and unfinished.filter(region=wish.region).count() > settings.REPORTS_PER_REGION:
         text = _("The region has %(count)s reports under way already, the most that it may have. Wait for one.")
         raise Refused(text % {"count": settings.REPORTS_PER_REGION})
-    require_fitting_size(report, wish)
+    require_size(report, wish)
 
 
-def require_fitting_size(report: Report, wish: Wish) -> None:
+def require_size(report: Report, wish: Wish) -> None:
     """Raises `Refused` when the report would be too large."""
     rows = report.preview(wish).rows
     if rows > report.most_rows:

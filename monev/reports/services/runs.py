@@ -31,7 +31,7 @@ from monev.reports.models import CompiledReport, ReportLog, ReportRun
 from monev.reports.parameters import Parameter
 from monev.reports.querysets import UNFINISHED
 from monev.reports.selectors.runs import run_progress
-from monev.reports.services.limits import require_fitting_size
+from monev.reports.services.limits import require_size
 from monev.reports.services.requests import request_report, wake
 from monev.reports.services.telling import tell_run_asker
 from monev.reports.wishes import wish_from
@@ -151,8 +151,10 @@ def resume_run(run: ReportRun, *, by: User) -> ReportRun:
         raise Refused(gettext("Every region has its report, or it is on its way."))
     for each in broken:
         each.state, each.attempt, each.error, each.heartbeat_at = Child.QUEUED, 0, "", None
-        each.progress, each.step, each.finished_at, each.requested_by = 0, "", None, by
-    _store(broken, ["attempt", "error", "heartbeat_at", "progress", "step", "requested_by"], "retried", by)
+        each.progress, each.step, each.started_at, each.finished_at, each.requested_by = 0, "", None, None, by
+    _store(
+        broken, ["attempt", "error", "heartbeat_at", "progress", "step", "started_at", "requested_by"], "retried", by
+    )
     stored.state, stored.attempt, stored.problems = State.QUEUED, 0, {}
     stored.heartbeat_at, stored.finished_at, stored.requested_by = None, None, by
     stored.store(by=by, reason="resumed")
@@ -270,7 +272,7 @@ def _ask_one(run: ReportRun, report: Report, region: Region) -> str:
             if not report.may_be_asked_for(region):
                 return gettext(NOTHING)
             wish = wish_from(region, run.params, language=run.language)
-            require_fitting_size(report, wish)
+            require_size(report, wish)
             request_report(run.kind, wish, by=by, run=run, queue=CompiledReport.Queue.LONG)
     except Refused as refused:
         return _refused(run, refused)

@@ -4,10 +4,10 @@ out; no folder is shared between them."""
 from __future__ import annotations
 
 import hashlib
+import socket
 import subprocess
 import sys
 import time
-import urllib.request
 
 import boto3
 import pytest
@@ -43,7 +43,7 @@ def store():
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: urllib.request.urlopen(f"{address}/moto-api/").close(), "The S3 server")
+        wait_for(lambda: socket.create_connection(("127.0.0.1", port)).close(), "The S3 server")
         boto3.client("s3", endpoint_url=address, region_name="us-east-1", **_keys()).create_bucket(Bucket=BUCKET)
         yield address
     finally:
