@@ -1,4 +1,8 @@
-"""Keeps a document's bytes once, named by their SHA-256: written beside, then renamed; never half a file."""
+"""Keeps a document's bytes once, named by their SHA-256; never half a file.
+
+In a folder (also one that hosts share) a file is written beside, then renamed; an object store shows a file only when
+it is whole.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.utils.functional import empty
 
 REPORTS, LETTERS, ARMS = "reports", "letters", "letterheads"
 """The folders of the storage."""
@@ -26,11 +31,10 @@ def store_once(content: bytes, extension: str, *, folder: str = REPORTS) -> tupl
     """
     digest = hashlib.sha256(content).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.{extension}"
-    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+    if is_folder(default_storage):
         _write(Path(default_storage.path(name)), content)
-    elif not default_storage.exists(name):
-        # Object stores show a file only when it is whole.
-        default_storage.save(name, ContentFile(content))
+    else:
+        _put(name, ContentFile(content), len(content))
     return name, digest
 
 
@@ -39,12 +43,50 @@ def store_file_once(path: Path, extension: str, *, folder: str = REPORTS) -> tup
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.{extension}"
-    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+    if is_folder(default_storage):
         _copy(Path(default_storage.path(name)), path)
-    elif not default_storage.exists(name):
+    else:
         with path.open("rb") as file:
-            default_storage.save(name, File(file))
+            _put(name, File(file), path.stat().st_size)
     return name, digest
+
+
+def is_folder(storage: Any) -> bool:
+    """Whether the files of the storage are files of this machine, or of a folder that it shares.
+
+    An object store has a `location` too (the beginning of its keys), but nothing at a path.
+    """
+    wrapped = getattr(storage, "_wrapped", storage)
+    if wrapped is empty:
+        storage.exists("")
+        wrapped = storage._wrapped
+    return isinstance(wrapped, FileSystemStorage)
+
+
+def write_from(storage: Storage, name: str, start: int, piece: bytes) -> None:
+    """Let the stored file go on from byte `start` with `piece`; what stood there and behind it is written over.
+
+    An object store cannot change a file in place: it is read and put again.
+    """
+    if is_folder(storage):
+        with storage.open(name, "r+b") as file:
+            file.seek(start)
+            file.truncate()
+            file.write(piece)
+        return
+    with storage.open(name, "rb") as file:
+        before = file.read(start) if start else b""
+    with storage.open(name, "wb") as file:
+        file.write(before + piece)
+
+
+def _put(name: str, content: File[bytes], size: int) -> None:
+    """Into an object store; two that put the same bytes at once may both write them, under the same name."""
+    if default_storage.exists(name) and default_storage.size(name) == size:
+        return
+    with default_storage.open(name, "wb") as target:
+        for piece in content.chunks():
+            target.write(piece)
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -75,7 +117,7 @@ def _place(target: Path, size: int, fill: Callable[[BinaryIO], object]) -> None:
 
 def remove_unfinished(older_than_seconds: int) -> int:
     """Remove what killed workers left half written; returns how many."""
-    if not hasattr(default_storage, "location"):
+    if not is_folder(default_storage):
         return 0
     before = time.time() - older_than_seconds
     folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS, ARMS))

@@ -10,6 +10,7 @@ from monev.evaluation import api as evaluation
 from monev.monitoring.api import duties, evidence, figures, periods, quality, reports, standings, trail
 from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
+from monev.reports.api import runs as report_runs
 from organizations import api as organizations
 from organizations.rest import ScopedView
 from organizations.roles import Can
@@ -115,6 +116,7 @@ for address, view in (
     ("compiled-reports", compiled.CompiledReportViewSet),
     ("stage-results", evaluation.StageResultViewSet),
     ("result-letters", evaluation.ResultLetterViewSet),
+    ("report-runs", report_runs.ReportRunViewSet),
     ("report-files", compiled.ReportFileViewSet),
     ("letterheads", letterheads.LetterheadViewSet),
     ("signatories", letterheads.SignatoryViewSet),

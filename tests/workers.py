@@ -17,6 +17,8 @@ AWAY = 8
 many further."""
 COMMAND = [sys.executable, "-m", "celery", "-A", "smartcity", "worker", "-P", "threads", "-c", "2", "-l", "INFO"]
 
+BEAT = [sys.executable, "-m", "celery", "-A", "smartcity", "beat", "--pidfile=", "-l", "INFO"]
+
 
 def database_url() -> str:
     """The database of this test, for another process."""
@@ -56,14 +58,16 @@ def run_in(environment: dict[str, str], code: str) -> str:
     return done.stdout.strip()
 
 
-def starting(environment: dict[str, str], folder: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    """For a fixture: yields `start()`, which starts a worker; those still running at the end are stopped."""
+def starting(environment: dict[str, str], folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """For a fixture: yields `start()`, which starts a worker (`start("-Q", "long")`: with more
+    options; `start(command=BEAT)`: the timetable); those still running at the end are stopped."""
     running: list[subprocess.Popen[bytes]] = []
     with (folder / "worker.log").open("ab") as log:
 
-        def begin() -> subprocess.Popen[bytes]:
+        def begin(*options: str, command: list[str] = COMMAND) -> subprocess.Popen[bytes]:
+            what = [*command, *options]
             running.append(
-                subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+                subprocess.Popen(what, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
             )
             return running[-1]
 

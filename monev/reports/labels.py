@@ -24,6 +24,7 @@ EVENTS = STEPS | {
     "retried": gettext_noop("%(by)s had it tried again"),
     "cancelled": gettext_noop("%(by)s cancelled it"),
     "done": gettext_noop("The report is ready"),
+    "interrupted": gettext_noop("Interrupted (%(error)s); it is taken up again by itself"),
     "failed": gettext_noop("It failed: %(error)s"),
 }
 

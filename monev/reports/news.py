@@ -76,4 +76,20 @@ SCHEDULE_PROBLEM = Kind(
 )
 OUTCOMES = (SCHEDULE_REPORT, SCHEDULE_DONE, SCHEDULE_PARTLY, SCHEDULE_BROKEN)
 """What is told when a turn of a schedule is finished."""
-ALL = (REPORT_DONE, REPORT_BROKEN, *OUTCOMES, SCHEDULE_PROBLEM)
+RUN_DONE = Kind(
+    "report.run_done",
+    FILES,
+    _("National run finished"),
+    _("%(title)s: all reports are ready"),
+    _("%(done)s reports are ready and can be downloaded together."),
+    Importance.SUCCESS,
+)
+RUN_INCOMPLETE = Kind(
+    "report.run_incomplete",
+    FILES,
+    _("National run finished with failures"),
+    _("%(title)s: %(missing)s regions have no report"),
+    _("%(done)s reports are ready. Open the run to see why the others are missing, and have them tried again."),
+    Importance.WARNING,
+)
+ALL = (REPORT_DONE, REPORT_BROKEN, RUN_DONE, RUN_INCOMPLETE, *OUTCOMES, SCHEDULE_PROBLEM)

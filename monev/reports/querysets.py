@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
-from organizations.access import Reach
+from monev.evaluation.querysets import NationalRows
 from organizations.scoping import ScopedQuerySet
 
 UNFINISHED = ("queued", "running")
@@ -44,13 +45,45 @@ class ReportLogQuerySet(ScopedQuerySet):
     region_path = "report__region"
 
 
-class ReportRunQuerySet(ScopedQuerySet):
+class ReportRunQuerySet(NationalRows):
     """National runs: they belong to no region, so only a right that reaches the nation reaches them."""
 
-    region_path = "pk"
+    def public(self) -> Self:
+        return self.none()
 
-    def within(self, reach: Reach) -> Self:
-        return self if reach.nation else self.none()
+    def unfinished(self) -> Self:
+        """Asked for, and not all of its reports are finished."""
+        return self.filter(state__in=UNFINISHED, archived_at=None)
+
+    def for_list(self) -> Self:
+        """With the progress of its reports in the same query: `region_count`, `done_count`, `failed_count`,
+        `cancelled_count`, `open_count`, `points` (the sum of the percents of all reports)."""
+        counts = {
+            f"{name}_count": Count("reports", filter=Q(reports__state__in=states))
+            for name, states in (
+                ("done", ["done"]),
+                ("failed", ["failed"]),
+                ("cancelled", ["cancelled"]),
+                ("open", UNFINISHED),
+            )
+        }
+        of_run = self.model.regions.through.objects.filter(reportrun=OuterRef("pk"))
+        regions = of_run.order_by().values("reportrun").annotate(found=Count("pk")).values("found")
+        progress = Case(
+            When(reports=None, then=0),
+            When(reports__state__in=UNFINISHED, then="reports__progress"),
+            default=100,
+            output_field=IntegerField(),
+        )
+        return (
+            self.select_related("requested_by")
+            .annotate(
+                region_count=Coalesce(Subquery(regions), 0),
+                points=Coalesce(Sum(progress), 0),
+                **counts,
+            )
+            .order_by("-created_at", "-pk")
+        )
 
 
 class ReportScheduleQuerySet(ScopedQuerySet):

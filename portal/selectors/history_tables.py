@@ -54,7 +54,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
     Spending,
 )
-from monev.reports.models import Letterhead, ReportSchedule, Signatory
+from monev.reports.models import Letterhead, ReportRun, ReportSchedule, Signatory
 from organizations.models import Agency, Partner, Post, Region
 from quickwins.models import Milestone, QuickWin, Replication, Risk
 
@@ -186,6 +186,7 @@ TABLES = (
     Table("jawaban-survei", SurveyResponse),
     Table("putaran-evaluasi", EvaluationRound, (Part(RoundStage, "round", ("kind",)),), "evaluation:round-detail"),
     Table("tahap-evaluasi", RoundStage),
+    Table("proses-nasional", ReportRun, (), "reports:run-detail"),
     Table("penilaian-daerah", Assessment, (Part(Assignment, "assessment", ("assessor", "stage")),)),
     Table("penugasan-asesor", Assignment),
     Table("nilai-asesor", ItemScore),

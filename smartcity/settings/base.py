@@ -4,6 +4,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from smartcity.settings.environment import BASE_DIR, DEBUG, DEMO, REDIS_URL, VAR_DIR, env  # noqa: F401
+from smartcity.settings.storage import FILES, FILES_DIR
 
 VERSION = "0.4.0"
 
@@ -114,9 +115,9 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = VAR_DIR / "files"
+MEDIA_ROOT = FILES_DIR
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILES,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

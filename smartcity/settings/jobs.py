@@ -5,6 +5,7 @@ from typing import Any
 
 from celery.schedules import crontab
 from kombu import Queue
+from kombu.transport import TRANSPORT_ALIASES
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
 
@@ -12,7 +13,8 @@ _QUEUE = VAR_DIR / "queue"
 
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 # The file broker needs no host; without a name kombu warns that it takes localhost.
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_URL = REDIS_URL or "folder://localhost"
+TRANSPORT_ALIASES["folder"] = "core.folder_queue:Transport"
 if REDIS_URL:
     # A killed worker's message comes back after this time; the sweep below needs no broker and is faster.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_limit": 10}
@@ -37,6 +39,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 QUICK, LONG = "quick", "long"
 CELERY_TASK_QUEUES = [Queue(QUICK), Queue(LONG)]
 CELERY_TASK_DEFAULT_QUEUE = QUICK
+# Reports say themselves where they wait (`Report.queue`, runs: long).
+CELERY_TASK_ROUTES = {
+    f"monev.{name}": {"queue": LONG}
+    for name in (
+        "reports.tasks.ask_for_run",
+        "evaluation.tasks.work_for_stage",
+        "evaluation.tasks.forget_survey_people",
+        "monitoring.tasks.check_links",
+        "monitoring.tasks.sweep_uploads",
+    )
+}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -67,6 +80,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "monev.reports.tasks.run_schedules",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 540},
+    },
+    "take-up-runs": {
+        "task": "monev.reports.tasks.take_up_runs",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
     },
     "take-up-stale-workbooks": {
         "task": "monev.monitoring.tasks.take_up_stale_workbooks",

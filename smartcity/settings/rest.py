@@ -78,6 +78,7 @@ SPECTACULAR_SETTINGS = {
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
         "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
+        "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

@@ -43,6 +43,7 @@ survey-entry         302       404    in    in   403       in       403     in  
 api-view             401       403    in    in   in        in       in      in    in       in
 shared-view          302       403    in    in   in        in       in      in    in       in
 api-compile          401       403    403   403  403       in       403     in    403      403
+api-nation           401       403    403   403  403       403      403     403   403      in
 """
 
 
@@ -82,6 +83,7 @@ shared-view          302       403    in    in   in        in       in      in  
 nation               302       403    403   403  403       403      403     403   403      in
 assess               302       403    403   403  403       403      403     403   404      403
 reopen               302       403    404   404  404       404      404     404   404      in
+api-nation           401       403    403   403  403       403      403     403   403      in
 """
 
 
@@ -441,6 +443,13 @@ PAGES: dict[str, Row] = {
         f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(f"draft_{row}"))
         for row in ("dimension", "indicator", "item")
     },
+    "reports:run-list": Row("nation"),
+    "reports:run-kinds": Row("nation"),
+    "reports:run-start": Row("nation", post=422, named=lambda place: {"kind": "quarterly"}),
+    "reports:run-detail": Row("nation", named=of("report_run")),
+    "reports:run-resume": Row("nation", get=405, post=302, named=of("report_run")),
+    "reports:run-cancel": Row("nation", get=405, post=302, named=of("report_run")),
+    "reports:run-download": Row("nation", named=of("report_run")),
     "reports:report-list": Row("region-view", named=REGION),
     "reports:report-request": Row("region-view", post=422, named=REGION),
     "reports:report-queue": Row("region-view", named=REGION),
@@ -570,6 +579,10 @@ FILES = [
 ]
 
 
+NATION_ONLY = ("reportrun",)
+"""Of the nation, and read by nobody else."""
+
+
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
@@ -579,6 +592,7 @@ REST: dict[str, Row] = {
     "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
     "api:report-kinds": Row("api-view"),
+    **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organizations.access import Reach
-from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, OWN, REST, TENANT_TABLES, read
+from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, read
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
@@ -74,6 +74,14 @@ def test_a_row_of_another_region(world, name):
     assert not found, found
 
 
+@pytest.mark.parametrize("table", NATION_ONLY)
+def test_a_row_that_only_the_nation_reads(world, table):
+    name = f"api:{table}-detail"
+    row = VIEWS[name].queryset.model.objects.first()
+    found = wrong_answers(world, address_of(name, row), OWN_ANSWERS[REST[name].rule])
+    assert not found, found
+
+
 @pytest.mark.parametrize("place", ["own", "foreign"])
 def test_figures_of_a_region(world, place):
     answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
@@ -93,8 +101,9 @@ def test_a_list_holds_no_row_of_another_region(world, table):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_rest_only_reads(world, name):
+    who = "national" if REST[name].rule == "api-nation" else "admin"
     for method in ("put", "patch", "delete") if name in ASKED else ("post", "put", "patch", "delete"):
-        _got, code, written = ask(world.browsers["admin"], method, reverse(name))
+        _got, code, written = ask(world.browsers[who], method, reverse(name))
         assert (method, code, written) == (method, 405, [])
 
 
@@ -119,5 +128,5 @@ def test_steps(world, name, place):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES}
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY}
     assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}

@@ -11,7 +11,7 @@ from monev.evaluation.models.rounds import EvaluationRound, RoundStage
 from monev.evaluation.querysets import NationalRows
 from monev.monitoring.models.evidence import PartialUpload, StoredFile
 from monev.monitoring.models.sending import Receipt
-from monev.reports.models import Snapshot
+from monev.reports.models import ReportRun, Snapshot
 from notices.models import MailChoice, Preference
 from organizations.models import Agency, ApiKey, BoundaryMap, Cohort, Ministry, Province, Region, User
 from organizations.scoping import ScopedQuerySet
@@ -46,6 +46,7 @@ NATIONAL = (
     RoundStage,
     StageJob,
     ExternalIndicator,
+    ReportRun,
 )
 """Of the nation, with rights of its own: read by everyone with an account, changed by the nation."""
 OURS = our_models()

@@ -103,6 +103,7 @@ from tests.factories.reports import (
     CompiledReportFactory,
     LetterheadFactory,
     ReportLogFactory,
+    ReportRunFactory,
     ReportScheduleFactory,
     ScheduleTurnFactory,
     SignatoryFactory,
@@ -384,6 +385,18 @@ def _compiled(place) -> None:
     place.again = CompiledReportFactory(snapshot=snapshot, series=place.compiled.series, edition=2, **what)
     LetterheadFactory(region=place.region, arms=ContentFile(emblem(SHIELD), "lambang.png"))
     place.signatory = SignatoryFactory(region=place.region)
+
+    _national_run(place)
+
+
+def _national_run(place) -> None:
+    """A run for this region whose report is ready, with a region for which there is none."""
+    place.report_run = ReportRunFactory(requested_by=person(Role.NATIONAL_ADMIN, None), problems={"99.99": "Tidak ada"})
+    place.report_run.regions.set([place.region])
+    report = CompiledReportFactory(region=place.region, period=place.closed, run=place.report_run, queue="long")
+    ReportFile.objects.create(
+        report=report, format="pdf", file=ContentFile(PDF, "laporan.pdf"), sha256="0" * 64, size=len(PDF)
+    )
 
 
 def _evaluated(place) -> None:

@@ -191,6 +191,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "report-logs": lambda region: reports.ReportLogFactory(report__region=region),
     "report-schedules": _of_region(reports.ReportScheduleFactory),
     "schedule-turns": lambda region: reports.ScheduleTurnFactory(schedule__region=region),
+    "report-runs": lambda region: reports.ReportRunFactory(),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
 
@@ -218,4 +219,8 @@ NATIONAL = (
 ONE_A_REGION = ("publications", "letterheads")
 
 
-SCOPED = tuple(name for name in MAKERS if name not in NATIONAL)
+NATION_ONLY = ("report-runs",)
+"""Of the nation, and read by nobody else."""
+
+
+SCOPED = tuple(name for name in MAKERS if name not in (*NATIONAL, *NATION_ONLY))

@@ -72,6 +72,18 @@ def head_of(stage: RoundStage) -> Head:
     )
 
 
+def head_from(data: dict[str, Any]) -> Head:
+    """The head again, from its plain data (`core.canonical.plain`)."""
+    day, closed = data["date"], data["closed_at"]
+    return Head(
+        **data
+        | {
+            "date": date.fromisoformat(day) if day else None,
+            "closed_at": datetime.fromisoformat(closed) if closed else None,
+        }
+    )
+
+
 def stage_name(kind: str) -> str:
     """The stage in the active language."""
     return str(RoundStage.Kind(kind).label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from monev.evaluation.tables.stage_results import remark, result_columns, result
 def national_table(table: StageTable, head: Head, *, sha256: str) -> Document:
     """The table with the letter head of its stage."""
     with override(LANGUAGE):
+        contents = table_contents(table)
         mark, explained = mark_of(head, table.is_example)
         title = gettext("Results of the Smart City evaluation %(year)s") % {"year": head.year}
         return Document(
@@ -30,11 +33,9 @@ def national_table(table: StageTable, head: Head, *, sha256: str) -> Document:
             head=[
                 (gettext("Number of the letter"), head.number or UNNUMBERED),
                 (gettext("Place and date"), head.place_and_date),
-                (gettext("Instrument"), table.stage.round.instrument.name_id),
-                (gettext("Regions with a result"), str(len(table.lines))),
-                (gettext("Regions that did not take part"), str(len(table.absent))),
+                *table_facts(contents),
             ],
-            sections=[_ranked(table), _apart(table), Section(gettext("Signature"), [head.signatures])],
+            sections=[ranked(contents), apart(contents), Section(gettext("Signature"), [head.signatures])],
             words=words(),
             footer=gettext("Snapshot %(sha)s") % {"sha": sha256[:16]},
             mark=mark,
@@ -57,27 +58,70 @@ def table_data(table: StageTable) -> dict[str, Any]:
     return data
 
 
-def _ranked(table: StageTable) -> Section:
+def table_contents(table: StageTable) -> dict[str, Any]:
+    """All that the document says of the table, as plain data in the active language: a document can be written from
+    these years later. Figures are text, as they are frozen."""
+    contents: dict[str, Any] = plain(
+        {
+            "instrument": table.stage.round.instrument.name_id,
+            "rounding": str(table.stage.round.instrument.rounding),
+            "columns": result_columns(table),
+            "rows": result_rows(table.lines),
+            "regions": len(table.lines),
+            "absent": len(table.absent),
+            "apart": [
+                {"number": number, "region": each.region.name, "province": each.region.province.name}
+                | {"remark": remark(each)}
+                for number, each in enumerate((*table.absent, *table.without), start=1)
+            ],
+            "is_example": table.is_example,
+        }
+    )
+    return contents
+
+
+def table_facts(contents: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What stands about the table on the first page."""
+    return [
+        (gettext("Instrument"), contents["instrument"]),
+        (gettext("Regions with a result"), str(contents["regions"])),
+        (gettext("Regions that did not take part"), str(contents["absent"])),
+    ]
+
+
+def columns_of(contents: Mapping[str, Any]) -> list[Column]:
+    """The columns of the table."""
+    return [Column(**each) for each in contents["columns"]]
+
+
+def rows_of(contents: Mapping[str, Any]) -> list[dict[str, Value]]:
+    """The rows of the table, indices as numbers again."""
+    indices = {each.key for each in columns_of(contents) if each.kind == "index"}
+    return [
+        {key: Decimal(value) if key in indices and value is not None else value for key, value in row.items()}
+        for row in contents["rows"]
+    ]
+
+
+def ranked(contents: Mapping[str, Any]) -> Section:
+    """Every region with a result, by rank."""
     rows = Table(
         name=gettext("Results"),
         title=gettext("Regions by rank"),
-        columns=result_columns(table),
-        rows=result_rows(table.lines),
+        columns=columns_of(contents),
+        rows=rows_of(contents),
         note=gettext(
             "Regions with the same index share a rank. Improvement: on the year before, of unrounded figures; "
             "– without a result of the year before. "
         )
-        + rounding_words(Rounding(table.stage.round.instrument.rounding)),
+        + rounding_words(Rounding(contents["rounding"])),
         empty=gettext("No result has been computed yet."),
     )
     return Section(gettext("Results"), [rows], wide=True)
 
 
-def _apart(table: StageTable) -> Section:
-    rows: list[dict[str, Value]] = [
-        {"number": number, "region": each.region.name, "province": each.region.province.name, "remark": remark(each)}
-        for number, each in enumerate((*table.absent, *table.without), start=1)
-    ]
+def apart(contents: Mapping[str, Any]) -> Section:
+    """The regions without a rank, with the reason."""
     columns = [
         Column("number", gettext("No."), "count", share=1),
         Column("region", gettext("Kabupaten/kota"), share=4),
@@ -89,7 +133,7 @@ def _apart(table: StageTable) -> Section:
         name=gettext("Without a rank"),
         title=title,
         columns=columns,
-        rows=rows,
+        rows=contents["apart"],
         empty=gettext("Every region has a result."),
     )
     return Section(title, [listed])

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import storing
 from core.errors import Refused
 from core.uploads import refuse_by_name
 from masterplan.models.plans import Program
@@ -139,10 +140,7 @@ def _write(row: PartialUpload, piece: bytes) -> None:
     """At the place that the row names: bytes of an attempt that was undone are written over."""
     if not row.part:
         row.part.save(f"{row.uid}.part", ContentFile(b""), save=False)
-    with row.part.storage.open(str(row.part.name), "r+b") as part:
-        part.seek(row.received)
-        part.truncate()
-        part.write(piece)
+    storing.write_from(row.part.storage, str(row.part.name), row.received, piece)
 
 
 def _finish(row: PartialUpload, by: User) -> None:

@@ -1,5 +1,5 @@
 """Administration of reports, one module a subject."""
 
-from monev.reports.admin import letterheads, reports, schedules
+from monev.reports.admin import letterheads, reports, runs, schedules
 
-__all__ = ["letterheads", "reports", "schedules"]
+__all__ = ["letterheads", "reports", "runs", "schedules"]

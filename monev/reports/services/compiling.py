@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
@@ -68,26 +69,48 @@ def fill_report(report_id: int) -> CompiledReport | None:
         return _fail(claim, str(problem))
     except Refused as problem:
         return _fail(claim, "%(words)s", words=problem.message)
-    except (OperationalError, OSError):
+    except (OperationalError, InterfaceError, OSError) as problem:
         # The database or the disk was away for a moment: without a sign of life the sweep takes the report up again.
         logger.exception("Report %s stopped in attempt %s", report_id, claim.attempt)
+        _note_interruption(claim, problem)
         return None
     except Exception as problem:
         logger.exception("Report %s failed in attempt %s", report_id, claim.attempt)
         return _fail(claim, BROKEN, error=type(problem).__name__)
 
 
+def _note_interruption(claim: Claim, problem: Exception) -> None:
+    """A line in the log of the report, if the database can be reached: a full disk should be known by its name."""
+    said = (problem.strerror if isinstance(problem, OSError) else "") or type(problem).__name__
+    try:
+        ReportLog.objects.create(
+            report_id=claim.row_id, attempt=claim.attempt, code="interrupted", params={"error": said}
+        )
+    except (DatabaseError, InterfaceError):
+        logger.warning("The log of report %s cannot be written now", claim.row_id)
+
+
 def take_up_stale_reports() -> int:
     """Wake a worker for each report without a sign of life, give up after too many tries; returns how many woken."""
     storing.remove_unfinished(3600)
     woken = 0
-    for report in CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None).order_by("pk"):
+    rows = CompiledReport.objects.filter(_stale(), state__in=UNFINISHED, archived_at=None)
+    if _long_queue_moves():
+        # Hundreds of reports of a national run wait their turn: their messages are there as long as some are taken.
+        rows = rows.exclude(queue=CompiledReport.Queue.LONG, state=State.QUEUED)
+    for report in rows.order_by("pk"):
         if report.attempt >= MOST_ATTEMPTS:
             _fail(Claim(CompiledReport, report.pk, report.attempt, report.state), GIVEN_UP, count=report.attempt)
         else:
             wake(report)
             woken += 1
     return woken
+
+
+def _long_queue_moves() -> bool:
+    """Whether a worker has taken long work lately."""
+    since = timezone.now() - timedelta(seconds=settings.REPORT_STALE_SECONDS)
+    return CompiledReport.objects.filter(queue=CompiledReport.Queue.LONG, heartbeat_at__gte=since).exists()
 
 
 def _stale() -> Q:

@@ -41,7 +41,8 @@ def request_report(
 ) -> CompiledReport:
     """Have a report compiled; the same one under way is returned instead of a second.
 
-    `origin` says what asked for it besides a person: `run`, or `schedule` and `due_on`. Raises `Refused` at the
+    `origin` says what asked for it besides a person: `run` with the `queue` of its reports, or `schedule` and `due_on`.
+    A report of a national run and the same one asked for by the region are two editions. Raises `Refused` at the
     parameter that does not fit, PermissionDenied without the right.
     """
     report = report_named(kind)
@@ -50,7 +51,7 @@ def request_report(
     if wish.region:
         Region.objects.select_for_update().get(pk=wish.region.pk)
     editions = CompiledReport.objects.filter(series=series)
-    same = editions.unfinished().first()
+    same = editions.unfinished().filter(run=origin.get("run")).first()
     if same:
         _require(same, report, by)
         return same
@@ -176,5 +177,6 @@ def _locked(report: CompiledReport, by: User) -> CompiledReport:
 
 
 def _require(row: CompiledReport, report: Report, by: User) -> None:
-    if not CompiledReport.objects.allowed(by, report.needs).filter(pk=row.pk).exists():
+    needs = Can.EVALUATE if row.run_id else report.needs
+    if not CompiledReport.objects.allowed(by, needs).filter(pk=row.pk).exists():
         raise PermissionDenied

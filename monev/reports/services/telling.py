@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from monev.reports import news
-from monev.reports.models import CompiledReport, ReportSchedule, ScheduleTurn
+from monev.reports.models import CompiledReport, ReportRun, ReportSchedule, ScheduleTurn
 from monev.reports.querysets import UNFINISHED
 from monev.reports.selectors.schedules import caretakers_of, recipients_of
 from notices.kinds import Kind
@@ -22,11 +22,12 @@ State = CompiledReport.State
 def tell_asker(report: CompiledReport, kind: Kind) -> int:
     """Once for each time that it was asked for; nobody where nobody asked.
 
-    A report of a schedule is told of with its turn; one that is tried again after that, to who had it tried.
+    A report of a schedule is told of with its turn; one that is tried again after that, to who had it tried. Those of a
+    national run are told of with the run.
     """
     if report.schedule_id and report.due_on and not _is_told(report.schedule_id, report.due_on):
         return tell_turn(report.schedule_id, report.due_on)
-    if report.requested_by is None:
+    if report.requested_by is None or report.run_id:
         return 0
     return _tell_of(report, kind, [report.requested_by], key=f"{report.uid}:{report.version}")
 
@@ -97,3 +98,17 @@ def _is_told(schedule_id: int, due_on: date) -> bool:
     kinds = [each.code for each in news.OUTCOMES]
     rows = Notice.objects.filter(user=schedule.owner_id, kind__in=kinds, key=f"{schedule.uid}:{due_on}")
     return rows.exists()
+
+
+def tell_run_asker(run: ReportRun, *, done: int, missing: int) -> int:
+    """Once for each time that the run was finished: how many reports there are, and how many there are not."""
+    if run.requested_by is None:
+        return 0
+    kind = news.RUN_INCOMPLETE if missing else news.RUN_DONE
+    return tell(
+        kind.code,
+        [run.requested_by],
+        key=f"{run.uid}:{run.version}",
+        params={"title": run.title, "done": done, "missing": missing},
+        url=reverse("reports:run-detail", args=[run.pk]),
+    )

@@ -1,0 +1,1 @@
+"""Files that are made when they are asked for and not kept."""
