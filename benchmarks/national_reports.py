@@ -3,7 +3,8 @@
 `python benchmarks/national_reports.py [regions] [programs] [--workers 1,2]` (514 regions, 6 programs each).
 
 Starts a PostgreSQL and a Redis of its own, makes the regions with a plan, verified reports and a period each, then
-compiles PDF and XLSX (and what else the quarterly report is written in) for all of them, once for each number of workers.
+compiles PDF and XLSX (and what else the quarterly report is written in) for all of them, once for each number of
+workers.
 Prints seconds, regions per minute, peak memory of a worker, the shares of time by sampling, and the scaling factor.
 """
 

@@ -276,10 +276,6 @@ def _fit_height(sheet: Any, at: int, values: Sequence[Value], widths: Sequence[i
         sheet.set_row(at, min(13.5 * lines + 2, 400))
 
 
-def _lines(text: str, width: int) -> int:
-    return sum(max(1, -(-len(line) // width)) for line in text[:MOST_CHARACTERS].split("\n"))
-
-
 def _heighten(sheet: Any, at: int, text: str, width: int) -> None:
     """As high as the lines that the text needs in `width` characters; one line keeps the usual height."""
     lines = _lines(text, width)
