@@ -192,7 +192,7 @@ def show(runs: list[dict[str, Any]], programs: int) -> None:
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"\n{datetime.now(UTC):%d %B %Y}, {os.cpu_count()} processors, load {load}; the best of {len(runs)}.")
     print(f"{programs} programs, {pages(first['path'])} pages, {first['queries']} queries;")
-    print(f"snapshot {kb(first['snapshot'])},")
+    print(f"snapshot {kb(first['snapshot'])}, ", end="")
     print(", ".join(f"{name.upper()} {kb(size)}" for name, size in first["files"].items()) + "\n")
     print("| | first report of a fresh worker | the next one |\n| --- | ---: | ---: |")
     lines: list[tuple[str, Callable[[dict[str, Any]], str]]] = [

@@ -21,10 +21,10 @@ from monev.reports.wishes import Wish
 from organizations.models import Agency, Region
 from quickwins.models import Milestone
 
-PAGES_BESIDE = 9
+PAGES_BESIDE = 5
 """Pages that hardly depend on how many programs there are: summary, pillars, curve, council, quality, signatures."""
-ROWS_A_PAGE = 14
-"""Rows of the tables of programs, indicators and steps on a page, as measured on reports of 14 to 150 programs."""
+ROWS_A_PAGE = 16
+"""Rows of the tables of programs, indicators and steps on a page, as measured on reports of 6 to 150 programs."""
 
 
 @dataclass(slots=True)
