@@ -41,10 +41,9 @@ def _are_drawn(text: str) -> bool:
 
     if any("\ud800" <= each <= "\udfff" for each in text):
         return False
+    compiled: Any = typst.compile  # its stubs want the source and the folders to be of one type
     try:
-        typst.compile(
-            PROBE, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"text": text}
-        )
+        compiled(PROBE, font_paths=[FONTS], ignore_system_fonts=True, pdf_standards="ua-1", sys_inputs={"text": text})
     except typst.TypstError:
         return False
     return True

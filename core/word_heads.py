@@ -165,7 +165,7 @@ def check_code(made: Any, check: Check, width: int) -> None:
         table_xml([[Cell([[]]), Cell(words, style="Fact")]], [1600, width - 1600], lines=False)
     )
     picture = io.BytesIO()
-    segno.make(check.address, micro=False).save(picture, kind="png", scale=6, border=1)
+    segno.make(check.address, error="m", micro=False).save(picture, kind="png", scale=6, border=4)
     picture.seek(0)
     run = made.tables[-1].rows[0].cells[0].paragraphs[0].add_run()
     _described(run.add_picture(picture, width=QR_SIZE), f"QR: {check.address}")
