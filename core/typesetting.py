@@ -36,6 +36,7 @@ from core.documents import (
     cell_text,
     header_rows,
 )
+from core.glyphs import drawable
 from core.qr_codes import qr_code
 
 FONTS = Path(__file__).parent / "fonts"
@@ -51,7 +52,7 @@ def pdf(document: Document) -> bytes:
     with tempfile.TemporaryDirectory(prefix="typesetting-") as folder, override(document.language):
         place = Path(folder)
         (place / "document.typ").write_bytes(LAYOUT.read_bytes())
-        data = _document(document, place)
+        data = drawable(_document(document, place))
         (place / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         return _set_apart(place, document) if _cells(document) > MOST_CELLS_HERE else _set_here(place, document)
 

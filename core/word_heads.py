@@ -9,7 +9,7 @@ import segno
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm, Twips
+from docx.shared import Mm, Pt, Twips
 
 from core.documents import Check, Document, Letter, OfficialHead
 from core.word_styles import INK, SOFT
@@ -34,7 +34,7 @@ def document_head(made: Any, document: Document, width: int) -> None:
         made.element.body._insert_tbl(table_xml(rows, [LABEL_WIDTH, width - LABEL_WIDTH], lines=False))
         made.add_paragraph(style="Break")
     if document.check:
-        _check(made, document.check, width)
+        check_code(made, document.check, width)
 
 
 def letter_head(made: Any, document: Document, letter: Letter, width: int) -> None:
@@ -59,8 +59,6 @@ def letter_head(made: Any, document: Document, letter: Letter, width: int) -> No
     made.add_paragraph()
     add_runs(made.add_paragraph(), Run("\n".join(letter.addressee)))
     made.add_paragraph()
-    if document.check:
-        _check(made, document.check, width)
 
 
 def running_head(section: Any, document: Document, width: int, *, is_first: bool) -> None:
@@ -159,14 +157,15 @@ def _official(made: Any, official: OfficialHead, width: int) -> None:
     made.add_paragraph(style="Fact")
 
 
-def _check(made: Any, check: Check, width: int) -> None:
+def check_code(made: Any, check: Check, width: int) -> None:
     """The QR code, the code in groups and the words that say what to do with them."""
+    made.add_paragraph(style="Break").paragraph_format.space_before = Pt(6)
     words = [[Run(check.words, size=8)], [Run(check.code, bold=True, size=11)], [Run(check.address, size=8)]]
     made.element.body._insert_tbl(
         table_xml([[Cell([[]]), Cell(words, style="Fact")]], [1600, width - 1600], lines=False)
     )
     picture = io.BytesIO()
-    segno.make(check.address, micro=False).save(picture, kind="png", scale=6, border=1)
+    segno.make(check.address, error="m", micro=False).save(picture, kind="png", scale=6, border=4)
     picture.seek(0)
     run = made.tables[-1].rows[0].cells[0].paragraphs[0].add_run()
     _described(run.add_picture(picture, width=QR_SIZE), f"QR: {check.address}")

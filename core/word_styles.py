@@ -114,7 +114,9 @@ def _own_styles(made: Any) -> None:
             style.font.color.rgb = RGBColor.from_string(color)
         _space(style, after=after)
     made.styles["Contents Heading"].paragraph_format.space_before = Pt(10)
-    made.styles["toc 1"].element.set(qn("w:styleId"), "TOC1")
+    contents = made.styles["toc 1"].element
+    contents.set(qn("w:styleId"), "TOC1")
+    contents.attrib.pop(qn("w:customStyle"), None)  # the word processor knows it by this name
 
 
 def _properties(made: Any, document: Document, tag: str) -> None:

@@ -34,7 +34,7 @@ from core.documents import (
 )
 from core.documents import Column as TableColumn
 from core.word_contents import Contents
-from core.word_heads import BAD, document_head, letter_head, running_head
+from core.word_heads import BAD, check_code, document_head, letter_head, running_head
 from core.word_styles import INK, SOFT, dress, set_paper
 from core.word_xml import HEAD_FILL, Cell, Run, add_runs, same_bytes, shared, table_xml
 
@@ -95,6 +95,8 @@ class _Writer:
             self.contents.add_heading(section.title)
         for block in section.blocks:
             self._block(block)
+        if self.document.letter and self.document.check and number == 0:
+            check_code(self.made, self.document.check, self.width)
 
     def _block(self, block: Block) -> None:
         match block:

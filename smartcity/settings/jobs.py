@@ -66,6 +66,8 @@ REPORTS_PER_REGION = env.int("REPORTS_PER_REGION", 100)
 REPORT_ARCHIVE_PART_BYTES = env.int("REPORT_ARCHIVE_PART_BYTES", 1_000_000_000)
 # Reports that one person may ask for in 24 hours (runs and schedules do not count).
 REPORTS_PER_PERSON_AND_DAY = env.int("REPORTS_PER_PERSON_AND_DAY", 300)
+# A report that packs more than that waits in the long queue, behind nobody's quick report.
+REPORT_LONG_BYTES = env.int("REPORT_LONG_BYTES", 100_000_000)
 # The same for a standing that is being recalculated; one run of the timetable works for so long at most.
 STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
 STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)

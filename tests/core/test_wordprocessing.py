@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import docx as word
+import pypdf
 import pytest
 from docx.oxml.ns import qn
 
@@ -26,6 +27,7 @@ from core.documents import (
     Text,
     Words,
 )
+from core.typesetting import pdf
 from core.wordprocessing import docx
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="80"><rect width="120" height="40"/></svg>'
@@ -206,6 +208,15 @@ def test_a_letter_has_the_head_of_a_letter_and_no_contents():
     assert "Daftar isi" not in text
     assert made.sections[0].different_first_page_header_footer
     assert "Laporan" not in made.sections[0].first_page_header.paragraphs[0].text
+
+
+def test_a_letter_carries_its_code_below_its_text():
+    letter = Letter("Kementerian", "Jakarta, 1 Juni 2026", [], ["Yth. Bupati"])
+    check = Check("7K3M-XQ2R", "https://portal.example/periksa/7K3MXQ2R/", "Periksa keasliannya.")
+    text = words(opened(docx(document(letter=letter, check=check))))
+    assert text.index("baris dua") < text.index("7K3M-XQ2R") < text.index("Lampiran")
+    read = pypdf.PdfReader(io.BytesIO(pdf(document(letter=letter, check=check)))).pages[0].extract_text()
+    assert read.index("baris dua") < read.index("7K3M-XQ2R")
 
 
 def test_thousands_of_rows_are_written_in_seconds():

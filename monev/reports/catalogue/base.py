@@ -104,6 +104,10 @@ class Report:
         """The report, from frozen data only; `alive` is called now and then."""
         raise NotImplementedError
 
+    def queue_of(self, wish: Wish) -> str:
+        """In which queue this one waits: a report that packs much keeps the quick ones free."""
+        return self.queue
+
     def attachments(self, data: Data) -> Sequence[Attachment]:
         """Stored files that go with it (into the ZIP)."""
         return ()

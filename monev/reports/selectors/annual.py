@@ -121,6 +121,12 @@ def annual_preview(wish: Wish) -> Preview:
     return Preview(facts, lacks, rows=(state.programs if state else 0) + pieces["count"] + _items(assessments))
 
 
+def evidence_bytes(wish: Wish) -> int:
+    """How large the files of the evidence are together."""
+    region, year = wish.required_region, required_year(wish)
+    return _evidence(region, year, assessments_of(region, year))["size"]
+
+
 def _of(part: int, whole: int) -> str:
     return gettext("%(counted)s of %(total)s") % {"counted": part, "total": whole}
 

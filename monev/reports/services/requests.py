@@ -87,7 +87,7 @@ def _made(report: Report, wish: Wish, series: str, by: User) -> dict[str, Any]:
         "language": wish.language,
         "include_preliminary": wish.include_preliminary,
         "series": series,
-        "queue": report.queue,
+        "queue": report.queue_of(wish),
         "requested_by": by,
     }
 

@@ -192,7 +192,6 @@ def test_a_region_without_anything_gets_a_report_that_says_what_is_missing(other
 
 def test_the_archive_holds_every_file_that_the_report_names_and_the_report_itself(year, region, cast):
     report = request_report("annual", Wish(region, "id", year=2026), by=cast.verifier)
-    assert report.queue == CompiledReport.Queue.LONG
     done = fill_report(report.pk)
     assert done.state == "done", done.error
     assert sorted(done.files.values_list("format", flat=True)) == ["docx", "pdf", "xlsx", "zip"]
@@ -209,6 +208,13 @@ def test_the_archive_holds_every_file_that_the_report_names_and_the_report_itsel
     rows = list(csv.DictReader(io.StringIO(archive.read("manifest.csv").decode("utf-8-sig"))))
     assert [each["SHA-256"] for each in rows] == [each["sha256"] for each in told["files"]]
     assert region.name in archive.read("BACA-SAYA.txt").decode()
+
+
+def test_a_pack_of_much_evidence_waits_with_the_long_work(year, region, cast, settings):
+    settings.REPORT_LONG_BYTES = 20
+    assert request_report("annual", Wish(region, "id", year=2026), by=cast.verifier).queue == CompiledReport.Queue.QUICK
+    settings.REPORT_LONG_BYTES = 10
+    assert request_report("annual", Wish(region, "en", year=2026), by=cast.verifier).queue == CompiledReport.Queue.LONG
 
 
 def test_a_file_that_is_gone_is_named_for_people(year, region, cast):

@@ -14,6 +14,7 @@ from monev.reports.services.compiling import fill_report
 from monev.reports.services.requests import request_report
 from monev.reports.wishes import Wish
 from organizations import audit
+from organizations.roles import Can
 from tests.factories.masterplan import ProgramFactory
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory
 from tests.factories.preparation import MeetingFactory
@@ -60,7 +61,9 @@ def choices(page, name):
 
 def test_a_clerk_is_offered_what_everybody_may_ask_for_and_nothing_else(plan, region, cast, as_):
     client = as_(cast.staff)
-    assert [each.report.code for each in client.get(asked(region)).context["offers"]] == ["sample-sheet"]
+    offers = [each.report for each in client.get(asked(region)).context["offers"]]
+    assert "sample-sheet" in [each.code for each in offers]
+    assert {each.needs for each in offers} == {Can.VIEW}
     assert client.get(asked(region), {"kind": "sample-sheet"}).status_code == 200
     assert client.get(asked(region), {"kind": "quarterly"}).status_code == 403
     assert client.post(asked(region), QUARTERLY).status_code == 403
@@ -83,7 +86,7 @@ def test_what_the_region_does_not_have_is_not_found(region, cast, as_, kind):
 
 def test_without_a_kind_the_catalogue_is_shown(region, cast, as_):
     page = as_(cast.verifier).get(asked(region))
-    assert page.context["offers"][0].report.code == "quarterly"
+    assert "quarterly" in [each.report.code for each in page.context["offers"]]
     assert as_(cast.verifier).post(asked(region)).status_code == 422
 
 
@@ -101,7 +104,7 @@ def test_an_address_fills_in_the_form_and_shows_what_the_report_will_hold(plan, 
     page = as_(cast.verifier).get(asked(region), {"kind": "quarterly", "period": "2026-3", "language": "en"})
     assert page.context["form"]["language"].value() == "en"
     assert not page.context["form"].errors
-    assert page.context["outlook"].preview.rows == 3
+    assert page.context["outlook"].preview.rows >= 3
 
 
 def test_nothing_is_complained_of_before_anything_is_chosen(plan, region, cast, as_):
@@ -253,7 +256,7 @@ def test_what_other_regions_do_leaves_an_edition_unchanged(edition, region, othe
 
 def test_the_ministry_asks_for_a_report_of_the_nation(cast, as_):
     client, url = as_(cast.national), reverse("reports:national-request")
-    assert [each.report.code for each in client.get(url).context["offers"]] == ["sample-nation"]
+    assert "sample-nation" in [each.report.code for each in client.get(url).context["offers"]]
     answer = client.post(url, {"kind": "sample-nation", "year": "2026", "language": "id"})
     report = CompiledReport.objects.get()
     assert answer.url == page_of(report)

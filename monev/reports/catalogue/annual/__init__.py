@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Attachment, Document
@@ -15,14 +16,14 @@ from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.models import CompiledReport
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
-from monev.reports.selectors.annual import annual_contents, annual_preview, required_year
+from monev.reports.selectors.annual import annual_contents, annual_preview, evidence_bytes, required_year
 from monev.reports.wishes import Wish
 
 
 class AnnualReport(Report):
     """Self-assessment, plan, quick wins, citizen surveys, follow-up, documents and evidence of one year.
 
-    It packs files of any size, so it waits with the long work and delays nobody.
+    It packs files of any size: a large pack waits with the long work, so that it delays nobody.
     """
 
     code = "annual"
@@ -34,11 +35,14 @@ class AnnualReport(Report):
     audience = _("Assessors")
     formats = ("pdf", "docx", "xlsx", "zip")
     parameters = (Parameter.YEAR,)
-    queue = CompiledReport.Queue.LONG
     position = 40
 
     def preview(self, wish: Wish) -> Preview:
         return annual_preview(wish)
+
+    def queue_of(self, wish: Wish) -> str:
+        large = evidence_bytes(wish) > settings.REPORT_LONG_BYTES
+        return CompiledReport.Queue.LONG if large else CompiledReport.Queue.QUICK
 
     def collect(self, wish: Wish, *, taken_at: datetime) -> dict[str, Any]:
         return annual_contents(wish.required_region, required_year(wish), language=wish.language, taken_at=taken_at)
