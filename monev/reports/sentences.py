@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, ngettext
 
 from core import formats
 from monev.monitoring.labels import light_label, predicate_label
 from monev.monitoring.workflow import State
+from monev.reports.difference_labels import words_of
 from monev.reports.differences import Change, Step, as_number
 
 MOST = 500
@@ -20,73 +20,6 @@ MOST = 500
 TEXTS = frozenset({"code", "name", "title", "label", "letters", "key", "unit", "lineage", "uid", "version", "number"})
 MONEY = ("spending", "ceiling", "amount", "budget", "rupiah", "pagu")
 PERCENT = ("percent", "physical", "planned", "actual", "absorption", "achievement")
-WORDS = {
-    "total": gettext_noop("Whole region"),
-    "region": gettext_noop("Region"),
-    "period": gettext_noop("Period"),
-    "rules": gettext_noop("Calculation rules"),
-    "pillars": gettext_noop("Pillars"),
-    "agencies": gettext_noop("OPDs"),
-    "programs": gettext_noop("Programs"),
-    "indicators": gettext_noop("Indicators"),
-    "quick_wins": gettext_noop("Quick wins"),
-    "pledges": gettext_noop("Commitments"),
-    "flags": gettext_noop("Data quality"),
-    "quality_scores": gettext_noop("Quality of the OPDs"),
-    "corrections": gettext_noop("Corrections after the lock"),
-    "curve": gettext_noop("S-curve"),
-    "sources": gettext_noop("Sources of funds"),
-    "lights": gettext_noop("Programs by state"),
-    "directives": gettext_noop("Directives"),
-    "answers": gettext_noop("Answers"),
-    "evidence": gettext_noop("Evidence"),
-    "name": gettext_noop("Name"),
-    "title": gettext_noop("Title"),
-    "agency": gettext_noop("OPD"),
-    "pillar": gettext_noop("Pillar"),
-    "unit": gettext_noop("Unit"),
-    "state": gettext_noop("State"),
-    "light": gettext_noop("Traffic light"),
-    "predicate": gettext_noop("Predicate"),
-    "planned": gettext_noop("Physical, planned"),
-    "actual": gettext_noop("Physical, actual"),
-    "physical": gettext_noop("Physical progress"),
-    "deviation": gettext_noop("Deviation"),
-    "rfk_deviation": gettext_noop("Deviation of spending (RFK)"),
-    "ceiling": gettext_noop("Ceiling"),
-    "spending": gettext_noop("Spending, actual"),
-    "planned_spending": gettext_noop("Spending, planned"),
-    "absorption": gettext_noop("Absorption"),
-    "overspending": gettext_noop("Overspending"),
-    "achievement": gettext_noop("Achievement"),
-    "target": gettext_noop("Target"),
-    "realised": gettext_noop("Realised"),
-    "value": gettext_noop("Value"),
-    "counted": gettext_noop("Counted"),
-    "reported": gettext_noop("Reported"),
-    "verified": gettext_noop("Verified"),
-    "is_late": gettext_noop("Handed in late"),
-    "is_locked": gettext_noop("Locked"),
-    "is_settled": gettext_noop("Settled"),
-    "is_example": gettext_noop("Example data"),
-    "narrative": gettext_noop("What was done"),
-    "note": gettext_noop("What was done"),
-    "nil_reason": gettext_noop("No change, because"),
-    "supporting_factors": gettext_noop("Supporting factors"),
-    "hindering_factors": gettext_noop("Obstacles"),
-    "follow_up": gettext_noop("Follow-up plan"),
-    "explanation": gettext_noop("Explanation of the OPD"),
-    "milestones": gettext_noop("Milestones"),
-    "milestones_done": gettext_noop("Milestones done"),
-    "milestones_overdue": gettext_noop("Milestones overdue"),
-    "due_year": gettext_noop("Due"),
-    "last_day": gettext_noop("Position of"),
-    "green": gettext_noop("Green"),
-    "amber": gettext_noop("Amber"),
-    "red": gettext_noop("Red"),
-    "none": gettext_noop("Not measurable"),
-    "correction": gettext_noop("Correction"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +79,6 @@ def _line(change: Change) -> Line:
 
 def _step(step: Step) -> str:
     return f"{words_of(step.key)} “{step.row}”" if step.row else words_of(step.key)
-
-
-def words_of(key: str) -> str:
-    """What people call a key of the data; an unknown one is read as words.
-
-    >>> words_of("some_new_figure")
-    'Some new figure'
-    """
-    return gettext(WORDS[key]) if key in WORDS else str(capfirst(key.replace("_", " ")))
 
 
 def shown(key: str, value: Any) -> str:

@@ -51,7 +51,7 @@ class Head:
     @property
     def signatures(self) -> Signatures:
         number = f"NIP {self.nip}" if self.nip else ""
-        return Signatures([Signature("", self.post or UNNUMBERED, self.name or UNNUMBERED, number)])
+        return Signatures([Signature("", self.post or UNNUMBERED, self.name, number)])
 
 
 def head_of(stage: RoundStage) -> Head:
