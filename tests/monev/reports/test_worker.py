@@ -59,11 +59,11 @@ def wait_until(report: CompiledReport, condition, tmp_path) -> None:
 def require_one_whole_report(report: CompiledReport, folder: Path) -> None:
     """One PDF, one workbook, one snapshot, each as its hash says, and nothing unfinished beside them."""
     kept = list(ReportFile.objects.all())
-    assert sorted(each.format for each in kept) == ["pdf", "xlsx"]
+    assert sorted(each.format for each in kept) == ["docx", "pdf", "xlsx"]
     for each in kept:
         content = (folder / "files" / each.file.name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == each.sha256
-    assert sum(path.is_file() for path in (folder / "files").rglob("*")) == 2
+    assert sum(path.is_file() for path in (folder / "files").rglob("*")) == 3
     assert Snapshot.objects.count() == 1
     assert CompiledReport.objects.count() == 1
     assert AuditEntry.objects.filter(verb="compiled_report.done").count() == 1
