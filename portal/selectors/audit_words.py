@@ -160,6 +160,7 @@ DETAILS: dict[str, Promise | str] = {
     "format": pgettext_lazy("detail of an act", "format"),
     "asked": pgettext_lazy("detail of an act", "filter"),
     "revision": pgettext_lazy("detail of an act", "revision"),
+    "kind": pgettext_lazy("detail of an act", "kind"),
     "rows": pgettext_lazy("detail of an act", "rows"),
     "good": pgettext_lazy("detail of an act", "good rows"),
     "blocked": pgettext_lazy("detail of an act", "rows with a problem"),

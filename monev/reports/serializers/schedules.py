@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -13,13 +12,24 @@ from organizations.models import Region
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 
+class NextAt(serializers.DateTimeField):
+    """When a schedule is due next; nothing while it is paused or archived."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", read_only=True, allow_null=True)
+
+    def to_representation(self, value: Any) -> Any:
+        moment = next_at(value)
+        return super().to_representation(moment) if moment else None
+
+
 class ReportScheduleSerializer(ScopedSerializer):
     """A schedule of reports; `next_at` is empty while it is paused or archived."""
 
     region = reference(Region, "code", "name")
     owner = PersonName()
     recipients: Any = serializers.SlugRelatedField(many=True, slug_field="name", read_only=True)
-    next_at = serializers.SerializerMethodField()
+    next_at = NextAt()
 
     class Meta:
         model = ReportSchedule
@@ -41,9 +51,6 @@ class ReportScheduleSerializer(ScopedSerializer):
             "recipient_roles",
             "is_paused",
         )
-
-    def get_next_at(self, row: ReportSchedule) -> datetime | None:
-        return next_at(row)
 
 
 class ScheduleTurnSerializer(ScopedSerializer):

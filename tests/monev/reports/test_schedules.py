@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils.module_loading import import_string
 
 from core.errors import Conflict, Refused
 from monev.reports.catalogue.registry import reports
@@ -291,3 +292,21 @@ def test_nobody_overwrites_what_they_did_not_see(region, cast):
     change_schedule(schedule, recipients=[], by=cast.admin, seen_version=1)
     with pytest.raises(Conflict):
         change_schedule(stale, recipients=[], by=cast.verifier, seen_version=1)
+
+
+def test_of_two_beats_that_meet_only_one_takes_the_turn_up(plan, region, cast, monkeypatch):
+    schedule = make(region, cast.admin, kind="small")
+    stale = ReportSchedule.objects.select_related("region").get(pk=schedule.pk)
+    turn = turns.take_up(schedule, TEN_PAST)
+    monkeypatch.setattr(type(stale.turns), "aggregate", lambda *_args, **_more: {"last": None})
+    assert turns.take_up(stale, TEN_PAST) == turn, "the second one read before the first one wrote"
+    assert [turns.finish_turn(each) for each in (turn, turn)] == [1, 0]
+    assert CompiledReport.objects.count() == 1
+
+
+def test_the_timetable_runs_them(plan, region, cast, settings):
+    make(region, cast.admin, kind="small")
+    entry = settings.CELERY_BEAT_SCHEDULE["run-report-schedules"]
+    with time_machine.travel(TEN_PAST, tick=False):
+        import_string(entry["task"]).apply(throw=True)
+    assert CompiledReport.objects.count() == 1
