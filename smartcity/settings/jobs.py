@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery.schedules import crontab
-from kombu import Queue
+from kombu import Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
@@ -37,7 +37,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Long work (national runs) waits in a queue of its own; where workers serve both, the quick one comes first.
 QUICK, LONG = "quick", "long"
-CELERY_TASK_QUEUES = [Queue(QUICK), Queue(LONG)]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in (QUICK, LONG)]
 CELERY_TASK_DEFAULT_QUEUE = QUICK
 # Reports say themselves where they wait (`Report.queue`, runs: long).
 CELERY_TASK_ROUTES = {
