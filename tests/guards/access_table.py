@@ -43,6 +43,7 @@ survey-entry         302       404    in    in   403       in       403     in  
 api-view             401       403    in    in   in        in       in      in    in       in
 shared-view          302       403    in    in   in        in       in      in    in       in
 api-compile          401       403    403   403  403       in       403     in    403      403
+api-ask              401       403    in    in   in        in       in      in    in       in
 api-nation           401       403    403   403  403       403      403     403   403      in
 """
 
@@ -588,7 +589,7 @@ REST: dict[str, Row] = {
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-file": Row("api-view") for table in FILES},
     "api:compiledreport-snapshot": Row("api-view"),
-    "api:compiledreport-preview": Row("api-compile", get=405, post=400),
+    "api:compiledreport-preview": Row("api-ask", get=405, post=400),
     "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
     "api:report-kinds": Row("api-view"),

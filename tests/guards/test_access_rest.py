@@ -109,7 +109,7 @@ def test_rest_only_reads(world, name):
 
 @pytest.mark.parametrize("name", ASKED)
 def test_asking_with_nothing_is_refused_at_the_fields(world, name):
-    for person, expected in OWN_ANSWERS["api-compile"].items():
+    for person, expected in OWN_ANSWERS["api-ask"].items():
         got, code, written = ask(world.browsers[person], "post", reverse(name))
         assert (person, got, written) == (person, expected, [])
         assert expected != "in" or code == 400
