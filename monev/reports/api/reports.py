@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -152,8 +152,11 @@ class CompiledReportViewSet(ScopedViewSet):
         row = self.get_object()
         if row.snapshot_id is None:
             raise Http404
-        answer = StreamingHttpResponse(_pieces(row.snapshot_id), content_type="application/json")
-        return _unless_known(request, answer, row.snapshot.sha256)
+        return _unless_known(
+            request,
+            row.snapshot.sha256,
+            lambda: StreamingHttpResponse(_pieces(row.snapshot_id), content_type="application/json"),
+        )
 
     def _step(self, request: Request, service: Any) -> Response:
         """One step on one report; who sees it but may not gets 403 from the service."""
@@ -189,12 +192,13 @@ def _pieces(snapshot_id: int) -> Iterator[bytes]:
         yield content[start : start + PIECE]
 
 
-def _unless_known(request: Request, answer: Any, sha256: str) -> HttpResponseBase:
-    """The answer, or 304 for a caller who has these bytes already."""
-    answer["ETag"] = f'"{sha256}"'
+def _unless_known(request: Request, sha256: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer that `make` gives, or 304 for a caller who has these bytes already: then nothing is opened."""
+    etag = f'"{sha256}"'
+    answer = get_conditional_response(request._request, etag=etag) or make()
+    answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
-    found = get_conditional_response(request._request, etag=answer["ETag"], response=answer)
-    return found or answer
+    return answer
 
 
 class ReportFileViewSet(ScopedViewSet):
@@ -214,8 +218,7 @@ class ReportFileViewSet(ScopedViewSet):
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The file itself; its ETag is its SHA-256."""
         row = self.get_object()
-        answer: FileResponse = attachment(row.file, PurePath(row.file.name).name)
-        return _unless_known(request, answer, row.sha256)
+        return _unless_known(request, row.sha256, lambda: attachment(row.file, PurePath(row.file.name).name))
 
 
 class ReportLogViewSet(ScopedViewSet):
