@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pypdf import PdfReader
 
 from core.errors import Refused
 from monev.evaluation.letters.head import head_of
@@ -115,5 +116,8 @@ def test_a_run_gives_each_region_its_letter(published, region, other_region, cas
     ask_for_run(run.pk)
     reports = CompiledReport.objects.filter(run=run)
     assert {each.region for each in reports} == {region, other_region}
-    assert compiled(reports.get(region=region)).files.count() == 2
+    done = compiled(reports.get(region=region))
+    assert done.files.count() == 2
+    with done.files.get(format="pdf").file.open("rb") as letter:
+        assert done.check_code in PdfReader(letter).pages[-1].extract_text().replace("-", "")
     assert str(published) in run.title
