@@ -66,7 +66,7 @@ def _fits(by: Narrowed) -> Q:
 
 
 def _files() -> Prefetch[Any]:
-    return Prefetch("files", ReportFile.objects.order_by("format", "part"))
+    return Prefetch("files", ReportFile.objects.order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,8 @@ class ReportDetail(ScopedScreen, DetailView):
 
 
 def _files(report: CompiledReport) -> list[ReportFile]:
-    """Its files; `parts` says how many there are of the same format."""
-    found: list[Any] = list(report.files.order_by("format", "part"))
+    """Its files in the order in which they were written; `parts` says how many there are of the same format."""
+    found: list[Any] = list(report.files.order_by("pk"))
     for each in found:
         each.parts = sum(other.format == each.format for other in found)
     return found
