@@ -26,3 +26,7 @@ class Parameter(StrEnum):
     """The `uid` of a stage of the national evaluation."""
     PRELIMINARY = "include_preliminary"
     """Whether reports that are not verified yet count."""
+
+
+SHARED = frozenset({Parameter.PERIOD, Parameter.YEAR, Parameter.STAGE, Parameter.PILLAR, Parameter.PRELIMINARY})
+"""Parameters that mean the same in every region."""

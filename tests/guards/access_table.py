@@ -594,6 +594,8 @@ REST: dict[str, Row] = {
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
     "api:report-kinds": Row("api-view"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
+    "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
+    "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),

@@ -28,7 +28,7 @@ from monev.monitoring.periods import label_of
 from monev.reports.catalogue.base import Report
 from monev.reports.catalogue.registry import report_named, reports
 from monev.reports.models import CompiledReport, ReportLog, ReportRun
-from monev.reports.parameters import Parameter
+from monev.reports.parameters import SHARED, Parameter
 from monev.reports.querysets import UNFINISHED
 from monev.reports.selectors.runs import run_progress
 from monev.reports.services.limits import require_size
@@ -49,8 +49,6 @@ PORTION = 25
 """Regions that one task asks for, so that it holds a worker for a second or two."""
 SPARE_ATTEMPTS = 20
 """How often the portions may be started beyond what the number of regions needs."""
-SHARED = frozenset({Parameter.PERIOD, Parameter.YEAR, Parameter.STAGE, Parameter.PILLAR, Parameter.PRELIMINARY})
-"""Parameters that mean the same in every region."""
 NOTHING = gettext_noop("The region has nothing that this report is about.")
 NO_PERIOD = gettext_noop("The region has no period %(period)s.")
 NO_RIGHT = gettext_noop("The person who started the run may no longer run national reports.")

@@ -16,9 +16,9 @@ from monev.reports.catalogue.base import Report
 from monev.reports.exports.run_archive import run_archive
 from monev.reports.forms.runs import RunForm
 from monev.reports.models import ReportRun
-from monev.reports.parameters import Parameter
+from monev.reports.parameters import SHARED, Parameter
 from monev.reports.selectors.runs import failures_of, files_of, progress_of, time_left
-from monev.reports.services.runs import SHARED, cancel_run, kinds_for_runs, resume_run, start_run
+from monev.reports.services.runs import cancel_run, kinds_for_runs, resume_run, start_run
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, Screen, StepScreen
 
