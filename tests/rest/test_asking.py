@@ -146,7 +146,7 @@ def test_a_preview_says_what_it_would_hold_and_asks_for_nothing(plan, program, c
     answer = program(cast.verifier).post(f"{ADDRESS}preview/", body, content_type="application/json")
     found = answer.json()
     assert answer.status_code == 200
-    assert found["rows"] == 3
+    assert found["rows"] > 3, "programs, and what the annexes list"
     assert found["lacks"]
     assert not CompiledReport.objects.exists()
 

@@ -119,5 +119,5 @@ def test_a_run_gives_each_region_its_letter(published, region, other_region, cas
     done = compiled(reports.get(region=region))
     assert done.files.count() == 2
     with done.files.get(format="pdf").file.open("rb") as letter:
-        assert done.check_code in PdfReader(letter).pages[-1].extract_text().replace("-", "")
+        assert done.check_code in PdfReader(letter).pages[0].extract_text().replace("-", "")
     assert str(published) in run.title
