@@ -30,3 +30,6 @@ class Parameter(StrEnum):
 
 SHARED = frozenset({Parameter.PERIOD, Parameter.YEAR, Parameter.STAGE, Parameter.PILLAR, Parameter.PRELIMINARY})
 """Parameters that mean the same in every region."""
+
+NAMES = tuple(each.value for each in Parameter)
+"""All of them, as REST names them."""

@@ -79,6 +79,7 @@ SPECTACULAR_SETTINGS = {
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
         "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
         "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
+        "ReportParameterEnum": "monev.reports.parameters.NAMES",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

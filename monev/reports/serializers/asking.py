@@ -13,7 +13,7 @@ from rest_framework import serializers
 from core.errors import Refused
 from monev.reports.catalogue.base import Report
 from monev.reports.catalogue.registry import report_named
-from monev.reports.parameters import Parameter
+from monev.reports.parameters import NAMES, Parameter
 from monev.reports.wishes import Wish, wish_from
 from organizations.models import Region, User
 from organizations.roles import Can
@@ -27,8 +27,8 @@ class ReportKindSerializer(serializers.Serializer[Report]):
     purpose = serializers.CharField()
     audience = serializers.CharField()
     formats = serializers.ListField(child=serializers.CharField())
-    parameters = serializers.ListField(child=serializers.ChoiceField([each.value for each in Parameter]))
-    optional = serializers.ListField(child=serializers.ChoiceField([each.value for each in Parameter]))
+    parameters = serializers.ListField(child=serializers.ChoiceField(NAMES))
+    optional = serializers.ListField(child=serializers.ChoiceField(NAMES))
     needs = serializers.CharField()
     is_national = serializers.BooleanField()
     most_rows = serializers.IntegerField()
@@ -68,7 +68,7 @@ class AskedReportSerializer(serializers.Serializer[Any]):
     meeting = serializers.UUIDField(required=False)
     stage = serializers.UUIDField(required=False)
     include_preliminary = serializers.BooleanField(required=False)
-    language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], default="id")
+    language = serializers.ChoiceField(settings.LANGUAGES, default="id")
     number = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="Official number.")
     dated_on = serializers.DateField(required=False, allow_null=True, help_text="Official date.")
 
