@@ -34,6 +34,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
+# In kB. A process of a worker that has grown beyond it after many reports is replaced when its task is done (prefork).
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MAX_MEMORY_KB", 400_000)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Long work (national runs) waits in a queue of its own; where workers serve both, the quick one comes first.
 QUICK, LONG = "quick", "long"
