@@ -67,6 +67,13 @@ class Wish:
             raise Refused(gettext("Choose a period."), field="period")
         return self.period
 
+    @property
+    def required_year(self) -> int:
+        """The year. Raises `Refused` when there is none."""
+        if self.year is None:
+            raise Refused(gettext("Choose a year."), field="year")
+        return self.year
+
     def series(self, kind: str) -> str:
         """What editions of one report have in common."""
         code = self.region.code if self.region else ""

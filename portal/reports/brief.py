@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.documents import Document, Section, Text
 from monev.reports.catalogue.base import Data, Frame
 from monev.reports.catalogue.frame_parts import moment_text, place_and_date, report_document
-from portal.reports.contents import basis
+from monev.reports.catalogue.quarterly.summary import basis
 
 
 def brief_document(title: str, data: Data, frame: Frame, sections: Sequence[Section], *, subtitle: str) -> Document:

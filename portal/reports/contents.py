@@ -14,14 +14,13 @@ from core import formats
 from core.documents import Facts, Text
 from monev.monitoring.achievement import RollUp
 from monev.monitoring.labels import counted, light_label, light_rule, missing_rule, predicate_label, predicate_rule
-from monev.monitoring.models.periods import Period
 from monev.monitoring.progress import traffic_light
 from monev.monitoring.rules import Rules
 from monev.monitoring.selectors.group_figures import GroupFigure
-from monev.monitoring.selectors.inputs import last_day
 from monev.reports.catalogue.quarterly.reading import Data, decimal, roll_up, rules
+from monev.reports.catalogue.quarterly.summary import basis
+from monev.reports.selectors.contents import period_data, region_data
 from monev.reports.wishes import Wish
-from organizations.models import Region
 
 LIGHTS = ("green", "amber", "red")
 
@@ -36,35 +35,13 @@ def about(wish: Wish, *, taken_at: datetime, used: Rules | None = None) -> dict[
         "taken_at": taken_at.isoformat(timespec="seconds"),
         "code_version": settings.VERSION,
         "ministry": settings.MINISTRY_NAME,
-        "region": _region(region),
+        "region": region_data(region),
     }
     if wish.period:
-        found["period"] = _period(wish.period)
+        found["period"] = period_data(wish.period)
     if used:
         found["rules"] = asdict(used)
     return found
-
-
-def _region(region: Region) -> dict[str, Any]:
-    return {
-        "code": region.code,
-        "name": region.name,
-        "province": region.province.name,
-        "time_zone": region.time_zone,
-        "is_example": region.is_example,
-    }
-
-
-def _period(period: Period) -> dict[str, Any]:
-    return {
-        "label": period.label,
-        "kind": period.kind,
-        "year": period.year,
-        "number": period.number,
-        "last_day": last_day(period),
-        "closes_on": period.closes_on,
-        "is_locked": period.is_locked,
-    }
 
 
 def _roll_up(value: RollUp) -> dict[str, Any]:
@@ -139,13 +116,6 @@ def _completeness(group: Data) -> str:
         "%(counted)s of %(total)s programs counted, %(verified)s verified",
         group["programs"],
     ) % {"counted": group["reported"], "total": group["programs"], "verified": group["verified"]}
-
-
-def basis(data: Data) -> str:
-    """Verified only, or with preliminary figures."""
-    if data["preliminary"]:
-        return gettext("Preliminary: reports that were handed in but not verified yet are counted.")
-    return gettext("Verified reports only.")
 
 
 def rule_note(data: Data) -> Text:

@@ -14,12 +14,13 @@ from masterplan.models.preparation import Meeting
 from monev.monitoring.periods import today_in
 from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
+from monev.reports.catalogue.quarterly.summary import basis
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Lack, Preview
 from monev.reports.wishes import Wish
 from organizations.roles import Can
 from portal.reports import meeting_parts as parts
-from portal.reports.contents import about, basis
+from portal.reports.contents import about
 from portal.reports.dashboards import dashboard_of, frozen_dashboard
 from portal.reports.freezing import examples_in
 from portal.reports.readers import reader_of

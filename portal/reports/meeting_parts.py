@@ -20,8 +20,9 @@ from monev.monitoring.progress import traffic_light
 from monev.monitoring.rules import Rules
 from monev.monitoring.selectors.group_figures import GroupFigure
 from monev.reports.catalogue.quarterly.reading import Data
+from monev.reports.catalogue.quarterly.summary import basis
 from organizations.models import Region
-from portal.reports.contents import basis, group_facts, rule_note
+from portal.reports.contents import group_facts, rule_note
 from portal.reports.curves import curve_blocks
 from portal.reports.dashboards import short_answers, tables_of
 from portal.reports.freezing import frozen_table, table_of

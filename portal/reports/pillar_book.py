@@ -17,12 +17,13 @@ from core.tables import DataTable, Line
 from monev.monitoring.labels import predicate_label
 from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
+from monev.reports.catalogue.quarterly.summary import basis
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
 from monev.reports.wishes import Wish
 from organizations.roles import Can
 from pillars.models import Pillar
-from portal.reports.contents import about, basis, facts_of, group_facts, rule_note
+from portal.reports.contents import about, facts_of, group_facts, rule_note
 from portal.reports.curves import curve_blocks
 from portal.reports.dashboards import dashboard_of, frozen_dashboard, part_preview, short_answers, tables_of
 from portal.reports.freezing import examples_in, frozen_table, table_of

@@ -100,7 +100,7 @@ class CompiledReportViewSet(ScopedViewSet):
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Ask for a report. It is compiled by a worker: follow `state`, `progress` and `step` of the answer."""
-        began, user, asked = timezone.now(), _person(request), _asked(request)
+        began, user, asked = timezone.now(), person_of(request), _asked(request)
         given = asked.validated_data
         papers = {"number": given.get("number", ""), "dated_on": given.get("dated_on")}
         try:
@@ -121,7 +121,7 @@ class CompiledReportViewSet(ScopedViewSet):
         """What the report would hold and what is missing, without asking for it."""
         asked = _asked(request)
         try:
-            report, wish = asked.wish(_person(request))
+            report, wish = asked.wish(person_of(request))
             found = report.preview(wish)
         except Refused as refused:
             raise refusal(refused, asked.fields) from refused
@@ -161,7 +161,7 @@ class CompiledReportViewSet(ScopedViewSet):
     def _step(self, request: Request, service: Any) -> Response:
         """One step on one report; who sees it but may not gets 403 from the service."""
         try:
-            row = service(self.get_object(), by=_person(request))
+            row = service(self.get_object(), by=person_of(request))
         except Refused as refused:
             raise refusal(refused) from refused
         return Response(self._shown(row))
@@ -171,14 +171,15 @@ class CompiledReportViewSet(ScopedViewSet):
         return CompiledReportSerializer(stored, context=self.get_serializer_context()).data
 
 
-def _person(request: Request) -> User:
+def person_of(request: Request) -> User:
+    """Who asks; nobody gets here without having logged in."""
     user: Any = request.user
     return user  # type: ignore[no-any-return]
 
 
 def _asked(request: Request) -> AskedReportSerializer:
     """What is asked for; somebody who may have nothing compiled anywhere learns nothing about the fields."""
-    if not any(_person(request).access.may(each.needs) for each in reports().values()):
+    if not any(person_of(request).access.may(each.needs) for each in reports().values()):
         raise PermissionDenied
     asked = AskedReportSerializer(data=request.data)
     asked.is_valid(raise_exception=True)

@@ -15,11 +15,10 @@ from rest_framework.response import Response
 
 from core.errors import Refused
 from core.rest import refusal
-from monev.reports.api.reports import NOT_NOW, WRITES
+from monev.reports.api.reports import NOT_NOW, WRITES, person_of
 from monev.reports.models import ReportRun
 from monev.reports.serializers.runs import ReportRunSerializer, StartedRunSerializer
 from monev.reports.services.runs import cancel_run, resume_run, start_run
-from organizations.models import User
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
 
@@ -43,7 +42,7 @@ class ReportRunViewSet(ScopedViewSet):
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Have one report compiled for each of many regions. Follow `state` and `progress` of the answer."""
-        user = _person(request)
+        user = person_of(request)
         if not user.access.may(Can.EVALUATE):
             raise PermissionDenied
         asked = StartedRunSerializer(data=request.data)
@@ -70,7 +69,7 @@ class ReportRunViewSet(ScopedViewSet):
 
     def _step(self, request: Request, service: Callable[..., ReportRun]) -> Response:
         try:
-            run = service(self.get_object(), by=_person(request))
+            run = service(self.get_object(), by=person_of(request))
         except Refused as refused:
             raise refusal(refused) from refused
         return Response(self._shown(run))
@@ -78,8 +77,3 @@ class ReportRunViewSet(ScopedViewSet):
     def _shown(self, run: ReportRun) -> Any:
         stored = self.get_queryset().get(pk=run.pk)
         return ReportRunSerializer(stored, context=self.get_serializer_context()).data
-
-
-def _person(request: Request) -> User:
-    user: Any = request.user
-    return user  # type: ignore[no-any-return]

@@ -102,6 +102,14 @@ def check_of(frame: Frame) -> Check:
     return Check(shown_code(frame.check_code), frame.check_url, words)
 
 
+def council_signers() -> list[Signer]:
+    """Who signs what goes to the council, where the region entered nobody."""
+    return [
+        Signer(gettext("Acknowledged by"), gettext("Chair of the Smart City Council")),
+        Signer("", gettext("Head of the implementation team")),
+    ]
+
+
 def head_facts(frame: Frame, data: Data) -> list[tuple[str, str]]:
     """Number and date, region, period, edition, and when it was compiled."""
     facts = [(gettext("Number"), frame.number or TO_FILL_IN), (gettext("Date"), place_and_date(frame))]

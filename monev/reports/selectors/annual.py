@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, override
 
 from core.canonical import plain
-from core.errors import Refused
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment
 from monev.evaluation.models.surveys import Survey
 from monev.monitoring.models.evidence import Evidence
@@ -35,20 +34,13 @@ from monev.reports.selectors.annual_parts import (
     surveys_of,
 )
 from monev.reports.selectors.completeness import PeriodState, period_states
-from monev.reports.selectors.contents import quarterly_contents
+from monev.reports.selectors.contents import quarterly_contents, region_data
 from monev.reports.wishes import Wish
 from organizations.models import Region
 
 FORMAT = 1
 """Version of the shape of the data."""
 LISTS = ("assessments", "results", "surveys", "findings", "documents", "meetings", "evidence")
-
-
-def required_year(wish: Wish) -> int:
-    """The year. Raises `Refused` when there is none."""
-    if wish.year is None:
-        raise Refused(gettext("Choose a year."), field="year")
-    return wish.year
 
 
 def last_period(region: Region, year: int, today: date) -> Period | None:
@@ -70,7 +62,7 @@ def annual_contents(region: Region, year: int, *, language: str, taken_at: datet
             "taken_at": taken_at.isoformat(timespec="seconds"),
             "code_version": settings.VERSION,
             "ministry": settings.MINISTRY_NAME,
-            "region": _region(region),
+            "region": region_data(region),
             "year": year,
             "rules": plan["rules"] if plan else {},
             "plan": plan,
@@ -86,16 +78,6 @@ def annual_contents(region: Region, year: int, *, language: str, taken_at: datet
         return dict(plain(data))
 
 
-def _region(region: Region) -> dict[str, Any]:
-    return {
-        "code": region.code,
-        "name": region.name,
-        "province": region.province.name,
-        "time_zone": region.time_zone,
-        "is_example": region.is_example,
-    }
-
-
 def _examples(data: dict[str, Any]) -> dict[str, int]:
     """How many of the rows were made up for the demonstration."""
     of_plan = data["plan"]["examples"] if data["plan"] else {"rows": 0, "of": 0}
@@ -105,7 +87,7 @@ def _examples(data: dict[str, Any]) -> dict[str, int]:
 
 def annual_preview(wish: Wish) -> Preview:
     """How complete the year is, and which parts the report will not have."""
-    region, year = wish.required_region, required_year(wish)
+    region, year = wish.required_region, wish.required_year
     period = last_period(region, year, today_in(region.time_zone))
     state = _period_state(region, period)
     assessments, surveys = assessments_of(region, year), surveys_of(region, year)
@@ -123,7 +105,7 @@ def annual_preview(wish: Wish) -> Preview:
 
 def evidence_bytes(wish: Wish) -> int:
     """How large the files of the evidence are together."""
-    region, year = wish.required_region, required_year(wish)
+    region, year = wish.required_region, wish.required_year
     return _evidence(region, year, assessments_of(region, year))["size"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
@@ -15,8 +15,6 @@ from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.selectors.inputs import adoptions, last_day, versions_at
 from monev.monitoring.selectors.program_figures import PRELIMINARY
 from monev.monitoring.workflow import State
-from monev.reports.previews import Lack, Preview
-from monev.reports.wishes import Wish
 from organizations.models import Region
 
 MOST_PERIODS = 24
@@ -74,24 +72,3 @@ def _reports(periods: list[Period]) -> dict[int, dict[str, int]]:
     for period_id, state, count in rows:
         found[period_id][state] = count
     return found
-
-
-def period_preview(wish: Wish) -> Preview:
-    """How complete the period of the wish is, what is missing, and how many programs the report will list."""
-    region, period = wish.required_region, wish.required_period
-    state = next((each for each in period_states(region, last_day(period)) if each.period.pk == period.pk), None)
-    if state is None:
-        state = PeriodState(period, 0, 0, 0)
-    facts = [
-        (gettext("Programs"), str(state.programs)),
-        (gettext("Programs verified"), str(state.verified)),
-        (gettext("Programs handed in"), str(state.handed_in)),
-    ]
-    lacks = []
-    if missing := state.programs - state.handed_in:
-        text = ngettext("%(count)s program has no report.", "%(count)s programs have no report.", missing)
-        lacks.append(Lack(text % {"count": missing}))
-    if waiting := state.handed_in - state.verified:
-        text = ngettext("%(count)s report is not verified yet.", "%(count)s reports are not verified yet.", waiting)
-        lacks.append(Lack(text % {"count": waiting}))
-    return Preview(facts, lacks, rows=state.programs)

@@ -62,8 +62,8 @@ def _about(region: Region, period: Period, *, language: str, preliminary: bool, 
         "taken_at": taken_at.isoformat(timespec="seconds"),
         "code_version": settings.VERSION,
         "ministry": settings.MINISTRY_NAME,
-        "region": _region(region),
-        "period": _period(period),
+        "region": region_data(region),
+        "period": period_data(period),
     }
 
 
@@ -100,7 +100,8 @@ def _beside(year: RegionYear, figures: RegionFigures, taken_at: datetime) -> dic
     }
 
 
-def _region(region: Region) -> dict[str, Any]:
+def region_data(region: Region) -> dict[str, Any]:
+    """The region as reports name it."""
     return {
         "code": region.code,
         "name": region.name,
@@ -110,7 +111,8 @@ def _region(region: Region) -> dict[str, Any]:
     }
 
 
-def _period(period: Period) -> dict[str, Any]:
+def period_data(period: Period) -> dict[str, Any]:
+    """The period as reports name it, with its last day and whether it is locked."""
     return {
         "label": period.label,
         "kind": period.kind,

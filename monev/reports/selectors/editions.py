@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from monev.reports.models import CompiledReport
+from organizations.models import User
+from organizations.roles import Can
 
 DONE = CompiledReport.State.DONE
 
 
-def editions_of(report: CompiledReport) -> list[CompiledReport]:
-    """All editions that are ready, newest first; without their snapshots."""
-    rows = CompiledReport.objects.filter(series=report.series, state=DONE, archived_at=None)
-    return list(rows.select_related("region", "requested_by").order_by("-edition"))
+def editions_of(report: CompiledReport, person: User) -> list[CompiledReport]:
+    """All editions that are ready and that the person may see, newest first; without their snapshots."""
+    rows = CompiledReport.objects.allowed(person, Can.VIEW).filter(series=report.series, state=DONE, archived_at=None)
+    return list(rows.order_by("-edition"))
 
 
 def edition_before(report: CompiledReport) -> CompiledReport | None:

@@ -20,6 +20,7 @@ from monev.reports.forms.filters import ShelfForm
 from monev.reports.labels import event_label, step_label
 from monev.reports.models import CompiledReport, ReportFile
 from monev.reports.querysets import UNFINISHED
+from monev.reports.selectors.editions import editions_of
 from monev.reports.selectors.queues import jobs_of
 from monev.reports.selectors.shelves import narrowing, shelved, shelves
 from monev.reports.services.requests import cancel_report, may_cancel, retry_report
@@ -96,7 +97,8 @@ class ReportDetail(ScopedScreen, DetailView):
             is_news=self.request.GET.get("said") != said,
             log=[(each, event_label(each.code, each.params)) for each in report.log.all()],
             files=_files(report),
-            editions=_editions(report, self.person),
+            editions=editions_of(report, self.person),
+            may_compile=report.state == State.DONE and _may_ask(report, self.person),
             shown_code=shown_code(report.check_code),
             may_cancel=unfinished and may_cancel(report, self.person),
             may_retry=report.state in (State.FAILED, State.CANCELLED) and _may_ask(report, self.person),
@@ -120,13 +122,6 @@ def _files(report: CompiledReport) -> list[ReportFile]:
     for each in found:
         each.parts = sum(other.format == each.format for other in found)
     return found
-
-
-def _editions(report: CompiledReport, person: Any) -> list[CompiledReport]:
-    """All editions that the person may see, newest first; empty when there is only this one."""
-    rows = CompiledReport.objects.allowed(person, Can.VIEW).current().filter(series=report.series)
-    found = list(rows.order_by("-edition"))
-    return found if len(found) > 1 else []
 
 
 def _may_ask(report: CompiledReport, person: Any) -> bool:

@@ -16,7 +16,7 @@ from monev.reports.catalogue.base import Data, Frame, Report
 from monev.reports.models import CompiledReport
 from monev.reports.parameters import Parameter
 from monev.reports.previews import Preview
-from monev.reports.selectors.annual import annual_contents, annual_preview, evidence_bytes, required_year
+from monev.reports.selectors.annual import annual_contents, annual_preview, evidence_bytes
 from monev.reports.wishes import Wish
 
 
@@ -45,7 +45,7 @@ class AnnualReport(Report):
         return CompiledReport.Queue.LONG if large else CompiledReport.Queue.QUICK
 
     def collect(self, wish: Wish, *, taken_at: datetime) -> dict[str, Any]:
-        return annual_contents(wish.required_region, required_year(wish), language=wish.language, taken_at=taken_at)
+        return annual_contents(wish.required_region, wish.required_year, language=wish.language, taken_at=taken_at)
 
     def document(self, data: Data, frame: Frame, *, alive: Callable[[], None]) -> Document:
         return annual_document(data, frame, alive=alive)

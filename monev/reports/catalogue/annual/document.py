@@ -8,8 +8,8 @@ from django.utils.translation import gettext, override
 
 from core.documents import Document, Section
 from monev.reports.catalogue.annual import assessment, citizens, plan, proofs, summary
-from monev.reports.catalogue.base import Data, Frame, Signer
-from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
+from monev.reports.catalogue.base import Data, Frame
+from monev.reports.catalogue.frame_parts import council_signers, origin_section, report_document, signature_section
 
 
 def annual_document(data: Data, frame: Frame, *, alive: Callable[[], None] = lambda: None) -> Document:
@@ -31,14 +31,6 @@ def annual_document(data: Data, frame: Frame, *, alive: Callable[[], None] = lam
             gettext("Annual report and evaluation pack"),
             data,
             frame,
-            [*made, origin_section(data, frame), signature_section(data, frame, _signers())],
+            [*made, origin_section(data, frame), signature_section(data, frame, council_signers())],
             subtitle=subtitle,
         )
-
-
-def _signers() -> list[Signer]:
-    """Who signs where the region entered nobody."""
-    return [
-        Signer(gettext("Acknowledged by"), gettext("Chair of the Smart City Council")),
-        Signer("", gettext("Head of the implementation team")),
-    ]

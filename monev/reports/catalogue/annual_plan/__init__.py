@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.documents import Document
-from core.errors import Refused
 from monev.reports.catalogue.annual_plan.contents import annual_plan_contents
 from monev.reports.catalogue.annual_plan.document import annual_plan_document
 from monev.reports.catalogue.annual_plan.preview import annual_plan_preview
@@ -35,19 +33,12 @@ class AnnualPlanReport(Report):
     position = 30
 
     def preview(self, wish: Wish) -> Preview:
-        return annual_plan_preview(wish, required_year(wish))
+        return annual_plan_preview(wish, wish.required_year)
 
     def collect(self, wish: Wish, *, taken_at: datetime) -> dict[str, Any]:
         return annual_plan_contents(
-            wish.required_region, required_year(wish), wish.agency, language=wish.language, taken_at=taken_at
+            wish.required_region, wish.required_year, wish.agency, language=wish.language, taken_at=taken_at
         )
 
     def document(self, data: Data, frame: Frame, *, alive: Callable[[], None]) -> Document:
         return annual_plan_document(data, frame, alive=alive)
-
-
-def required_year(wish: Wish) -> int:
-    """The year. Raises `Refused` when there is none."""
-    if wish.year is None:
-        raise Refused(gettext("Choose a year."), field="year")
-    return wish.year

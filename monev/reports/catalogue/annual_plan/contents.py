@@ -21,7 +21,8 @@ from monev.monitoring.selectors.program_figures import ProgramFigure, quarter_of
 from monev.reports.catalogue.annual_plan import formulas
 from monev.reports.catalogue.annual_plan.formulas import QUARTERS, Measure
 from monev.reports.catalogue.annual_plan.inputs import PlanYear, load_plan_year
-from monev.reports.catalogue.rfk.contents import period_data, region_data
+from monev.reports.catalogue.rfk.contents import period_data
+from monev.reports.selectors.contents import region_data
 from monev.reports.selectors.outline import Heading, outline, paths_of
 from organizations.models import Agency, Region
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext, override
 
 from core import formats
 from core.documents import Document
-from monev.reports.catalogue.base import Frame, Signer
-from monev.reports.catalogue.frame_parts import origin_section, report_document, signature_section
+from monev.reports.catalogue.base import Frame
+from monev.reports.catalogue.frame_parts import council_signers, origin_section, report_document, signature_section
 from monev.reports.catalogue.quarterly import sections
 from monev.reports.catalogue.quarterly.reading import Data
 
@@ -28,7 +28,7 @@ def quarterly_document(data: Data, frame: Frame, *, alive: Callable[[], None] = 
             gettext("Quarterly monev report"),
             data,
             frame,
-            [*made, origin_section(data, frame), signature_section(data, frame, _signers())],
+            [*made, origin_section(data, frame), signature_section(data, frame, council_signers())],
             subtitle=gettext("%(region)s, %(period)s") % {"region": data["region"]["name"], "period": label},
             head=_head(data),
         )
@@ -39,12 +39,4 @@ def _head(data: Data) -> list[tuple[str, str]]:
     return [
         (gettext("Position of"), formats.longdate(last_day)),
         (gettext("Basis"), sections.basis(data)),
-    ]
-
-
-def _signers() -> list[Signer]:
-    """Who signs where the region entered nobody."""
-    return [
-        Signer(gettext("Acknowledged by"), gettext("Chair of the Smart City Council")),
-        Signer("", gettext("Head of the implementation team")),
     ]

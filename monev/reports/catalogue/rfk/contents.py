@@ -24,6 +24,7 @@ from monev.monitoring.selectors.program_figures import ProgramFigure
 from monev.monitoring.selectors.region_year import RegionYear, load_region_year
 from monev.reports.catalogue.rfk import formulas
 from monev.reports.catalogue.rfk.formulas import Line, Money
+from monev.reports.selectors.contents import region_data
 from monev.reports.selectors.outline import Heading, outline, paths_of
 from organizations.models import Agency, Region
 
@@ -58,17 +59,6 @@ def rfk_contents(
             "examples": made.examples(groups),
         }
         return dict(plain(data))
-
-
-def region_data(region: Region) -> Row:
-    """The region as reports name it."""
-    return {
-        "code": region.code,
-        "name": region.name,
-        "province": region.province.name,
-        "time_zone": region.time_zone,
-        "is_example": region.is_example,
-    }
 
 
 def period_data(period: Period) -> Row:
