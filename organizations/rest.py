@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from core.rest import refuse_unknown
+from core.rest.parameters import refuse_unknown
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 

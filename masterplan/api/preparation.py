@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.openapi import FILE
-from core.rest import AnyAccepted
+from core.rest.formats import AnyAccepted
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (

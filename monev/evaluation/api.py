@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.openapi import FILE
-from core.rest import AnyAccepted
+from core.rest.formats import AnyAccepted
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator

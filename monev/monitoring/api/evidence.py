@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.openapi import FILE
-from core.rest import AnyAccepted
+from core.rest.formats import AnyAccepted
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.serializers.evidence import EvidenceSerializer, EvidenceUseSerializer
 from organizations.rest import ScopedViewSet, attachment

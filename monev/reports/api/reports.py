@@ -22,7 +22,8 @@ from rest_framework.throttling import BaseThrottle, UserRateThrottle
 from core.canonical import text_of
 from core.errors import Refused
 from core.openapi import FILE, Problem
-from core.rest import AnyAccepted, refusal
+from core.rest.formats import AnyAccepted
+from core.rest.refusals import refusal
 from monev.reports.catalogue.registry import reports
 from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
 from monev.reports.serializers.asking import (

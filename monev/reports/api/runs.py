@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Refused
-from core.rest import refusal
+from core.rest.refusals import refusal
 from monev.reports.api.reports import NOT_NOW, WRITES, person_of
 from monev.reports.models import ReportRun
 from monev.reports.serializers.runs import ReportRunSerializer, StartedRunSerializer
