@@ -157,6 +157,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
+    "send-webhooks": {
+        "task": "webhooks.tasks.send_waiting",
+        "schedule": timedelta(seconds=env.int("WEBHOOK_SWEEP_SECONDS", 30)),
+        "options": {"expires": 30},
+    },
+    "forget-webhook-events": {
+        "task": "webhooks.tasks.forget_old",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
     "send-mails": {
         "task": "notices.tasks.send_mails",
         "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),
