@@ -2,8 +2,8 @@
 
 Addresses come from people, so each one could point at the machines beside this one (server-side request forgery). Every
 host is resolved here, every resolved address is checked, the connection goes to the checked address and nowhere else,
-and a redirect is a new question with the same checks. Nothing of an answer but its status and `Location` is read, and after
-a post, which follows no redirect, the first bytes of it.
+and a redirect is a new question with the same checks. Nothing of an answer but its status and `Location` is read; after
+a post, which follows no redirect, also its beginning.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from organizations import api as organizations
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
+from webhooks import api as webhooks
 
 TABLES: dict[str, type[CatalogueViewSet]] = {
     "provinces": organizations.ProvinceViewSet,
@@ -109,4 +110,7 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "document-switches": citizens.DocumentSwitchViewSet,
     "quick-win-stories": citizens.QuickWinStoryViewSet,
     "feedback": citizens.FeedbackViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-events": webhooks.WebhookEventViewSet,
+    "webhook-deliveries": webhooks.WebhookDeliveryViewSet,
 }

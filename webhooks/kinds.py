@@ -19,4 +19,5 @@ class Kind(models.TextChoices):
 
 
 CHOSEN = tuple(each for each in Kind if each is not Kind.PING)
+CHOICES = [(each.value, each.label) for each in CHOSEN]
 """The events that a webhook chooses from; the test message goes to the webhook that is tested."""

@@ -1,4 +1,4 @@
-"""Signatures by the Standard Webhooks specification (standardwebhooks.com): HMAC-SHA256 of id, moment and body; pure."""
+"""Signatures by the Standard Webhooks specification (standardwebhooks.com): HMAC-SHA256 of id, moment, body; pure."""
 
 from __future__ import annotations
 

@@ -26,6 +26,12 @@ class Webhook(Record):
         BY_HAND = "by_hand", _("paused by hand")
         FAILURES = "failures", _("nothing arrived for a week")
 
+    class State(models.TextChoices):
+        ACTIVE = "active", _("in use")
+        FAILING = "failing", _("in use, messages do not arrive")
+        PAUSED = "paused", _("paused")
+        ARCHIVED = "archived", _("out of use")
+
     region = models.ForeignKey(
         Region,
         models.PROTECT,
@@ -75,13 +81,13 @@ class Webhook(Record):
         return self.paused_at is None and self.archived_at is None
 
     @property
-    def state(self) -> str:
-        """`active`, `failing`, `paused` or `archived`."""
+    def state(self) -> State:
+        """How it stands; follows from the columns."""
         if self.archived_at:
-            return "archived"
+            return self.State.ARCHIVED
         if self.paused_at:
-            return "paused"
-        return "failing" if self.failing_since else "active"
+            return self.State.PAUSED
+        return self.State.FAILING if self.failing_since else self.State.ACTIVE
 
     @property
     def event_labels(self) -> list[str]:

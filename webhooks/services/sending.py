@@ -1,8 +1,8 @@
 """Sending what waits: each message is claimed, signed, posted and its answer written down. Killable at any point.
 
 At least once: a worker that dies between the answer and writing it down leaves a message that is sent again, under the
-same `webhook-id`. Never two at once: how a row is claimed is told in `core.jobs`. Messages about one record may overtake
-each other; `timestamp` tells their order.
+same `webhook-id`. Never two at once: how a row is claimed is told in `core.jobs`. Messages about one record may come
+in another order; `timestamp` tells it.
 """
 
 from __future__ import annotations
@@ -40,8 +40,10 @@ AGENT = "smart-city-portal-webhooks"
 
 
 def send_waiting() -> int:
-    """Send what is due; returns how many were accepted. A receiver that fails keeps nobody else waiting: the rest of its
-    messages come with the next run."""
+    """Send what is due; returns how many were accepted.
+
+    A receiver that fails keeps nobody else waiting: the rest of its messages come with the next run.
+    """
     ends, failing, accepted = time.monotonic() + RUN_SECONDS, set[int](), 0
     for delivery_id, webhook_id in due(timezone.now()):
         if webhook_id in failing:
