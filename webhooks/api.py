@@ -115,8 +115,8 @@ class WebhookViewSet(ScopedViewSet):
         return self._step(request, managing.ping_webhook)
 
     @extend_schema(request=None, responses=MADE)
-    @action(detail=True, methods=["post"], url_path="new-secret", **JUST_JSON)
-    def new_secret(self, request: Request, **kwargs: Any) -> Response:
+    @action(detail=True, methods=["post"], **JUST_JSON)
+    def rotate(self, request: Request, **kwargs: Any) -> Response:
         """Make a new secret; the one before signs beside it for a day."""
         row = self._changeable(request)
         try:

@@ -59,7 +59,7 @@ class WebhookEventSerializer(ScopedSerializer):
 
     class Meta:
         model = WebhookEvent
-        fields = ("id", "uid", "region", "kind", "subject_uid", "occurred_at", "payload")
+        fields = ("id", "uid", "region", "kind", "subject_uid", "occurred_at", "payload", "created_at")
 
 
 class WebhookDeliverySerializer(ScopedSerializer):

@@ -162,6 +162,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("WEBHOOK_SWEEP_SECONDS", 30)),
         "options": {"expires": 30},
     },
+    "tell-paused-webhooks": {
+        "task": "portal.tasks.tell_paused_webhooks",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "forget-webhook-events": {
         "task": "webhooks.tasks.forget_old",
         "schedule": timedelta(days=1),

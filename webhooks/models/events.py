@@ -29,6 +29,7 @@ class WebhookEvent(models.Model):
     subject_uid = models.UUIDField(_("record"), null=True, blank=True, db_index=True)
     occurred_at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     payload = models.JSONField(_("content"), default=dict)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True, db_index=True)
 
     objects = EventQuerySet.as_manager()
 
