@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Conflict, Refused
-from organizations.models import Region
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen, Screen, StepScreen
 from webhooks.forms import LogForm, WebhookForm
@@ -38,7 +37,7 @@ def secret_page(request: HttpRequest, webhook: Webhook, secret: str, *, is_new: 
 class ListPage:
     """The webhooks of a region, or of the nation."""
 
-    region: Region | None = None
+    region: Any = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return render(request, "webhooks/list.html", {"region": self.region, "lines": webhook_lines(self.region)})
@@ -59,7 +58,7 @@ class NationalList(ListPage, Screen):
 class NewPage:
     """A new webhook; its secret is shown once."""
 
-    region: Region | None = None
+    region: Any = None
     person: Any
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
