@@ -42,7 +42,7 @@ class WebhookEventFactory(DjangoModelFactory):
     kind = "report.verified"
     region = factory.SubFactory(RegionFactory)
     subject_uid = factory.LazyFunction(uuid.uuid4)
-    payload = factory.LazyAttribute(lambda row: {"region": {"code": row.region.code}, "state": "verified"})
+    payload = factory.LazyAttribute(lambda row: {"code": row.region.code, "state": "verified"})
 
 
 class WebhookDeliveryFactory(DjangoModelFactory):
