@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Conflict, Refused
+from organizations.models import Region
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen, Screen, StepScreen
 from webhooks.forms import LogForm, WebhookForm
@@ -34,13 +35,19 @@ def secret_page(request: HttpRequest, webhook: Webhook, secret: str, *, is_new: 
     return answer
 
 
+def zone_of(region: Region | None) -> str | None:
+    """The clock by which the page tells the time; None: that of the portal."""
+    return region.time_zone if region else None
+
+
 class ListPage:
     """The webhooks of a region, or of the nation."""
 
     region: Any = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return render(request, "webhooks/list.html", {"region": self.region, "lines": webhook_lines(self.region)})
+        context = {"region": self.region, "zone": zone_of(self.region), "lines": webhook_lines(self.region)}
+        return render(request, "webhooks/list.html", context)
 
 
 class WebhookList(ListPage, RegionScreen):
@@ -116,6 +123,7 @@ class WebhookDetail(HookScreen):
         page = Paginator(log_of(row, form.state), PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "region": row.region,
+            "zone": zone_of(row.region),
             "webhook": row,
             "badge": HOOK_BADGES[row.state],
             "form": form,
@@ -244,6 +252,7 @@ class DeliveryDetail(DeliveryScreen):
         hook = row.webhook
         context = {
             "region": hook.region,
+            "zone": zone_of(hook.region),
             "delivery": row,
             "badge": BADGES[row.state],
             "result": result_words(row.problem, row.status),
