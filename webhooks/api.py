@@ -57,6 +57,10 @@ class WebhookViewSet(ScopedViewSet):
     orderings = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
     search_fields = ("name",)
 
+    def get_renderers(self) -> list[Any]:
+        """Rows also as CSV; what was made or changed only as JSON."""
+        return [JSONRenderer()] if self.action in ("create", "partial_update") else super().get_renderers()
+
     @extend_schema(
         request={JSON: WantedWebhookSerializer},
         responses={

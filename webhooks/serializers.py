@@ -24,6 +24,7 @@ class WebhookSerializer(ScopedSerializer):
     events: Any = serializers.ListField(child=serializers.ChoiceField(CHOICES), read_only=True)
     is_active = serializers.BooleanField(read_only=True)
     state = serializers.ChoiceField(Webhook.State.choices, read_only=True)
+    pause_reason = serializers.ChoiceField(Webhook.PauseReason.choices, allow_blank=True, read_only=True)
 
     class Meta:
         model = Webhook
