@@ -189,6 +189,8 @@ PAGES: dict[str, Row] = {
     "portal:service-worker": Row("open"),
     "portal:app-manifest": Row("open"),
     "portal:offline": Row("open"),
+    "portal:pull-guide": Row("open"),
+    "portal:pull-example": Row("open", named=lambda place: {"name": "pull.py"}),
     "portal:public-list": Row("open"),
     "portal:robots": Row("open"),
     "portal:sitemap": Row("open"),
