@@ -115,6 +115,7 @@ def test_a_client_made_from_the_schema_reads_the_portal(tmp_path, key, live_serv
     schema = tmp_path / "schema.yaml"
     call_command("spectacular", file=str(schema))
     maker = Path(sys.executable).with_name("openapi-python-client")
+    package = tmp_path / "portal_client"
     made = run(
         [
             str(maker),
@@ -124,7 +125,7 @@ def test_a_client_made_from_the_schema_reads_the_portal(tmp_path, key, live_serv
             "--meta",
             "none",
             "--output-path",
-            str(tmp_path / "portal_client"),
+            str(package),
         ],
         tmp_path,
         {**os.environ, "PATH": f"{maker.parent}{os.pathsep}{os.environ['PATH']}"},
