@@ -12,7 +12,6 @@ from django.db import models
 from django.http import FileResponse, Http404
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 

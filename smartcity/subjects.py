@@ -1,14 +1,10 @@
-"""The subjects of REST: which modules belong to which, what each holds, and an example row of every list."""
+"""The subjects of REST: which modules belong to which, what each holds; and example rows for their lists."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any
+from exchange.example_rows import example_rows
 
-EXAMPLES = Path(__file__).parent / "example_rows.json"
-"""Written by `manage.py make_rest_examples` from a demonstration database; made-up rows say so in `is_example`."""
+__all__ = ["MODULES", "SUBJECTS", "example_rows"]
 
 SUBJECTS: dict[str, str] = {
     "Regions": "Provinces, cohorts, regions, OPDs and their posts, ministries, partners. Regions by official code.",
@@ -43,8 +39,3 @@ MODULES: dict[str, str] = {
     "smartcity": "Service",
 }
 
-
-@cache
-def example_rows() -> dict[str, Any]:
-    """One row of every list, by its address."""
-    return json.loads(EXAMPLES.read_text()) if EXAMPLES.exists() else {}

@@ -13,7 +13,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from core.rest.problems import API
 
-VARY = ("Accept", "Accept-Language", "Authorization", "Cookie")
+VARY = ("Accept", "Accept-Language", "Authorization", "Cookie", "Accept-Encoding")
 PRIVATE = "private, no-cache"
 """May be kept by the caller, and is compared with ours each time."""
 READING = ("GET", "HEAD")

@@ -6,7 +6,7 @@ A postprocessing hook of drf-spectacular, so it reaches operations of every app.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -109,7 +109,7 @@ def _rows() -> dict[str, Any]:
 
 
 def _words(operation: dict[str, Any]) -> None:
-    """A description from the docstring; a summary that is its first sentence, with what is done for the kind of address."""
+    """A description from the docstring, and a summary that is its first sentence."""
     name = re.sub(r"[_-]+", " ", operation["operationId"])
     text = operation.setdefault("description", "") or f"{name[:1].upper()}{name[1:]}."
     one = operation["operationId"].endswith("_retrieve") and "{" not in text
@@ -149,18 +149,22 @@ def _reading(operation: dict[str, Any]) -> None:
 def _examples(path: str, operation: dict[str, Any], schemas: dict[str, Any], rows: dict[str, Any]) -> None:
     """One example for what is sent and for each answer."""
     for content in operation.get("requestBody", {}).get("content", {}).values():
-        if not {"example", "examples"} & set(content):
-            content["example"] = example_of(content["schema"], schemas)
+        _unless_given(content, lambda each: example_of(each["schema"], schemas))
     for code, answer in operation["responses"].items():
         if code in ("429", "503"):
             answer["headers"] = {**RETRY, **answer.get("headers", {})}
         for media_type, content in answer.get("content", {}).items():
             if media_type == MEDIA_TYPE:
                 content["examples"] = _shown(code)
-            elif media_type == JSON and "schema" in content and not {"example", "examples"} & set(content):
-                content["example"] = _answer(path, content["schema"], schemas, rows)
-        if not answer.get("description"):
-            answer["description"] = _what(code)
+            elif media_type == JSON:
+                _unless_given(content, lambda each: _answer(path, each["schema"], schemas, rows))
+        answer["description"] = answer.get("description") or _what(code)
+
+
+def _unless_given(content: dict[str, Any], make: Callable[[dict[str, Any]], Any]) -> None:
+    """An example, where the view gave none."""
+    if "schema" in content and not {"example", "examples"} & set(content):
+        content["example"] = make(content)
 
 
 def _answer(path: str, schema: dict[str, Any], schemas: dict[str, Any], rows: dict[str, Any]) -> Any:
@@ -193,7 +197,11 @@ DETAILS: dict[str, tuple[str, str, str]] = {
     "not_found": ("not_found", "Not found.", "/api/v1/programs/999999/"),
     "throttled": ("throttled", "Request was throttled. Expected available in 30 seconds.", "/api/v1/progress-reports/"),
     "method_not_allowed": ("method_not_allowed", 'Method "DELETE" not allowed.', "/api/v1/programs/"),
-    "permission_denied": ("permission_denied", "You do not have permission to perform this action.", "/api/v1/programs/"),
+    "permission_denied": (
+        "permission_denied",
+        "You do not have permission to perform this action.",
+        "/api/v1/programs/",
+    ),
     "not_authenticated": ("not_authenticated", "Authentication credentials were not provided.", "/api/v1/regions/"),
     "refused": ("refused", "This report is finished already.", "/api/v1/compiled-reports/41/cancel/"),
 }
@@ -203,6 +211,8 @@ def _problem_examples() -> Iterator[tuple[str, Any]]:
     """One whole example for each kind of problem."""
     for kind in KINDS:
         _code, detail, instance = DETAILS.get(kind.code, (kind.code, str(kind.advice), "/api/v1/programs/"))
-        errors = [{"code": "invalid", "detail": detail, "attr": "page_size"}] if kind.code == "validation_error" else None
+        errors = (
+            [{"code": "invalid", "detail": detail, "attr": "page_size"}] if kind.code == "validation_error" else None
+        )
         made = problem(kind.code, kind.status, detail, instance, errors)
         yield kind.code, {"summary": str(kind.title), "value": made}

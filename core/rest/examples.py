@@ -32,21 +32,15 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "", 
     >>> example_of({"type": "object", "properties": {"n": {"type": "integer", "minimum": 1}}}, {})
     {'n': 1}
     """
-    if "example" in schema:
-        return schema["example"]
-    if "default" in schema and schema["default"] is not None:
-        return schema["default"]
-    for key in ("const",):
-        if key in schema:
+    for key in ("example", "default", "const"):
+        if schema.get(key) is not None:
             return schema[key]
     if schema.get("enum"):
         return schema["enum"][0]
     if "$ref" in schema:
         return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas, name, depth + 1)
-    for key in ("allOf", "oneOf", "anyOf"):
-        if schema.get(key):
-            return _joined(schema[key], key, schemas, name, depth)
-    return _plain(schema, schemas, name, depth)
+    key = next((each for each in ("allOf", "oneOf", "anyOf") if schema.get(each)), "")
+    return _joined(schema[key], key, schemas, name, depth) if key else _plain(schema, schemas, name, depth)
 
 
 def _joined(parts: list[dict[str, Any]], key: str, schemas: dict[str, Any], name: str, depth: int) -> Any:

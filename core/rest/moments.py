@@ -60,7 +60,8 @@ class MomentsMixin(DeprecationMixin):
     _shown: list[Any]
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.began, self._shown = timezone.now(), []
+        now = timezone.now()
+        self.began, self._shown = now.replace(microsecond=now.microsecond // 1000 * 1000), []
         return super().initialize_request(request, *args, **kwargs)
 
     def check_object_permissions(self, request: Any, obj: Any) -> None:
@@ -72,9 +73,9 @@ class MomentsMixin(DeprecationMixin):
             self._shown = list(args[0]) if kwargs.get("many") else [args[0]]
         return super().get_serializer(*args, **kwargs)  # type: ignore[misc]
 
-    def shows(self, row: Any) -> None:
+    def shows(self, *rows: Any) -> None:
         """For views without a serializer of rows: what the answer is about."""
-        self._shown = [row]
+        self._shown = list(rows)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)

@@ -44,24 +44,96 @@ class Kind:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("validation_error", 400, _("A value is not accepted"), _("See `errors`: each entry names the parameter or field in `attr`. Mend it and ask again.")),
-    Kind("parse_error", 400, _("The request cannot be read"), _("Send well-formed JSON, and say so in `Content-Type`.")),
+    Kind(
+        "validation_error",
+        400,
+        _("A value is not accepted"),
+        _("See `errors`: each entry names the parameter or field in `attr`. Mend it and ask again."),
+    ),
+    Kind(
+        "parse_error", 400, _("The request cannot be read"), _("Send well-formed JSON, and say so in `Content-Type`.")
+    ),
     Kind("bad_request", 400, _("The request is not accepted"), _("Read `detail`, mend the request and ask again.")),
-    Kind("not_authenticated", 401, _("Log-in is missing"), _("Send `Authorization: Api-Key <key>`; a key is made on the profile page.")),
-    Kind("authentication_failed", 401, _("The log-in is not accepted"), _("The key is unknown, was revoked or has expired. Make a new one on the profile page.")),
-    Kind("permission_denied", 403, _("Not allowed"), _("The person behind the key has no role that allows this. Ask the administrator of the region.")),
-    Kind("not_found", 404, _("Not found"), _("The row is not there or not yours to see, or the address is wrong: `/api/v1/` lists all addresses.")),
-    Kind("method_not_allowed", 405, _("This address does not take that method"), _("The header `Allow` names the methods that it takes.")),
-    Kind("not_acceptable", 406, _("No such format"), _("Ask for a format that the schema lists for this address, in `Accept` or `format=`.")),
-    Kind("refused", 409, _("A rule says no"), _("The request is well formed, but not possible in this state. Read `detail`, look at the row again.")),
-    Kind("precondition_failed", 412, _("The row has changed meanwhile"), _("Read the row again, then decide whether to send the change again.")),
-    Kind("content_too_large", 413, _("Too much at once"), _("Send less: split the rows over several requests, or make the file smaller.")),
-    Kind("unsupported_media_type", 415, _("This kind of content is not taken"), _("Send a content type that the schema lists for this address.")),
-    Kind("unprocessable", 422, _("The content cannot be processed"), _("The request can be read, but not carried out as it is. See `detail` and `errors`.")),
+    Kind(
+        "not_authenticated",
+        401,
+        _("Log-in is missing"),
+        _("Send `Authorization: Api-Key <key>`; a key is made on the profile page."),
+    ),
+    Kind(
+        "authentication_failed",
+        401,
+        _("The log-in is not accepted"),
+        _("The key is unknown, was revoked or has expired. Make a new one on the profile page."),
+    ),
+    Kind(
+        "permission_denied",
+        403,
+        _("Not allowed"),
+        _("The person behind the key has no role that allows this. Ask the administrator of the region."),
+    ),
+    Kind(
+        "not_found",
+        404,
+        _("Not found"),
+        _("The row is not there or not yours to see, or the address is wrong: `/api/v1/` lists all addresses."),
+    ),
+    Kind(
+        "method_not_allowed",
+        405,
+        _("This address does not take that method"),
+        _("The header `Allow` names the methods that it takes."),
+    ),
+    Kind(
+        "not_acceptable",
+        406,
+        _("No such format"),
+        _("Ask for a format that the schema lists for this address, in `Accept` or `format=`."),
+    ),
+    Kind(
+        "refused",
+        409,
+        _("A rule says no"),
+        _("The request is well formed, but not possible in this state. Read `detail`, look at the row again."),
+    ),
+    Kind(
+        "precondition_failed",
+        412,
+        _("The row has changed meanwhile"),
+        _("Read the row again, then decide whether to send the change again."),
+    ),
+    Kind(
+        "content_too_large",
+        413,
+        _("Too much at once"),
+        _("Send less: split the rows over several requests, or make the file smaller."),
+    ),
+    Kind(
+        "unsupported_media_type",
+        415,
+        _("This kind of content is not taken"),
+        _("Send a content type that the schema lists for this address."),
+    ),
+    Kind(
+        "unprocessable",
+        422,
+        _("The content cannot be processed"),
+        _("The request can be read, but not carried out as it is. See `detail` and `errors`."),
+    ),
     Kind("throttled", 429, _("Too many requests"), _("Wait as many seconds as `Retry-After` says, then ask again.")),
-    Kind("server_error", 500, _("An error of the portal"), _("It is not your fault and was recorded. Ask again later; if it stays, tell the administrator.")),
-    Kind("unavailable", 503, _("The portal cannot answer at the moment"), _("Wait as many seconds as `Retry-After` says, then ask again.")),
-)  # fmt: skip
+    Kind(
+        "server_error",
+        500,
+        _("An error of the portal"),
+        _("It is not your fault and was recorded. Ask again later; if it stays, tell the administrator."),
+    ),
+    Kind(
+        "unavailable",
+        503,
+        _("The portal cannot answer at the moment"),
+        _("Wait as many seconds as `Retry-After` says, then ask again."),
+    ),
+)
 BY_CODE: dict[str, Kind] = {each.code: each for each in KINDS}
 SAME_AS = {"error": "server_error", "invalid": "validation_error"}
 """Codes of the framework that mean one of ours."""
@@ -171,7 +243,7 @@ KNOWN: tuple[tuple[Any, Callable[[], APIException]], ...] = (
 
 
 class ApiProblems:
-    """What was refused before or outside a view under `/api/` (an unknown address, a broken request) is a problem too."""
+    """What was refused before or outside a view under `/api/` (an unknown address, say) is a problem too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

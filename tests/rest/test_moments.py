@@ -12,7 +12,7 @@ from monev.monitoring.models.progress import ProgressReport
 from organizations.rest import Figure, ScopedView
 from smartcity.api import router
 from tests.factories.evaluation import FrozenAssessmentFactory, NationalResultFactory
-from tests.factories.monitoring import IndicatorValueFactory, ProgressReportFactory, SpendingFactory
+from tests.factories.monitoring import IndicatorValueFactory, PeriodFactory, ProgressReportFactory, SpendingFactory
 from tests.factories.reports import CompiledReportFactory, ReportFileFactory
 
 STATES = {"state", "score", "index", "amount"}
@@ -39,7 +39,9 @@ def tells_a_figure(serializer, deep=True) -> bool:
 def test_a_view_with_figures_or_a_state_says_what_they_rest_on(view):
     made = getattr(view, "serializer_class", None)
     if made is not None and tells_a_figure(made()):
-        assert view.carries is not None, f"{view.__name__} shows figures or a state: say in `carries` what they rest on."
+        assert view.carries is not None, (
+            f"{view.__name__} shows figures or a state: say in `carries` what they rest on."
+        )
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ def test_reports_are_verified_preliminary_or_mixed(assessor, reports):
     assert not assessor.get(address, {"state": "approved"}).has_header("Data-Status")
 
 
-@pytest.mark.parametrize(("address", "factory"), [("spending", SpendingFactory), ("indicator-values", IndicatorValueFactory)])
+@pytest.mark.parametrize(
+    ("address", "factory"), [("spending", SpendingFactory), ("indicator-values", IndicatorValueFactory)]
+)
 def test_rows_of_a_report_are_as_far_as_it(assessor, reports, address, factory):
     factory(report=reports[1])
     assert assessor.get(f"/api/v1/{address}/")["Data-Status"] == "preliminary"
@@ -95,13 +99,14 @@ def test_published_results_are_verified_and_a_list_of_places_says_nothing(assess
 
 
 def test_the_figures_of_a_region_say_it_in_the_body_too(assessor, region, reports):
+    PeriodFactory(region=region)
     address = f"/api/v1/regions/{region.code}/figures/"
     verified = assessor.get(address, {"period": "2026-3"})
     assert verified["Data-Status"] == "verified"
     assert datetime.fromisoformat(verified.json()["as_of"]) == datetime.fromisoformat(verified["Data-As-Of"])
     assert verified.json()["snapshot"] is None
     preliminary = assessor.get(address, {"period": "2026-3", "preliminary": "true"})
-    assert preliminary["Data-Status"] == "mixed"
+    assert preliminary["Data-Status"] == "preliminary"
     assert preliminary.json()["preliminary"] is True
 
 
