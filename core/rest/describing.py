@@ -76,6 +76,8 @@ def _described(result: dict[str, Any]) -> dict[str, Any]:
     result.setdefault("components", {})["examples"] = dict(_problem_examples())
     result["tags"] = _tags(result)
     rows = _rows()
+    for schema in schemas.values():
+        _empty_or_formatted(schema)
     for path, method, operation in operations(result):
         _words(operation)
         for parameter in operation.get("parameters", []):
@@ -85,6 +87,13 @@ def _described(result: dict[str, Any]) -> dict[str, Any]:
             _reading(operation)
         _examples(path, operation, schemas, rows)
     return result
+
+
+def _empty_or_formatted(schema: dict[str, Any]) -> None:
+    """An address or nothing: `anyOf`, since a format forbids nothing and nothing would be both of `oneOf`."""
+    for each in schema.get("properties", {}).values():
+        if {"type": "string", "maxLength": 0} in each.get("oneOf", []):
+            each["anyOf"] = each.pop("oneOf")
 
 
 def operations(result: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -23,7 +23,7 @@ BY_NAME: dict[str, str] = {
     "period": "2026-3",
 }
 PATTERNS: tuple[tuple[str, str], ...] = ((r"\d{4}-\d", "2026-3"), ("[0-9a-f]{64}", BY_NAME["sha256"]))
-DEEPEST = 8
+DEEPEST = 14
 
 
 def example_of(schema: dict[str, Any], schemas: dict[str, Any], name: str = "", depth: int = 0) -> Any:
