@@ -1,4 +1,4 @@
-"""An example row of every list for the documentation of REST: from the demonstration, real facts before made-up ones."""
+"""An example row of every list for the documentation of REST: from the demonstration, real facts first."""
 
 from __future__ import annotations
 

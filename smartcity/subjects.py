@@ -38,4 +38,3 @@ MODULES: dict[str, str] = {
     "webhooks": "Webhooks",
     "smartcity": "Service",
 }
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.http import Http404
 from django.views.generic import TemplateView
 from drf_spectacular.utils import extend_schema
@@ -42,10 +40,10 @@ class ProblemKindListSerializer(serializers.Serializer):
 class OpenView(APIView):
     """For everybody, logged in or not: it tells nothing about anybody."""
 
-    authentication_classes: ClassVar[Any] = []
-    permission_classes: ClassVar[Any] = [AllowAny]
-    renderer_classes: ClassVar[Any] = [JSONRenderer]
-    throttle_classes: ClassVar[Any] = []
+    authentication_classes = ()
+    permission_classes = [AllowAny]
+    renderer_classes = [JSONRenderer]
+    throttle_classes = ()
 
 
 class ProblemKindsView(OpenView):

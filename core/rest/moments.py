@@ -57,25 +57,25 @@ class MomentsMixin(DeprecationMixin):
 
     carries: ClassVar[Carries | None] = None
     began: datetime
-    _shown: list[Any]
+    _about: list[Any]
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         now = timezone.now()
-        self.began, self._shown = now.replace(microsecond=now.microsecond // 1000 * 1000), []
-        return super().initialize_request(request, *args, **kwargs)
+        self.began, self._about = now.replace(microsecond=now.microsecond // 1000 * 1000), []
+        return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc]
 
     def check_object_permissions(self, request: Any, obj: Any) -> None:
-        super().check_object_permissions(request, obj)
-        self._shown = [obj]
+        super().check_object_permissions(request, obj)  # type: ignore[misc]
+        self._about = [obj]
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         if args and args[0] is not None:
-            self._shown = list(args[0]) if kwargs.get("many") else [args[0]]
+            self._about = list(args[0]) if kwargs.get("many") else [args[0]]
         return super().get_serializer(*args, **kwargs)  # type: ignore[misc]
 
     def shows(self, *rows: Any) -> None:
         """For views without a serializer of rows: what the answer is about."""
-        self._shown = list(rows)
+        self._about = list(rows)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
@@ -86,9 +86,9 @@ class MomentsMixin(DeprecationMixin):
 
     def _truth(self, carries: Carries) -> Iterable[tuple[str, str]]:
         yield AS_OF, self.began.isoformat(timespec="milliseconds")
-        if status := carries.status(self._shown):
+        if status := carries.status(self._about):
             yield STATUS, status
-        if len(found := carries.snapshots(self._shown)) == 1:
+        if len(found := carries.snapshots(self._about)) == 1:
             yield SNAPSHOT, found.pop()
 
 
