@@ -70,5 +70,5 @@ def _unless_known(request: HttpRequest, response: Any) -> HttpResponseBase:
         for name in ALSO_ON_304:
             if name in response.headers:
                 answer[name] = response[name]
-        response.close()
+        answer._resource_closers.extend(response._resource_closers)  # closed when this answer is; nothing is sent of it
     return answer
