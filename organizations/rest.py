@@ -11,12 +11,11 @@ from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
@@ -25,9 +24,9 @@ HEAD = ("id", "uid")
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
-class ScopedView(APIView):
+class ScopedView(MomentsMixin, APIView):
     """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
-    JSON."""
+    problem details; answers with figures say what they `carries`."""
 
     needs: ClassVar[Can]
     http_method_names = ["get", "head", "options"]
@@ -40,13 +39,6 @@ class ScopedView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
-
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        renderer = JSONRenderer()
-        self.request.accepted_renderer = renderer  # type: ignore[attr-defined]
-        self.request.accepted_media_type = renderer.media_type  # type: ignore[attr-defined]
-        return response
 
 
 class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):

@@ -9,7 +9,7 @@ from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
 from organizations.rest import ScopedView
 from organizations.roles import Can
-from smartcity.views import ApiDocumentation
+from smartcity.views import ApiDocumentation, ProblemKindsView, ProblemKindView
 
 
 class Root(ScopedView, APIRootView):
@@ -33,6 +33,8 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", ApiDocumentation.as_view(), name="docs"),
+    path("problems/", ProblemKindsView.as_view(), name="problems"),
+    path("problems/<str:code>/", ProblemKindView.as_view(), name="problem"),
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
     path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
     path("report-kinds/", compiled.ReportKindsView.as_view(), name="report-kinds"),

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest.formats import AnyAccepted
+from core.rest.moments import NO_FIGURES
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (
@@ -91,6 +92,7 @@ class CouncilMemberViewSet(ScopedViewSet):
 class MeetingViewSet(ScopedViewSet):
     """Meetings of councils with agenda and minutes."""
 
+    carries = NO_FIGURES
     queryset = Meeting.objects.select_related("council__region").order_by("-held_on", "pk")
     serializer_class = MeetingSerializer
     filters = {"council": "council", "state": "state", "held_from": "held_on__gte", "held_until": "held_on__lte"}

@@ -23,12 +23,22 @@ REST_FRAMEWORK = {
 }
 
 # One shape for every refusal, in the schema too.
+ERRORS = ("400", "401", "403", "404", "405", "406", "413", "415", "429", "500", "503")
 DRF_STANDARDIZED_ERRORS = {
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "405", "406", "429"],
-    "ERROR_SCHEMAS": dict.fromkeys(("400", "401", "403", "404", "405", "406", "429"), "core.openapi.Problem"),
+    "EXCEPTION_HANDLER_CLASS": "core.rest.problems.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "core.rest.problems.ProblemFormatter",
+    "ALLOWED_ERROR_STATUS_CODES": list(ERRORS),
+    "ERROR_SCHEMAS": dict.fromkeys(ERRORS, "core.openapi.Problem"),
 }
 
+# Which views belong to which subject of the documentation, and example rows.
+REST_SUBJECTS = "smartcity.subjects"
+
 SPECTACULAR_SETTINGS = {
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.rest.describing.describe",
+    ],
     "TITLE": "Portal Smart City API",
     "DESCRIPTION": (
         "Reading, and asking for monev reports (POST). "

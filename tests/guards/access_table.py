@@ -602,6 +602,8 @@ REST: dict[str, Row] = {
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),
     "api:schema": Row("open"),
+    "api:problems": Row("open"),
+    "api:problem": Row("open", named=lambda place: {"code": "not_found"}),
     "api:docs": Row("open"),
 }
 """REST: lists and single rows of every table, the files, and the steps of reports."""

@@ -143,7 +143,7 @@ def test_unknown_parameters_and_bad_values_are_refused(name, assessor):
     ):
         answer = assessor.get(f"/api/v1/{name}/", params)
         assert answer.status_code == 400, params
-        assert answer.json()["type"] == "validation_error"
+        assert answer.json()["code"] == "validation_error"
         assert answer.json()["errors"][0]["attr"] == next(iter(params))
 
 

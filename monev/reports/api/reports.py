@@ -23,6 +23,7 @@ from core.canonical import text_of
 from core.errors import Refused
 from core.openapi import FILE, Problem
 from core.rest.formats import AnyAccepted
+from core.rest.moments import Carries
 from core.rest.refusals import refusal
 from monev.reports.catalogue.registry import reports
 from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
@@ -63,6 +64,7 @@ class ReportKindsView(ScopedView):
 class CompiledReportViewSet(ScopedViewSet):
     """Monev reports: asked for, being compiled, ready."""
 
+    carries = Carries("include_preliminary", (False,), snapshot="snapshot.sha256")
     http_method_names = WRITES
     queryset = (
         CompiledReport.objects.for_list().select_related("snapshot", "run", "schedule").defer("snapshot__data", "frame")
@@ -206,9 +208,11 @@ def _unless_known(request: Request, sha256: str, make: Callable[[], HttpResponse
 class ReportFileViewSet(ScopedViewSet):
     """Files of finished monev reports with their SHA-256. A large one comes in parts, counted from 1."""
 
+    carries = Carries("report.include_preliminary", (False,), snapshot="report.snapshot.sha256")
     queryset = (
         ReportFile.objects.filter(report__state=CompiledReport.State.DONE)
-        .select_related("report__region")
+        .select_related("report__region", "report__snapshot")
+        .defer("report__snapshot__data", "report__frame")
         .order_by("-created_at", "pk")
     )
     serializer_class = ReportFileSerializer

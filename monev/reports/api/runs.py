@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Refused
+from core.rest.moments import NO_FIGURES
 from core.rest.refusals import refusal
 from monev.reports.api.reports import NOT_NOW, WRITES, person_of
 from monev.reports.models import ReportRun
@@ -26,6 +27,7 @@ from organizations.roles import Can
 class ReportRunViewSet(ScopedViewSet):
     """National runs with their progress: for those who run the national evaluation."""
 
+    carries = NO_FIGURES
     http_method_names = WRITES
     needs = Can.EVALUATE
     queryset = ReportRun.objects.for_list()
