@@ -9,6 +9,7 @@ from organizations.models.keys import ApiKey
 from organizations.models.memberships import Membership, Post
 from organizations.models.people import User, UserManager
 from organizations.models.places import Agency, Cohort, Ministry, Partner, Province, Region
+from organizations.models.pulls import PullEntry
 
 __all__ = [
     "Agency",
@@ -21,6 +22,7 @@ __all__ = [
     "Partner",
     "Post",
     "Province",
+    "PullEntry",
     "Region",
     "User",
     "UserManager",

@@ -21,12 +21,14 @@ from monev.reports.serializers.runs import ReportRunSerializer, StartedRunSerial
 from monev.reports.services.runs import cancel_run, resume_run, start_run
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
+from organizations.scopes import ASKING
 
 
 class ReportRunViewSet(ScopedViewSet):
     """National runs with their progress: for those who run the national evaluation."""
 
     http_method_names = WRITES
+    scopes = ASKING
     needs = Can.EVALUATE
     queryset = ReportRun.objects.for_list()
     serializer_class = ReportRunSerializer
