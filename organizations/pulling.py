@@ -79,7 +79,7 @@ def _pull_of(view: Any, request: Request, answer: Any) -> Pull | None:
     renderer = getattr(request, "accepted_renderer", None)
     kind = getattr(renderer, "format", None) or answer.get("Content-Type", "").partition(";")[0]
     pull = Pull(view, user, key, dict(view.kwargs), answer.status_code, kind)
-    if isinstance(answer, FileResponse):
+    if answer.streaming:
         pull.format = answer.get("Content-Type", "").partition(";")[0]
     data = getattr(answer, "data", None)
     if isinstance(data, dict) and answer.status_code < 400:
