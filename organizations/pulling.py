@@ -203,7 +203,7 @@ def table_of(path: str) -> str:
 def _parameters(request: HttpRequest) -> dict[str, str]:
     found = list(request.GET.items())[:MOST_PARAMETERS]
     return {
-        name[:80]: "***" if any(word in name.lower() for word in SECRET_WORDS) else value[:LONGEST_VALUE]
+        name[:80]: "***" if any(word in name.lower() for word in SECRET_WORDS) else str(value)[:LONGEST_VALUE]
         for name, value in found
     }
 

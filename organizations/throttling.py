@@ -25,6 +25,9 @@ class Rate(NamedTuple):
 class _Counted(UserRateThrottle):
     """Leaves on the request what is left."""
 
+    num_requests: int
+    duration: int
+
     def allow_request(self, request: Request, view: Any) -> bool:
         self.history: list[float] = []
         allowed = super().allow_request(request, view)
@@ -33,7 +36,7 @@ class _Counted(UserRateThrottle):
         return allowed
 
     def _rate(self) -> Rate:
-        limit, window = int(self.num_requests or 0), int(self.duration or 0)
+        limit, window = self.num_requests, self.duration
         waits = window - (self.now - self.history[-1]) if self.history else 0
         return Rate(str(self.scope), limit, window, max(0, limit - len(self.history)), max(0, ceil(waits)))
 

@@ -105,7 +105,7 @@ class ApiKeyFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     name = "kunci"
     prefix = factory.Sequence(lambda n: f"sc_{n:09d}")
-    digest = factory.Sequence(lambda n: f"{n:064d}")
+    digest = factory.Sequence(lambda n: f"f{n:063d}")
 
 
 class PostFactory(DjangoModelFactory):

@@ -14,6 +14,7 @@ from organizations.pulling import concerning, table_of
 from organizations.services.keys import make_key
 from organizations.services.pulls import forget_pulls
 from tests.factories.organizations import PartnerFactory, PullEntryFactory, RegionFactory
+from tests.factories.monitoring import PeriodFactory
 from tests.rest.tables import MAKERS
 
 LIST = "/api/v1/partners/"
@@ -69,7 +70,10 @@ def test_one_row_concerns_its_region_alone(as_, cast, region, other_region):
 
 
 def test_figures_of_a_region_concern_it_alone(as_, cast, region, other_region):
-    as_(cast.national).get(f"/api/v1/regions/{region.code}/figures/")
+    period = PeriodFactory(region=region)
+    address = f"/api/v1/regions/{region.code}/figures/"
+    answer = as_(cast.national).get(address, {"period": f"{period.year}-{period.number}"})
+    assert answer.status_code == 200, answer.content
     assert [touching(each).count() for each in (region, other_region)] == [1, 0]
 
 
