@@ -17,18 +17,24 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
+from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+from organizations.throttling import Throttled
 
 HEAD = ("id", "uid")
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
-class ScopedView(MomentsMixin, APIView):
+class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
     """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
-    problem details; answers with figures say what they `carries`."""
+    problem details, limits per key, and a line in the log of pulls; answers with figures say what they `carries`.
+
+    `scopes`: method -> the scope that a key needs, where it is not the usual one (reading `read`, all else `write`).
+    """
 
     needs: ClassVar[Can]
+    scopes: Mapping[str, str] = {}
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[tuple[str, ...]] = ()
 
@@ -48,6 +54,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """
 
     needs = Can.VIEW
+    tells_of_regions = False
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
@@ -85,6 +92,14 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
 
 class ScopedViewSet(CatalogueViewSet):
     """Rows of regions and OPDs: those for which the person has the right `needs`. Hidden and missing are both 404."""
+
+    tells_of_regions = True
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        number = region_of_row(row)
+        concerning(self.request, regions=[] if number is None else [number])
+        return row
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()

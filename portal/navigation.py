@@ -75,6 +75,7 @@ REGIONAL = (
     Place(_("Public page"), "citizens:publishing", "users", Can.ADMINISTER, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
+    Place(_("Who takes data"), "portal:pulls", "api", Can.WATCH, True, seldom=True),
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),

@@ -36,6 +36,7 @@ from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 from portal.views.public import data, feedback, files, pages, site
 from portal.views.pulling import PullExample, PullGuide
+from portal.views.pulls import RegionKeyRevoke, RegionKeys, RegionPulls
 from portal.views.quick_wins import QuickWinDetail, QuickWinList
 from portal.views.search import Search
 
@@ -92,6 +93,9 @@ urlpatterns = [
     path("riwayat/<slug:table>/<uuid:uid>/", History.as_view(), name="history"),
     path("profil/aktivitas/", Activity.as_view(), name="activity"),
     path(f"{REGION}/audit/", RegionAudit.as_view(), name="audit"),
+    path(f"{REGION}/kunci/", RegionKeys.as_view(), name="region-keys"),
+    path(f"{REGION}/kunci/<int:pk>/cabut/", RegionKeyRevoke.as_view(), name="region-key-revoke"),
+    path(f"{REGION}/pengambilan/", RegionPulls.as_view(), name="pulls"),
     path("audit/", NationAudit.as_view(), name="audit-nation"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
     path(f"{REGION}/arahan/", DirectiveList.as_view(), name="directives"),

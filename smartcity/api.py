@@ -15,6 +15,7 @@ from smartcity.views import ApiDocumentation, ProblemKindsView, ProblemKindView
 class Root(ScopedView, APIRootView):
     """The addresses of all tables."""
 
+    tells_of_regions = False
     needs = Can.VIEW
 
 

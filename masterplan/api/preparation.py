@@ -40,6 +40,7 @@ from masterplan.serializers.preparation import (
     SupportRequestSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class LegalDocumentViewSet(ScopedViewSet):
@@ -52,7 +53,7 @@ class LegalDocumentViewSet(ScopedViewSet):
     search_fields = ("number", "title", "signatories")
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> FileResponse:
         """The document itself."""
         row = self.get_object()
@@ -100,7 +101,7 @@ class MeetingViewSet(ScopedViewSet):
     search_fields = ("agenda", "minutes", "place")
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> FileResponse:
         """The minutes as a file."""
         row = self.get_object()

@@ -52,6 +52,7 @@ from monev.evaluation.serializers.scores import (
 )
 from monev.evaluation.serializers.surveys import SurveySerializer, SurveyServiceSerializer
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class NationalResultViewSet(ScopedViewSet):
@@ -154,7 +155,7 @@ class ResultLetterViewSet(ScopedViewSet):
     orderings = {"created_at": "created_at"}
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> FileResponse:
         """The file itself."""
         row = self.get_object()

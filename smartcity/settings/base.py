@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "organizations.middleware.PullLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguage",
     "core.rest.conditional.ConditionalAnswers",

@@ -52,6 +52,7 @@ CELERY_TASK_ROUTES = {
         "monitoring.tasks.sweep_uploads",
     )
 }
+CELERY_TASK_ROUTES["organizations.tasks.forget_old_pulls"] = {"queue": LONG}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -156,6 +157,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "monev.evaluation.tasks.forget_survey_people",
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
+    },
+    "forget-old-pulls": {
+        "task": "organizations.tasks.forget_old_pulls",
+        "schedule": crontab(hour="19", minute="11"),
+        "options": {"expires": 3600},
+    },
+    "remind-of-keys": {
+        "task": "portal.tasks.remind_of_keys",
+        "schedule": crontab(minute="22"),
+        "options": {"expires": 3000},
     },
     "send-mails": {
         "task": "notices.tasks.send_mails",

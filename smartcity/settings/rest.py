@@ -1,5 +1,10 @@
 """REST framework, OpenAPI."""
 
+from smartcity.settings.environment import env
+
+# Days for which the log of pulls (who took what through REST) is kept.
+PULL_LOG_DAYS = env.int("PULL_LOG_DAYS", 730)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "organizations.authentication.ApiKeyAuthentication",
@@ -17,8 +22,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "ask": "60/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["organizations.throttling.PersonThrottle", "organizations.throttling.KeyThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.str("API_PERSON_RATE", "1200/min"),
+        "key": env.str("API_KEY_RATE", "1200/min"),
+        "ask": "60/min",
+    },
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
@@ -90,6 +99,7 @@ SPECTACULAR_SETTINGS = {
         "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
         "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportParameterEnum": "monev.reports.parameters.NAMES",
+        "PullReachEnum": "organizations.models.PullEntry.Reach",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

@@ -45,6 +45,9 @@ shared-view          302       403    in    in   in        in       in      in  
 api-compile          401       403    403   403  403       in       403     in    403      403
 api-ask              401       403    in    in   in        in       in      in    in       in
 api-nation           401       403    403   403  403       403      403     403   403      in
+api-watch            401       403    404   404  404       in       404     in    404      in
+watch                302       403    403   403  403       in       403     in    403      in
+region-watch         302       404    403   403  403       in       403     in    403      in
 """
 
 
@@ -85,6 +88,9 @@ nation               302       403    403   403  403       403      403     403 
 assess               302       403    403   403  403       403      403     403   404      403
 reopen               302       403    404   404  404       404      404     404   404      in
 api-nation           401       403    403   403  403       403      403     403   403      in
+api-watch            401       403    404   404  404       404      404     404   404      in
+watch                302       403    403   403  403       404      403     404   403      in
+region-watch         302       404    404   404  404       404      404     404   404      in
 """
 
 
@@ -271,7 +277,16 @@ PAGES: dict[str, Row] = {
             ("scores-submit", of("submitted_assignment")),
         )
     },
-    "organizations:key-make": Row("person", get=405, post=422),
+    "organizations:key-list": Row("person"),
+    "organizations:key-make": Row("person", post=422),
+    "organizations:key-detail": Row("own-key", named=of("key")),
+    "organizations:key-rotate": Row("own-key", get=405, post=422, named=of("key")),
+    "organizations:pull-list": Row("person"),
+    "portal:region-keys": Row("region-audit", named=REGION),
+    "portal:region-key-revoke": Row(
+        "region-audit", get=405, post=302, named=in_region(pk=lambda place: place.region_key.pk)
+    ),
+    "portal:pulls": Row("region-watch", post=200, named=REGION),
     "notices:notice-list": Row("person"),
     "notices:read-all": Row("person", get=405, post=302),
     "notices:notice-open": Row("own-key", get=405, post=302, named=of("notice")),
@@ -582,12 +597,17 @@ FILES = [
 ]
 
 
+WATCHED = ("pullentry",)
+"""Everybody reads the list of their own; those of others who watch over the region."""
+
+
 NATION_ONLY = ("reportrun",)
 """Of the nation, and read by nobody else."""
 
 
 REST: dict[str, Row] = {
-    **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
+    **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES, *WATCHED)},
+    **{f"api:{table}-detail": Row("api-watch") for table in WATCHED},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-file": Row("api-view") for table in FILES},
     "api:compiledreport-snapshot": Row("api-view"),

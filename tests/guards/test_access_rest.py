@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organizations.access import Reach
-from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, read
+from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, WATCHED, read
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
@@ -78,6 +78,16 @@ def test_a_row_of_another_region(world, name):
     assert not found, found
 
 
+@pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("table", WATCHED)
+def test_a_row_that_those_who_watch_read(world, table, place):
+    """The row is of somebody else; who took it sees it in any case."""
+    answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = address_of(f"api:{table}-detail", getattr(world, place).pull)
+    found = wrong_answers(world, address, answers["api-watch"])
+    assert not found, found
+
+
 @pytest.mark.parametrize("table", NATION_ONLY)
 def test_a_row_that_only_the_nation_reads(world, table):
     name = f"api:{table}-detail"
@@ -132,5 +142,5 @@ def test_steps(world, name, place):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY}
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *WATCHED}
     assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}

@@ -91,9 +91,11 @@ from tests.factories.monitoring import (
 from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import (
     AgencyFactory,
+    ApiKeyFactory,
     MembershipFactory,
     PartnerFactory,
     PostFactory,
+    PullEntryFactory,
     RegionFactory,
     UserFactory,
 )
@@ -199,6 +201,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
+    place.region_key = ApiKeyFactory(user=admin)
+    place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 
 
@@ -499,6 +503,9 @@ def _owner(place) -> dict:
 
 
 def _more_of_the_rest(place, number, agency) -> None:
+    for owner in (place.admin, place.staff):
+        PullEntryFactory(user=owner, key=ApiKeyFactory(user=owner), region=place.region)
+    PullEntryFactory(user=place.staff, key=place.key, region=place.region)
     WorkbookUploadFactory(agency=place.agency, period=place.period)
     SignatoryFactory(region=place.region, position=number)
     type(place.workbook).objects.filter(pk=place.workbook.pk).update(result=checked_result(number + 3))

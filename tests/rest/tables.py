@@ -87,6 +87,12 @@ def _published(made: Any) -> Callable[[Region], Any]:
     return make
 
 
+def _pull(region: Region) -> Any:
+    """Seen by the assessors of the region, who took it."""
+    assessor = organizations.User.objects.filter(memberships__role="assessor", memberships__region=region).first()
+    return organizations.PullEntryFactory(region=region, **({"user": assessor} if assessor else {}))
+
+
 MAKERS: dict[str, Callable[[Region], Any]] = {
     "cohorts": _of_nation(organizations.CohortFactory),
     "ministries": _of_nation(organizations.MinistryFactory),
@@ -96,6 +102,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "agencies": _of_region(organizations.AgencyFactory),
     "posts": lambda region: organizations.PostFactory(agency__region=region),
     "partners": _of_region(organizations.PartnerFactory),
+    "pulls": _pull,
     "pillar-sets": lambda region: pillars.PillarSetFactory(code=f"set-{pillars.PillarSet.objects.count()}"),
     "pillars": lambda region: pillars.PillarFactory(
         code=f"pillar-{pillars.Pillar.objects.count()}", letters=f"{pillars.Pillar.objects.count():02d}"

@@ -37,6 +37,7 @@ from monev.reports.services.requests import cancel_report, request_report, retry
 from organizations.models import User
 from organizations.rest import ScopedView, ScopedViewSet, attachment
 from organizations.roles import Can
+from organizations.scopes import ASKING, FILES
 
 WRITES = ["get", "head", "options", "post"]
 PIECE = 64 * 1024
@@ -53,6 +54,7 @@ class AskThrottle(UserRateThrottle):
 class ReportKindsView(ScopedView):
     """The reports that can be asked for, and what each needs to know."""
 
+    tells_of_regions = False
     needs = Can.VIEW
     renderer_classes = [JSONRenderer]
 
@@ -66,6 +68,7 @@ class CompiledReportViewSet(ScopedViewSet):
 
     carries = Carries("include_preliminary", (False,), snapshot="snapshot.sha256")
     http_method_names = WRITES
+    scopes = ASKING
     queryset = (
         CompiledReport.objects.for_list().select_related("snapshot", "run", "schedule").defer("snapshot__data", "frame")
     )
@@ -149,7 +152,7 @@ class CompiledReportViewSet(ScopedViewSet):
         return self._step(request, retry_report)
 
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT, 304: SAME})
-    @action(detail=True, content_negotiation_class=AnyAccepted, renderer_classes=[JSONRenderer])
+    @action(detail=True, content_negotiation_class=AnyAccepted, renderer_classes=[JSONRenderer], scopes=FILES)
     def snapshot(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The frozen data in their canonical form: the SHA-256 of these bytes is `snapshot.sha256` and the ETag."""
         row = self.get_object()
@@ -220,7 +223,7 @@ class ReportFileViewSet(ScopedViewSet):
     orderings = {"created_at": "created_at"}
 
     @extend_schema(responses=FILE | {304: SAME})
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The file itself; its ETag is its SHA-256."""
         row = self.get_object()

@@ -22,6 +22,7 @@ from monev.reports.serializers.runs import ReportRunSerializer, StartedRunSerial
 from monev.reports.services.runs import cancel_run, resume_run, start_run
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
+from organizations.scopes import ASKING
 
 
 class ReportRunViewSet(ScopedViewSet):
@@ -29,6 +30,7 @@ class ReportRunViewSet(ScopedViewSet):
 
     carries = NO_FIGURES
     http_method_names = WRITES
+    scopes = ASKING
     needs = Can.EVALUATE
     queryset = ReportRun.objects.for_list()
     serializer_class = ReportRunSerializer
