@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.rest import fast, whole
 from core.rest.parameters import refuse_unknown
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
@@ -68,6 +70,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
         known |= {"page", "page_size", "ordering"}
+        known |= whole.parameters(self.request)
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -81,12 +84,21 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Reads for all rows of the answer together are made here, once: see `facts`."""
         if args and self.action in ("list", "retrieve"):
-            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            rows = [*args[0]] if kwargs.get("many") else [args[0]]
             kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
             args = (rows if kwargs.get("many") else rows[0], *args[1:])
         return super().get_serializer(*args, **kwargs)
 
-    def facts(self, rows: list[Any]) -> dict[str, Any]:
+    def get_renderers(self) -> list[Any]:
+        return whole.renderers() if whole.is_asked(self.request) else super().get_renderers()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """A page; with `all=true` every row of the list in one answer."""
+        if whole.is_asked(request):
+            return whole.answer(self)
+        return fast.page(self) or super().list(request, *args, **kwargs)
+
+    def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
         """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
         return {}
 
@@ -148,6 +160,8 @@ def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> typ
 
 class PersonName(serializers.CharField):
     """A person by name: never the e-mail address, the NIP or the number."""
+
+    shows = "name"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **options})
