@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +16,7 @@ MOST_CHARACTERS = 32_767
 EXACT_DIGITS = 15
 """What a number of a workbook holds; a longer one stays text."""
 SHEET = "Data"
+WRITTEN_AT = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*")
 
 
 class TooManyRows(Exception):
@@ -65,3 +69,18 @@ def cell_value(value: Any) -> Any:
         is_exact = len(value.as_tuple().digits) <= EXACT_DIGITS
         return float(value) if is_exact else format(value, "f")
     return str(value)[:MOST_CHARACTERS]
+
+
+def settle(path: Path) -> None:
+    """Take out of a workbook when it was written: the same rows are the same bytes."""
+    settled = path.with_suffix(".settled")
+    with zipfile.ZipFile(path) as made, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in made.infolist():
+            info = zipfile.ZipInfo(entry.filename)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with made.open(entry) as source, target.open(info, "w", force_zip64=True) as inside:
+                if entry.filename == "docProps/core.xml":
+                    inside.write(WRITTEN_AT.sub(rb"\g<1>2000-01-01T00:00:00Z", source.read()))
+                else:
+                    shutil.copyfileobj(source, inside)
+    settled.replace(path)

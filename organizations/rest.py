@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -18,8 +20,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.ranges import ranged
 from core.rest import fast, whole
 from core.rest.parameters import refuse_unknown
+from core.storing import read_from
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
@@ -189,13 +193,21 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-def attachment(file: Any, name: str) -> FileResponse:
-    """A file to be saved, never run: its real type stands in the row that names it."""
+def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
+    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
+    may be asked for (`Range`), so that a download that broke off goes on."""
     try:
-        content = file.open("rb")
+        size = file.size
+        content = None if request else file.open("rb")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response: HttpResponseBase
+    if request:
+        response = ranged(request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256)
+        response["Content-Type"] = "application/octet-stream"
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    else:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response

@@ -78,6 +78,8 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
+        "ExportStateEnum": "exchange.models.exports.Export.State",
+        "ExportFormatEnum": "exchange.models.exports.Export.Format",
         "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
         "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportParameterEnum": "monev.reports.parameters.NAMES",
