@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
@@ -10,13 +11,18 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.ranges import ranged
+from core.rest import fast, whole
 from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
+from core.storing import read_from
 from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
@@ -67,6 +73,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
         known |= {"page", "page_size", "ordering"}
+        known |= whole.parameters(self.request)
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -80,12 +87,21 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Reads for all rows of the answer together are made here, once: see `facts`."""
         if args and self.action in ("list", "retrieve"):
-            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            rows = [*args[0]] if kwargs.get("many") else [args[0]]
             kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
             args = (rows if kwargs.get("many") else rows[0], *args[1:])
         return super().get_serializer(*args, **kwargs)
 
-    def facts(self, rows: list[Any]) -> dict[str, Any]:
+    def get_renderers(self) -> list[Any]:
+        return whole.renderers() if whole.is_asked(self.request) else super().get_renderers()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """A page; with `all=true` every row of the list in one answer."""
+        if whole.is_asked(request):
+            return whole.answer(self)
+        return fast.page(self) or super().list(request, *args, **kwargs)
+
+    def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
         """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
         return {}
 
@@ -156,6 +172,8 @@ def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> typ
 class PersonName(serializers.CharField):
     """A person by name: never the e-mail address, the NIP or the number."""
 
+    shows = "name"
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **options})
 
@@ -182,13 +200,21 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-def attachment(file: Any, name: str) -> FileResponse:
-    """A file to be saved, never run: its real type stands in the row that names it."""
+def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
+    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
+    may be asked for (`Range`), so that a download that broke off goes on."""
     try:
-        content = file.open("rb")
+        size = file.size
+        content = None if request else file.open("rb")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response: HttpResponseBase
+    if request:
+        response = ranged(request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256)
+        response["Content-Type"] = "application/octet-stream"
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    else:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response

@@ -84,6 +84,7 @@ TOOLS = (
     Place(_("Monev reports of the nation"), "reports:national-list", "report-analytics", Can.EVALUATE, seldom=True),
     Place(_("National runs"), "reports:run-list", "stack-2", Can.EVALUATE),
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN, seldom=True),
+    Place(_("Data export"), "exchange:export-list", "download", Can.VIEW, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
 )

@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
+from exchange.api import exports
 from exchange.tables import TABLES
 from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
@@ -29,6 +30,7 @@ class Router(DefaultRouter):
 router = Router()
 for address, view in TABLES.items():
     router.register(address, view)
+router.register("exports", exports.ExportViewSet)
 
 app_name = "api"
 urlpatterns = [

@@ -48,6 +48,10 @@ api-nation           401       403    403   403  403       403      403     403 
 api-watch            401       403    404   404  404       in       404     in    404      in
 watch                302       403    403   403  403       in       403     in    403      in
 region-watch         302       404    403   403  403       in       403     in    403      in
+own-export           302       403    in    404  404       404      404     in    404      in
+own-export-file      302       403    in    404  404       404      404     403   404      403
+api-export           401       403    in    404  404       404      404     in    404      in
+api-export-file      401       403    in    404  404       404      404     403   404      403
 """
 
 
@@ -91,6 +95,10 @@ api-nation           401       403    403   403  403       403      403     403 
 api-watch            401       403    404   404  404       404      404     404   404      in
 watch                302       403    403   403  403       404      403     404   403      in
 region-watch         302       404    404   404  404       404      404     404   404      in
+own-export           302       403    404   404  404       404      404     404   404      in
+own-export-file      302       403    404   404  404       404      404     404   404      403
+api-export           401       403    404   404  404       404      404     404   404      in
+api-export-file      401       403    404   404  404       404      404     404   404      403
 """
 
 
@@ -461,6 +469,11 @@ PAGES: dict[str, Row] = {
         f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(f"draft_{row}"))
         for row in ("dimension", "indicator", "item")
     },
+    "exchange:export-list": Row("shared-view", post=422),
+    "exchange:export-detail": Row("own-export", named=of("export")),
+    "exchange:export-cancel": Row("own-export-file", get=405, post=302, named=of("waiting_export")),
+    "exchange:export-retry": Row("own-export-file", get=405, post=302, named=of("failed_export")),
+    "exchange:export-download": Row("own-export-file", named=of("export")),
     "reports:run-list": Row("nation"),
     "reports:run-kinds": Row("nation"),
     "reports:run-start": Row("nation", post=422, named=lambda place: {"kind": "quarterly"}),
@@ -614,6 +627,11 @@ REST: dict[str, Row] = {
     "api:compiledreport-preview": Row("api-ask", get=405, post=400),
     "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
+    "api:export-list": Row("api-view"),
+    "api:export-detail": Row("api-export", named=of("export")),
+    "api:export-file": Row("api-export-file", named=of("export")),
+    "api:export-cancel": Row("api-export-file", get=405, post=200, named=of("waiting_export")),
+    "api:export-retry": Row("api-export-file", get=405, post=200, named=of("failed_export")),
     "api:report-kinds": Row("api-view"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),

@@ -18,6 +18,7 @@ SINGLE = [f"api:{table}-detail" for table in TENANT_TABLES] + [f"api:{table}-fil
 ASKED = {
     "api:compiledreport-list": "api-ask",
     "api:compiledreport-preview": "api-ask",
+    "api:export-list": "api-ask",
     "api:reportrun-list": "api-nation",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""

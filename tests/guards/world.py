@@ -80,6 +80,7 @@ from tests.factories.masterplan import (
     ProgramSupporterFactory,
     adopt,
 )
+from tests.factories.exchange import ExportFactory
 from tests.factories.monitoring import (
     ActionItemProgressFactory,
     IndicatorValueFactory,
@@ -366,6 +367,7 @@ def _followed_up(place, number) -> None:
 
 
 def _compiled(place) -> None:
+    _exports(place)
     place.workbook = WorkbookUploadFactory(agency=place.agency, period=place.period, uploaded_by=place.staff)
     what = {"region": place.region, "kind": "quarterly", "period": place.closed}
     snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
@@ -391,6 +393,16 @@ def _compiled(place) -> None:
     place.signatory = SignatoryFactory(region=place.region)
 
     _national_run(place)
+
+
+def _exports(place) -> None:
+    """Exports of one person of the region: ready, failed, waiting."""
+    what = {"region": place.region, "requested_by": place.staff}
+    place.export = ExportFactory(
+        **what, state="done", file=ContentFile(PDF, "ekspor.zip"), sha256="0" * 64, size=len(PDF), snapshot="1" * 64
+    )
+    place.failed_export = ExportFactory(**what)
+    place.waiting_export = ExportFactory(**what, state="queued")
 
 
 def _national_run(place) -> None:

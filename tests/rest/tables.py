@@ -7,6 +7,7 @@ from organizations.models import Region
 from tests.factories import (
     citizens,
     evaluation,
+    exchange,
     masterplan,
     monitoring,
     organizations,
@@ -198,6 +199,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "report-logs": lambda region: reports.ReportLogFactory(report__region=region),
     "report-schedules": _of_region(reports.ReportScheduleFactory),
     "schedule-turns": lambda region: reports.ScheduleTurnFactory(schedule__region=region),
+    "exports": _of_region(exchange.ExportFactory),
     "report-runs": lambda region: reports.ReportRunFactory(),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
@@ -226,7 +228,7 @@ NATIONAL = (
 ONE_A_REGION = ("publications", "letterheads")
 
 
-NATION_ONLY = ("report-runs",)
+NATION_ONLY = ("report-runs", "exports")
 """Of the nation, and read by nobody else."""
 
 

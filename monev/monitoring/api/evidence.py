@@ -42,7 +42,7 @@ class EvidenceViewSet(ScopedViewSet):
         row = self.get_object()
         if row.stored_file is None:
             raise Http404
-        return attachment(row.stored_file.file, row.file_name)
+        return attachment(row.stored_file.file, row.file_name, request, row.stored_file.sha256)
 
 
 class EvidenceUseViewSet(ScopedViewSet):

@@ -1,0 +1,56 @@
+"""Whole lists in one answer, and fast rows: for every table equal to what its serializer says."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pytest
+
+from core.rest.plain import shape_of
+from core.tabular import cell, read
+from exchange.tables import TABLES
+from tests.rest.tables import MAKERS, NATION_ONLY
+
+EVERY = pytest.mark.parametrize("name", [*MAKERS, "regions"])
+
+
+@pytest.fixture
+def reader(as_, cast, region, request):
+    """Who reads the list with two rows in it: an assessor; the nation where nobody else may."""
+    name = request.node.callspec.params["name"]
+    if name in MAKERS:
+        MAKERS[name](region), MAKERS[name](region)
+    return as_(cast.national if name in NATION_ONLY else cast.assessor)
+
+
+def whole(client, name, **params):
+    answer = client.get(f"/api/v1/{name}/", {"all": "true", **params})
+    assert answer.status_code == 200, getattr(answer, "content", answer)
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def by_serializer(client, name):
+    """The rows as the serializer of the list writes them, with nothing fast on the way."""
+    answer = client.get(f"/api/v1/{name}/", {"page": 1})
+    view = answer.renderer_context["view"]
+    rows = view.filter_queryset(view.get_queryset())
+    return json.loads(json.dumps(view.get_serializer(rows, many=True).data, default=str)), answer.json()["results"]
+
+
+@EVERY
+def test_fast_rows_are_those_of_the_serializer(name, reader):
+    said, fast = by_serializer(reader, name)
+    assert said
+    assert [list(row) for row in fast] == [list(row) for row in said]
+    assert fast == said
+    assert [json.loads(line) for line in whole(reader, name, format="ndjson").splitlines()] == said
+    table = list(csv.reader(io.StringIO(whole(reader, name, format="csv"), newline="")))
+    assert table[1:] == [[cell(read(row, column)) for column in table[0]] for row in said]
+    assert {column.partition(".")[0] for column in table[0]} == set(said[0])
+
+
+@pytest.mark.parametrize("name", ["spending", "programs", "budget-lines", "indicators", "indicator-targets"])
+def test_large_tables_are_plain(name):
+    view = TABLES[name]
+    assert shape_of(view.serializer_class(), view.queryset.query.annotations).is_plain
