@@ -18,7 +18,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "ask": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "ask": "60/min", "write": "120/min"},
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
