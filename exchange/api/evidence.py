@@ -57,7 +57,7 @@ class HandInEvidence(WritingView):
                     "period": "2026-3",
                     "program": "SG-01",
                     "link": "https://drive.example.id/laporan-tw-iii",
-                    "kind": "report",
+                    "kind": "other",
                     "title": "Laporan TW III",
                     "dated_on": "2026-09-30",
                 },

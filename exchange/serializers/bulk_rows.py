@@ -29,9 +29,6 @@ class Figure(serializers.Field):
         super().__init__(**options)
         self.page = page
 
-    def __deepcopy__(self, memo: Any) -> Figure:
-        return type(self)(self.page, **self._kwargs)
-
     def to_internal_value(self, data: Any) -> Decimal:
         number = _number(data)
         if number is None:

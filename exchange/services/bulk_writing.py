@@ -151,7 +151,8 @@ def _store(draft: Draft, by: User) -> None:
 
 def _entered(draft: Draft, by: User) -> Any:
     line, period = draft.line, draft.period
-    report, row = line.report, draft.rows[0][1]
+    row = draft.rows[0][1]
+    report: Any = line.report
     if draft.is_changed or (report is None and not draft.asks("nil")):
         report = enter(line.subject, period, draft.data, by=by, seen_version=line.version)
     if draft.asks("nil"):

@@ -101,7 +101,7 @@ def _stored(key: str, sha256: str, by: User) -> Answer:
         raise KeyReused
     if row.status is None:
         raise UnderWay
-    return Answer(row.status, row.answer, is_replayed=True)
+    return Answer(row.status, row.answer or {}, is_replayed=True)
 
 
 def forget_old_requests() -> int:
