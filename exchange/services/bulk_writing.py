@@ -15,7 +15,7 @@ from exchange.services.bulk_drafts import Draft, Row, conflict, judge, take_repo
 from exchange.services.bulk_places import PROGRAM_KEYS, Places, Unplaced
 from exchange.services.bulk_results import BulkResult, Fault, RowResult, State, keep_apart
 from monev.monitoring.models.progress import IndicatorValue, Spending
-from monev.monitoring.selectors.findings import current_findings
+from monev.monitoring.selectors.findings import current_findings, flags_of, recorded_findings
 from monev.monitoring.services.entry import PeriodClosed, enter, require_open
 from monev.monitoring.services.nil import report_nil
 from monev.monitoring.services.steps import take_step
@@ -45,13 +45,13 @@ VALUES = Kind(take_value, ("indicator",), "values", "value_", IndicatorValue, "i
 
 
 def write_rows(
-    kind: Kind, rows: Sequence[Checked], *, by: User, every: bool = True, dry_run: bool = False
+    kind: Kind, rows: Sequence[Checked], *, by: User, every: bool = True, dry_run: bool = False, flags: bool = True
 ) -> BulkResult:
     """Check and store rows. `every`: one that is refused undoes all; else the other reports are stored.
 
     A report is the unit: where one of its rows is refused, none of that report is stored. `dry_run` does everything
     and undoes it. The services of the pages decide what is allowed, so `PermissionDenied` and `Refused` become errors
-    of the rows.
+    of the rows. `flags`: the data-quality rules run over what is stored, which costs as much as storing it.
     """
     results = [RowResult(index, _key(kind, row), errors=list(faults)) for index, (row, faults) in enumerate(rows)]
     result = BulkResult(results)
@@ -70,7 +70,7 @@ def write_rows(
         if is_undone:
             keep_apart(results)
         else:
-            _finish(kind, drafts, by)
+            _finish(kind, drafts, by if flags else None)
         transaction.set_rollback(is_undone or dry_run)
     if dry_run and not is_undone:
         _hide_numbers(results)
@@ -160,7 +160,7 @@ def _entered(draft: Draft, by: User) -> Any:
     return take_step(report, Step.SUBMIT, by=by) if draft.asks("submit") else report
 
 
-def _finish(kind: Kind, drafts: list[Draft], by: User) -> None:
+def _finish(kind: Kind, drafts: list[Draft], seen_by: User | None) -> None:
     """States, identifiers and data-quality findings of what is stored."""
     done = [draft for draft in drafts if not draft.is_refused and draft.report is not None]
     own = _own_rows(kind, done)
@@ -168,7 +168,7 @@ def _finish(kind: Kind, drafts: list[Draft], by: User) -> None:
         for result, _row in draft.rows:
             result.state = State.REFUSED if result.errors else State.UNCHANGED
     for draft in done:
-        flags = _flags(draft, by)
+        flags = _flags(draft, seen_by) if seen_by else []
         for result, _row in draft.rows:
             _fill(kind, draft, result, own)
             result.flags = flags
@@ -178,7 +178,10 @@ def _flags(draft: Draft, by: User) -> list[dict[str, str]]:
     """What the data-quality rules find now; nothing new is asked about a report that nobody changed."""
     if draft.report.version == draft.line.version:
         return []
-    found = current_findings(draft.report, seen_by=by)
+    if draft.asks("nil") or draft.asks("submit"):  # they were written when it was sent
+        found = recorded_findings(flags_of(draft.report))
+    else:
+        found = current_findings(draft.report, seen_by=by)
     return [
         {"code": each.code, "about": each.about, "severity": str(each.severity), "message": each.message}
         for each in found
