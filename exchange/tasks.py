@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from exchange.services import compiling
+from exchange.services import compiling, idempotency
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -23,3 +23,9 @@ def take_up_exports() -> None:
 def remove_expired_exports() -> None:
     """Remove the files of exports whose time is over."""
     compiling.remove_expired_exports()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def forget_old_requests() -> None:
+    """Forget the writing requests whose answers nobody asks for any more."""
+    idempotency.forget_old_requests()

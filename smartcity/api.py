@@ -1,10 +1,13 @@
 """Every REST endpoint on one page, its schema and its documentation."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from exchange.api import exports
+from exchange.api import bulk as bulk_writing
+from exchange.api import evidence as handing_in
+from exchange.api import steps
 from exchange.tables import TABLES
 from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
@@ -41,5 +44,10 @@ urlpatterns = [
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
     path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
     path("report-kinds/", compiled.ReportKindsView.as_view(), name="report-kinds"),
+    path("progress-reports/bulk/", bulk_writing.ProgressReportsBulk.as_view(), name="progress-reports-bulk"),
+    path("indicator-values/bulk/", bulk_writing.IndicatorValuesBulk.as_view(), name="indicator-values-bulk"),
+    path("spending/bulk/", bulk_writing.SpendingBulk.as_view(), name="spending-bulk"),
+    path("evidence/hand-in/", handing_in.HandInEvidence.as_view(), name="evidence-hand-in"),
+    re_path(steps.ROUTE, steps.ReportStep.as_view(), name="report-step"),
     path("", include(router.urls)),
 ]

@@ -1,5 +1,5 @@
 """Admin of the exchange, one module a subject."""
 
-from exchange.admin import exports
+from exchange.admin import exports, requests
 
-__all__ = ["exports"]
+__all__ = ["exports", "requests"]

@@ -1,1 +1,1 @@
-"""One module a subject."""
+"""REST of this app, one module a subject; import the views from there."""

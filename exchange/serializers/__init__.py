@@ -1,1 +1,1 @@
-"""One module a subject."""
+"""Serializers of this app, one module a subject; import them from there."""

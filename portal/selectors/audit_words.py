@@ -222,6 +222,7 @@ DETAILS: dict[str, Promise | str] = {
     "waiting": pgettext_lazy("detail of an act", "assessors still scoring"),
     "disputed": pgettext_lazy("detail of an act", "items in dispute"),
     "reopened": pgettext_lazy("detail of an act", "items open again"),
+    "through": pgettext_lazy("detail of an act", "through"),
     "without_result": pgettext_lazy("detail of an act", "without a result"),
 }
 

@@ -183,6 +183,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3000},
     },
+    "forget-writing-requests": {
+        "task": "exchange.tasks.forget_old_requests",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
     "send-mails": {
         "task": "notices.tasks.send_mails",
         "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),

@@ -28,6 +28,7 @@ REST_FRAMEWORK = {
         "user": env.str("API_PERSON_RATE", "1200/min"),
         "key": env.str("API_KEY_RATE", "1200/min"),
         "ask": "60/min",
+        "write": "120/min",
     },
     "COERCE_DECIMAL_TO_STRING": True,
 }

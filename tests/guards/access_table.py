@@ -52,6 +52,8 @@ own-export           302       403    in    404  404       404      404     in  
 own-export-file      302       403    in    404  404       404      404     403   404      403
 api-export           401       403    in    404  404       404      404     in    404      in
 api-export-file      401       403    in    404  404       404      404     403   404      403
+api-enter            401       403    in    in   in        403      403     403   403      403
+api-report-step      401       403    in    in   403       403      403     403   403      403
 """
 
 
@@ -99,6 +101,7 @@ own-export           302       403    404   404  404       404      404     404 
 own-export-file      302       403    404   404  404       404      404     404   404      403
 api-export           401       403    404   404  404       404      404     404   404      in
 api-export-file      401       403    404   404  404       404      404     404   404      403
+api-report-step      401       403    404   404  404       404      404     404   404      403
 """
 
 
@@ -135,6 +138,11 @@ def by_uid(name: str) -> Callable[[Any], dict[str, Any]]:
 
 def report(state: str) -> Callable[[Any], dict[str, Any]]:
     return lambda place: {"pk": place.reports[state].pk}
+
+
+def step_of(state: str, step: str) -> Callable[[Any], dict[str, Any]]:
+    """A step with a progress report, as REST names it."""
+    return lambda place: {"table": "progress-reports", "key": place.reports[state].pk, "step": step}
 
 
 def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
@@ -636,6 +644,11 @@ REST: dict[str, Row] = {
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
+    **{
+        f"api:{name}": Row("api-enter", get=405, post=400)
+        for name in ("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in")
+    },
+    "api:report-step": Row("api-report-step", get=405, post=200, named=step_of("submitted", "withdraw")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),

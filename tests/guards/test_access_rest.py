@@ -20,6 +20,10 @@ ASKED = {
     "api:compiledreport-preview": "api-ask",
     "api:export-list": "api-ask",
     "api:reportrun-list": "api-nation",
+    "api:progress-reports-bulk": "api-enter",
+    "api:indicator-values-bulk": "api-enter",
+    "api:spending-bulk": "api-enter",
+    "api:evidence-hand-in": "api-enter",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
 NO_SUCH_METHOD = 405
