@@ -57,7 +57,7 @@ def wrong_answers(world, address: str, answers: dict[str, str], status: int = 20
     [
         name
         for name, row in REST.items()
-        if name.endswith("-list") or name in ("api:api-root", "api:schema", "api:docs")
+        if name.endswith("-list") or name in ("api:api-root", "api:schema", "api:docs", "api:problems")
     ],
 )
 def test_lists(world, name):
