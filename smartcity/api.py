@@ -4,10 +4,9 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
-from exchange.api import exports
 from exchange.api import bulk as bulk_writing
 from exchange.api import evidence as handing_in
-from exchange.api import steps
+from exchange.api import exports, steps
 from exchange.tables import TABLES
 from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
