@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
@@ -54,7 +54,7 @@ class LegalDocumentViewSet(ScopedViewSet):
 
     @extend_schema(responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The document itself."""
         row = self.get_object()
         return attachment(row.file, PurePath(row.file.name or "").name)
@@ -102,7 +102,7 @@ class MeetingViewSet(ScopedViewSet):
 
     @extend_schema(responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The minutes as a file."""
         row = self.get_object()
         return attachment(row.minutes_file, PurePath(row.minutes_file.name or "").name)
