@@ -71,6 +71,7 @@ class MomentsMixin(DeprecationMixin):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         if args and args[0] is not None:
             self._about = list(args[0]) if kwargs.get("many") else [args[0]]
+            args = (self._about if kwargs.get("many") else args[0], *args[1:])
         return super().get_serializer(*args, **kwargs)  # type: ignore[misc]
 
     def shows(self, *rows: Any) -> None:
