@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException
@@ -26,7 +28,8 @@ TABLES: dict[str, Any] = {
     "quick-win-reports": QuickWinReport,
     "pledge-reports": PledgeReport,
 }
-ROUTE = rf"^(?P<table>{'|'.join(TABLES)})/(?P<key>[0-9]{{1,18}}|[0-9a-f-]{{36}})/(?P<step>{'|'.join(Step.values)})/$"
+KEY = r"^([0-9]{1,18}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
+ROUTE = rf"^(?P<table>{'|'.join(TABLES)})/(?P<key>[^/]+)/(?P<step>{'|'.join(Step.values)})/$"
 
 
 class Saved(APIException):
@@ -46,7 +49,9 @@ class ReportStep(WritingView):
         parameters=[
             KEY_PARAMETER,
             OpenApiParameter("table", str, OpenApiParameter.PATH, enum=list(TABLES), description="Kind of report."),
-            OpenApiParameter("key", str, OpenApiParameter.PATH, description="`id` or `uid` of the report."),
+            OpenApiParameter(
+                "key", str, OpenApiParameter.PATH, pattern=KEY, description="`id` or `uid` of the report."
+            ),
             OpenApiParameter("step", str, OpenApiParameter.PATH, enum=Step.values, description="What is done with it."),
         ],
         request={"application/json": StepBodySerializer},
@@ -64,7 +69,9 @@ class ReportStep(WritingView):
         return self.answered(lambda: self._take(row, step), needs_key=False)
 
     def _row(self, model: Any, key: str) -> Any:
-        lookup = {"pk": int(key)} if key.isdecimal() else {"uid": _uuid(key)}
+        if not re.match(KEY, key):
+            raise Http404
+        lookup = {"pk": int(key)} if key.isdecimal() else {"uid": UUID(key)}
         return model.objects.select_related("period__region").obtain(self.person(), Can.VIEW, **lookup)
 
     def _take(self, row: Any, step: str) -> Answer:
@@ -81,10 +88,3 @@ class ReportStep(WritingView):
         except Refused as refused:
             raise refusal(refused, said.fields) from refused
         return Answer(200, dict(StepAnswerSerializer(done).data))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

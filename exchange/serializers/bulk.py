@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.openapi import ProblemDetail
+from core.openapi import Problem, ProblemDetail
 from exchange.serializers.bulk_rows import IndicatorValueRowSerializer, ProgressRowSerializer, SpendingRowSerializer
 from exchange.services.bulk_results import State
 from monev.monitoring.workflow import State as ReportState
@@ -92,8 +92,13 @@ class BulkAnswerSerializer(serializers.Serializer):
     rows = RowAnswerSerializer(many=True)
 
 
-class BulkProblemSerializer(BulkAnswerSerializer):
-    """All or nothing was asked for, and rows were refused: nothing was written. `errors` has those of all rows."""
+class BulkProblemSerializer(Problem):
+    """All or nothing was asked for, and rows were refused: nothing was written. `errors` has those of all rows.
 
-    type = serializers.ChoiceField(choices=["validation_error"])
-    errors: Any = ProblemDetail(many=True)
+    Where the request itself was refused (its key), there is nothing to tell about rows.
+    """
+
+    mode = serializers.ChoiceField(choices=["all", "rows"], required=False)
+    dry_run = serializers.BooleanField(required=False)
+    counts = CountsSerializer(required=False)
+    rows = RowAnswerSerializer(many=True, required=False)

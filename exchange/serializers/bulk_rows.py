@@ -164,7 +164,7 @@ class ProgressRowSerializer(PlaceSerializer):
 
 
 def _number(data: Any) -> Decimal | None:
-    if isinstance(data, bool) or not isinstance(data, int | float | str | Decimal):
+    if isinstance(data, bool) or not isinstance(data, int | float | str):
         return None
-    text = data.strip() if isinstance(data, str) else f"{Decimal(repr(data)) if isinstance(data, float) else data:f}"
+    text = f"{Decimal(repr(data)):f}" if isinstance(data, float) else str(data).strip()
     return Decimal(text) if PLAIN.fullmatch(text) else None

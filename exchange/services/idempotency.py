@@ -52,7 +52,7 @@ def fingerprint(method: str, address: str, content: Mapping[str, Any]) -> str:
     True
     """
     text = text_of({"method": method, "address": address, "content": _exact(content)})
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def answer_once(key: str, sha256: str, *, by: User, work: Callable[[], Answer]) -> Answer:
