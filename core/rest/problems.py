@@ -26,7 +26,7 @@ API = "/api/"
 PAGES = "/api/v1/problems/"
 """Below it each code has an address that explains it: the `type` of a problem."""
 MEDIA_TYPE = "application/problem+json"
-KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+KEPT = ("Allow", "Content-Range", "ETag", "Retry-After", "WWW-Authenticate")
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,12 @@ KINDS: tuple[Kind, ...] = (
         415,
         _("This kind of content is not taken"),
         _("Send a content type that the schema lists for this address."),
+    ),
+    Kind(
+        "range_not_satisfiable",
+        416,
+        _("No such part of the file"),
+        _("`Content-Range` says how long the file is. Ask for a part that lies within it, or for the whole."),
     ),
     Kind(
         "unprocessable",

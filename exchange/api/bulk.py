@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.openapi import Problem
+from core.rest.problems import problem
 from exchange.api.examples import INDICATOR_VALUES, PROGRESS_REPORTS, REFUSED, SPENDING, STORED
-from exchange.api.keyed import CLASH, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView
+from exchange.api.keyed import CLASH, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
 from exchange.serializers import bulk
 from exchange.serializers.bulk_rows import (
     IndicatorValueRowSerializer,
@@ -93,8 +94,7 @@ class BulkView(WritingView):
         every = self._choice("mode", MODES) != "rows"
         asked = {"every": every, "dry_run": self._switch("dry_run", "false"), "flags": self._switch("flags", "true")}
         if asked["dry_run"]:
-            answer = self._work(asked)
-            return Response(answer.body, status=answer.status)
+            return shown(self._work(asked))
         self.require_key()
         return self.answered(lambda: self._work(asked))
 
@@ -107,7 +107,8 @@ class BulkView(WritingView):
             "rows": [row.as_json() for row in result.rows],
         }
         if asked["every"] and result.is_refused:
-            return Answer(409 if result.only_conflicts else 422, {**_problem(result), **body})
+            status = 409 if result.only_conflicts else 422
+            return Answer(status, {**_problem(result, status, self.request.path), **body})
         return Answer(200, body)
 
     def _rows(self, content: Mapping[str, Any]) -> list[bulk_writing.Checked]:
@@ -206,5 +207,8 @@ def _faults(detail: Any, attr: str = "") -> list[Fault]:
     return found
 
 
-def _problem(result: BulkResult) -> dict[str, Any]:
-    return {"type": "validation_error", "errors": [fault.at(index) for index, fault in result.faults]}
+def _problem(result: BulkResult, status: int, path: str) -> dict[str, Any]:
+    """All-or-nothing that came to nothing, with the faults of every row."""
+    errors = [fault.at(index) for index, fault in result.faults]
+    code = "refused" if status == 409 else "unprocessable"
+    return dict(problem(code, status, _("Nothing was stored. See what is to be mended in each row."), path, errors))

@@ -20,11 +20,13 @@ from rest_framework.throttling import BaseThrottle, UserRateThrottle
 from core.errors import Refused
 from core.openapi import FILE, Problem
 from core.rest.formats import AnyAccepted
+from core.rest.moments import Carries
 from core.rest.refusals import refusal
 from exchange.models import Export
 from exchange.serializers.exports import AskedExportSerializer, ExportSerializer
 from exchange.services.exports import cancel_export, request_export, require_own, retry_export
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import Scope
 
 NOT_NOW = OpenApiResponse(Problem, description="A rule says no: too many at once, or not in this state.")
 SAME = OpenApiResponse(description="Not changed since the version that `If-None-Match` names.")
@@ -45,6 +47,8 @@ class ExportViewSet(ScopedViewSet):
     """Exports of whole tables, of a region, a cohort or all that the person may see: one ZIP with a manifest."""
 
     http_method_names = ["get", "head", "options", "post"]
+    scopes = {"GET": Scope.EXPORT, "POST": Scope.EXPORT}
+    carries = Carries(snapshot="snapshot")
     queryset = Export.objects.for_list()
     serializer_class = ExportSerializer
     filters = {"state": "state", "file_format": "format", "snapshot": "snapshot", "sha256": "sha256"}

@@ -19,6 +19,7 @@ from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.openapi import Problem
 from core.origin import coming_through
+from core.rest.problems import MEDIA_TYPE
 from exchange.services.idempotency import LONGEST_KEY, Answer, KeyReused, UnderWay, answer_once, fingerprint
 from organizations.models import ApiKey, User
 from organizations.rest import ScopedView
@@ -126,8 +127,7 @@ class WritingView(ScopedView):
             raise ValidationError({HEADER: [text]}, code="idempotency_key_missing")
         with coming_through(door_of(self.request)):
             answer = work() if key is None else self._once(key, work)
-        headers = {REPLAYED: "true"} if answer.is_replayed else {}
-        return Response(answer.body, status=answer.status, headers=headers)
+        return shown(answer)
 
     def require_key(self) -> None:
         """Refuse a request without a key before its body is read."""
@@ -151,6 +151,13 @@ class WritingView(ScopedView):
             raise Reused from error
         except UnderWay as error:
             raise Busy from error
+
+
+def shown(answer: Answer) -> Response:
+    """The answer as it is sent; a refusal is a problem."""
+    headers = {REPLAYED: "true"} if answer.is_replayed else {}
+    kind = MEDIA_TYPE if answer.status >= 400 else None
+    return Response(answer.body, status=answer.status, headers=headers, content_type=kind)
 
 
 def door_of(request: Request) -> str:

@@ -52,6 +52,8 @@ def request_export(
         raise PermissionDenied
     if region and cohort:
         raise Refused(_("Choose a region or a cohort, not both."), field="cohort")
+    if by.access.only is not None and region is None:
+        raise Refused(_("This key is for some regions only: name one of them."), field="region")
     User.objects.select_for_update().get(pk=by.pk)
     what = {
         "region": region,

@@ -10,6 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from organizations.scopes import Scope
 from organizations.services.keys import make_key
 from tests.monev.monitoring.entry_case import NOW, make_case
 
@@ -33,7 +34,7 @@ def system():
     """`system(person)`: a program that holds a key of that person, named SIPD."""
 
     def holding(person) -> Client:
-        _key, secret = make_key(person, "SIPD")
+        _key, secret = make_key(person, "SIPD", scopes=[Scope.READ, Scope.WRITE])
         return Client(headers={"authorization": f"Api-Key {secret}"})
 
     return holding

@@ -14,6 +14,7 @@ from organizations.models import ApiKey, AuditEntry
 from organizations.scopes import Scope, scope_of
 from organizations.services.keys import make_key, rotate_key
 from organizations.throttling import KeyThrottle
+from tests.factories.exchange import ExportFactory
 from tests.guards.structure import routes
 from tests.rest.tables import MAKERS, NATION_ONLY, NATIONAL, SCOPED
 
@@ -107,7 +108,7 @@ def test_a_key_for_one_region_finds_no_other_region_and_none_of_its_figures(cast
     assert ask(secret, f"{LIST}?region={other_region.code}").status_code == 400
 
 
-@pytest.mark.parametrize("name", NATION_ONLY)
+@pytest.mark.parametrize("name", [name for name in NATION_ONLY if name != "exports"])
 def test_what_is_of_the_nation_is_not_for_a_key_of_some_regions(name, cast, region):
     _key, secret = make_key(cast.national, "KSB saja", regions=[region])
     assert ask(secret, f"/api/v1/{name}/").status_code == 403
@@ -208,3 +209,19 @@ def test_every_answer_says_what_is_left_and_the_last_when_to_come_back(cast, mon
     assert third["RateLimit"].startswith('"key";r=0;t=')
     assert ask(quiet).status_code == 200, "each key counts by itself"
     assert KeyThrottle.scope == "key"
+
+
+def test_a_key_for_one_region_exports_that_region_and_finds_no_wider_export(cast, region, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    ExportFactory(requested_by=cast.national, region=None)
+    _key, secret = make_key(cast.national, "KSB saja", regions=[region])
+    assert ask(secret, "/api/v1/exports/").json()["results"] == []
+    client = Client(headers={"authorization": f"Api-Key {secret}"})
+
+    def asked(**more):
+        body = {"tables": ["programs"], "format": "csv", **more}
+        return client.post("/api/v1/exports/", body, content_type="application/json")
+
+    assert asked().json()["errors"][0]["attr"] == "region"
+    assert asked(region=region.code).status_code == 201
+    assert [row["region"]["code"] for row in ask(secret, "/api/v1/exports/").json()["results"]] == [region.code]
