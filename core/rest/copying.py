@@ -53,13 +53,18 @@ def _places(shape: Shape) -> dict[str, str]:
 def _copied(rows: QuerySet[Any], shape: Shape, written: str, options: str) -> Iterator[bytes]:
     """Within a transaction: its view of the data is what is copied."""
     connection = connections[rows.db]
-    zone = timezone.get_current_timezone_name()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
         sql, values = rows.values_list(*shape.paths).query.sql_with_params()
         names = ", ".join(_places(shape).values())
         inner = cursor.mogrify(sql, values).decode()
+        _set_zone(cursor, timezone.get_current_timezone_name())
         yield from _blocks(connection, f"COPY (SELECT {written} FROM ({inner}) AS t ({names})) TO STDOUT ({options})")
+        _set_zone(cursor, connection.timezone_name)
+
+
+def _set_zone(cursor: Any, name: str) -> None:
+    """For this transaction; Django reads moments in its own zone only, so it is set back at once."""
+    cursor.execute("SELECT set_config('TimeZone', %s, true)", [name])
 
 
 def _blocks(connection: Any, statement: str) -> Iterator[bytes]:
