@@ -65,6 +65,12 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
     lookup_value_regex = r"\d+"
+    takes_all = False
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        made: Request = super().initialize_request(request, *args, **kwargs)
+        self.takes_all = whole.is_asked(made)
+        return made
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
@@ -93,11 +99,11 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return super().get_serializer(*args, **kwargs)
 
     def get_renderers(self) -> list[Any]:
-        return whole.renderers() if whole.is_asked(self.request) else super().get_renderers()
+        return whole.renderers() if self.takes_all else super().get_renderers()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page; with `all=true` every row of the list in one answer."""
-        if whole.is_asked(request):
+        if self.takes_all:
             return whole.answer(self)
         return fast.page(self) or super().list(request, *args, **kwargs)
 

@@ -34,7 +34,12 @@ def usual_scopes() -> list[str]:
 
 
 def scope_of(view: Any, method: str) -> str:
-    """The scope that `method` needs at a view: what its `scopes` say, else reading reads and all else writes."""
+    """The scope that `method` needs at a view: what its `scopes` say, else reading reads and all else writes.
+
+    A view that `takes_all` hands out a whole list in one answer.
+    """
+    if method in READING and getattr(view, "takes_all", False):
+        return str(Scope.EXPORT)
     said: Mapping[str, str] = getattr(view, "scopes", {})
     asked = "GET" if method == "HEAD" and "HEAD" not in said else method
     return str(said.get(asked) or (Scope.READ if method in READING else Scope.WRITE))

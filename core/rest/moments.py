@@ -78,6 +78,14 @@ class MomentsMixin(DeprecationMixin):
         """For views without a serializer of rows: what the answer is about."""
         self._about = list(rows)
 
+    def shows_all(self, rows: Any) -> None:
+        """For a whole list: the states of its rows, without reading the rows."""
+        if self.carries and self.carries.state:
+            path = self.carries.state.replace(".", "__")
+            self._about = [
+                _row(self.carries.state, each) for each in rows.order_by().values_list(path, flat=True).distinct()
+            ]
+
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         if self.carries and self.carries != NO_FIGURES and answer.status_code in (200, 304):
@@ -91,6 +99,17 @@ class MomentsMixin(DeprecationMixin):
             yield STATUS, status
         if len(found := carries.snapshots(self._about)) == 1:
             yield SNAPSHOT, found.pop()
+
+
+def _row(path: str, value: Any) -> Any:
+    """What `_read` finds `value` in at `path`.
+
+    >>> _row("report.state", "draft")
+    {'report': {'state': 'draft'}}
+    """
+    for part in reversed(path.split(".")):
+        value = {part: value}
+    return value
 
 
 def _read(row: Any, path: str) -> Any:

@@ -95,6 +95,7 @@ def answer(view: Any) -> Any:
     rows = view.filter_queryset(view.get_queryset())
     shape = shape_of(view.get_serializer_class()(), rows.query.annotations, _fields(view))
     name = f"{_address(request)}-{timezone.now():%Y%m%d-%H%M}.{wanted}"
+    view.shows_all(rows)
     if wanted == XLSX:
         return _as_file(view, rows, shape, name)
     pieces = _of_one_moment(lambda: pieces_of(view, rows, shape, wanted))

@@ -148,4 +148,7 @@ def test_steps(world, name, place):
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
     assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *WATCHED, "export"}
-    assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}
+    assert {name for name in VIEWS if name.endswith("-file")} == {
+        "api:export-file",
+        *(f"api:{table}-file" for table in FILES),
+    }

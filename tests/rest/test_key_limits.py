@@ -225,3 +225,9 @@ def test_a_key_for_one_region_exports_that_region_and_finds_no_wider_export(cast
     assert asked().json()["errors"][0]["attr"] == "region"
     assert asked(region=region.code).status_code == 201
     assert [row["region"]["code"] for row in ask(secret, "/api/v1/exports/").json()["results"]] == [region.code]
+
+
+def test_a_key_that_only_reads_takes_no_whole_list(cast, region):
+    _key, secret = make_key(cast.assessor, "baca", scopes=[Scope.READ])
+    assert ask(secret, "/api/v1/regions/").status_code == 200
+    assert ask(secret, "/api/v1/regions/?all=true&format=csv").json()["code"] == "scope_missing"

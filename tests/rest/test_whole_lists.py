@@ -9,6 +9,7 @@ import pytest
 from core.rest.plain import shape_of
 from core.tabular import cell, read
 from exchange.tables import TABLES
+from monev.monitoring.models.progress import ProgressReport
 from tests.rest.tables import MAKERS, NATION_ONLY
 
 EVERY = pytest.mark.parametrize("name", [*MAKERS, "regions"])
@@ -53,3 +54,14 @@ def test_fast_rows_are_those_of_the_serializer(name, reader):
 def test_large_tables_are_plain(name):
     view = TABLES[name]
     assert shape_of(view.serializer_class(), view.queryset.query.annotations).is_plain
+
+
+def test_a_whole_list_says_whether_its_figures_are_verified(as_, cast, region):
+    client = as_(cast.assessor)
+    for state, said in (("verified", "verified"), ("draft", "mixed")):
+        MAKERS["progress-reports"](region)
+        newest = ProgressReport.objects.order_by("-pk").first()
+        ProgressReport.objects.filter(pk=newest.pk).update(state=state)
+        answer = client.get("/api/v1/progress-reports/", {"all": "true", "format": "csv"})
+        assert (answer["Data-Status"], bool(answer["Data-As-Of"])) == (said, True)
+        assert b"".join(answer.streaming_content)
