@@ -89,7 +89,6 @@ class WritingView(ScopedView):
     http_method_names = ["post", "options"]
     renderer_classes = [JSONRenderer]
     most_bytes = "REST_WRITE_MAX_BYTES"
-    tag = "writing"
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [*super().get_throttles(), WriteThrottle()]
