@@ -13,8 +13,8 @@ from organizations.models import PullEntry
 from organizations.pulling import concerning, table_of
 from organizations.services.keys import make_key
 from organizations.services.pulls import forget_pulls
-from tests.factories.organizations import PartnerFactory, PullEntryFactory, RegionFactory
 from tests.factories.monitoring import PeriodFactory
+from tests.factories.organizations import PartnerFactory, PullEntryFactory, RegionFactory
 from tests.rest.tables import MAKERS
 
 LIST = "/api/v1/partners/"
