@@ -70,9 +70,8 @@ def pull_line(entry: PullEntry) -> PullLine:
         PullEntry.Reach.REGIONS: gettext("several regions, this one among them"),
         PullEntry.Reach.NATION: gettext("all regions of the nation"),
     }
-    return PullLine(
-        entry, table_words(entry.table), filter_words(entry.parameters), words.get(PullEntry.Reach(entry.reach), "–")
-    )
+    whose = words.get(PullEntry.Reach(entry.reach), "–")
+    return PullLine(entry, table_words(entry.table), filter_words(entry.parameters), whose)
 
 
 def key_line(key: ApiKey, region: Region, user: User) -> KeyLine:

@@ -38,7 +38,7 @@ from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, Pr
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
 from monev.reports.models import ReportFile, Snapshot
-from organizations.models import ApiKey, BoundaryMap, Ministry, Region
+from organizations.models import ApiKey, BoundaryMap, Ministry, Region, User
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.drawings import SHIELD
@@ -515,7 +515,8 @@ def _owner(place) -> dict:
 
 
 def _more_of_the_rest(place, number, agency) -> None:
-    for owner in (place.admin, place.staff):
+    verifier = User.objects.get(memberships__role=Role.VERIFIER, memberships__region=place.region)
+    for owner in (place.admin, place.staff, verifier):
         PullEntryFactory(user=owner, key=ApiKeyFactory(user=owner), region=place.region)
     PullEntryFactory(user=place.staff, key=place.key, region=place.region)
     WorkbookUploadFactory(agency=place.agency, period=place.period)

@@ -225,6 +225,10 @@ NATIONAL = (
 """Catalogues: everybody with a role reads all of them."""
 
 
+GROWS = ("pulls",)
+"""Reading it adds a row to it."""
+
+
 ONE_A_REGION = ("publications", "letterheads")
 
 
