@@ -83,7 +83,7 @@ def plain_sql(person: Any) -> str:
 
 def view_of(name: str, person: Any, params: dict[str, str]) -> Any:
     request = RequestFactory().get(f"/api/v1/{name}/", params, **ASKED)
-    view = VIEWS[name](**{})
+    view = VIEWS[name]()
     view.action_map, view.action = {"get": "list"}, "list"
     view.args, view.kwargs, view.format_kwarg = (), {}, None
     view.request = view.initialize_request(request)
@@ -125,7 +125,9 @@ def workbooks() -> None:
     columns = [f"column_{n}" for n in range(10)]
 
     def rows() -> Iterable[list[Any]]:
-        return ([n, f"Program {n}", n * 1.5, "52.07", None, True, "=1+1", n, f"Dinas {n % 40}", "x"] for n in range(count))
+        return (
+            [n, f"Program {n}", n * 1.5, "52.07", None, True, "=1+1", n, f"Dinas {n % 40}", "x"] for n in range(count)
+        )
 
     def by_openpyxl(path: Path) -> None:
         import openpyxl
@@ -150,7 +152,7 @@ def pages(person: Any) -> None:
     from monev.monitoring.models.progress import ProgressReport
 
     view = view_of("progress-reports", person, {})
-    from core.rest.plain import row_maker, shape_of
+    from core.rest.plain import shape_of
 
     shape = shape_of(view.get_serializer_class()(), ["is_superseded"])
     queryset = view.get_queryset().order_by("pk")
@@ -214,7 +216,9 @@ def line(work: str, rows: int, taken: Taken, limit: Taken | None = None) -> None
     seconds, memory = taken
     share = f"{limit[0] / seconds:.2f}" if limit else ""
     shown = f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
-    print(f"| {work} | {shown} | {rows / seconds:,.0f} | {share} | {f'{memory:.0f} MB' if memory else ''} |", flush=True)
+    print(
+        f"| {work} | {shown} | {rows / seconds:,.0f} | {share} | {f'{memory:.0f} MB' if memory else ''} |", flush=True
+    )
 
 
 FILL = """
@@ -234,7 +238,9 @@ def fill(rows: int) -> None:
     periods += [PeriodFactory(region=region, year=2030 + n // 4, number=n % 4 + 1).pk for n in range(19)]
     MembershipFactory(user__email="bench@example.org", role="national_admin", region=None, agency=None)
     programs = rows // (2 * len(periods))
-    copies(Program, value.report.program_id, "(SELECT n, 0 AS up, 0 AS other FROM generate_series(1, %s) AS n)" % programs)
+    copies(
+        Program, value.report.program_id, "(SELECT n, 0 AS up, 0 AS other FROM generate_series(1, %s) AS n)" % programs
+    )
     copies(
         type(value.indicator),
         value.indicator_id,
@@ -277,7 +283,7 @@ def copies(model: Any, row: int, source: str, **columns: str) -> None:
         elif field.get_internal_type() == "UUIDField":
             values.append("gen_random_uuid()")
         elif field.name in ("code", "name") and "up" not in columns:
-            values.append(f"left(t.\"{field.column}\", 20) || s.n")
+            values.append(f'left(t."{field.column}", 20) || s.n')
         elif field.name == "name":
             values.append(f"left(t.\"{field.column}\", 60) || ' ' || s.n")
         else:

@@ -203,7 +203,9 @@ def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> H
         raise Http404 from error
     response: HttpResponseBase
     if request:
-        response = ranged(request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256)
+        response = ranged(
+            request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256
+        )
         response["Content-Type"] = "application/octet-stream"
         response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
     else:

@@ -22,7 +22,9 @@ class FastJsonRenderer(JSONRenderer):
             return b""
         if self.get_indent(accepted_media_type or "", dict(renderer_context or {})) is not None:
             return super().render(data, accepted_media_type, renderer_context)
-        return orjson.dumps(data, default=_known, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS)
+        return orjson.dumps(
+            data, default=_known, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+        )
 
 
 def _known(value: Any) -> Any:

@@ -130,7 +130,7 @@ def _group(field: Any, name: str, model: Any, before: str) -> Group | None:
     return Group(name, tuple(each for each in parts if each), path if may_lack or column.null else None)
 
 
-def _way(model: Any, attrs: Sequence[str]) -> tuple[Any, bool]| None:
+def _way(model: Any, attrs: Sequence[str]) -> tuple[Any, bool] | None:
     """The column at the end of a way over foreign keys, and whether a key on the way may be null."""
     may_lack = False
     for attr in attrs[:-1]:
@@ -156,7 +156,9 @@ def _fits(field: Any, kind: str, column: Any) -> bool:
         return False
     if kind == DECIMAL:
         same = getattr(column, "decimal_places", None) == field.decimal_places
-        return bool(same and getattr(field, "coerce_to_string", True) and not field.localize and not field.normalize_output)
+        return bool(
+            same and getattr(field, "coerce_to_string", True) and not field.localize and not field.normalize_output
+        )
     if kind == TEXT:
         return isinstance(column, (models.CharField, models.TextField))
     return True

@@ -7,49 +7,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0001_initial'),
-        ('organizations', '0003_boundary_map'),
+        ("exchange", "0001_initial"),
+        ("organizations", "0003_boundary_map"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='identifier')),
-                ('tables', models.JSONField(verbose_name='tables')),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('ndjson', 'NDJSON'), ('json', 'JSON'), ('xlsx', 'Excel (XLSX)')], default='csv', max_length=6, verbose_name='format')),
-                ('updated_since', models.DateTimeField(blank=True, null=True, verbose_name='changed since')),
-                ('language', models.CharField(choices=[('id', 'Indonesian'), ('en', 'English')], default='id', max_length=5, verbose_name='language')),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('running', 'being compiled'), ('done', 'ready'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('expired', 'removed')], db_index=True, default='queued', max_length=9, verbose_name='state')),
-                ('rows_done', models.PositiveBigIntegerField(default=0, verbose_name='rows written')),
-                ('rows_total', models.PositiveBigIntegerField(default=0, verbose_name='rows')),
-                ('tables_done', models.PositiveSmallIntegerField(default=0, verbose_name='tables written')),
-                ('attempt', models.PositiveSmallIntegerField(default=0, verbose_name='attempt')),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of life')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='as of')),
-                ('snapshot', models.CharField(blank=True, db_index=True, max_length=64, verbose_name='snapshot')),
-                ('file', models.FileField(blank=True, upload_to='exports/', verbose_name='file')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='size (bytes)')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, db_index=True, verbose_name='last change')),
-                ('cohort', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='organizations.cohort', verbose_name='cohort')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='organizations.region', verbose_name='region')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                ("tables", models.JSONField(verbose_name="tables")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("ndjson", "NDJSON"), ("json", "JSON"), ("xlsx", "Excel (XLSX)")],
+                        default="csv",
+                        max_length=6,
+                        verbose_name="format",
+                    ),
+                ),
+                ("updated_since", models.DateTimeField(blank=True, null=True, verbose_name="changed since")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Indonesian"), ("en", "English")],
+                        default="id",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("running", "being compiled"),
+                            ("done", "ready"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                            ("expired", "removed"),
+                        ],
+                        db_index=True,
+                        default="queued",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("rows_done", models.PositiveBigIntegerField(default=0, verbose_name="rows written")),
+                ("rows_total", models.PositiveBigIntegerField(default=0, verbose_name="rows")),
+                ("tables_done", models.PositiveSmallIntegerField(default=0, verbose_name="tables written")),
+                ("attempt", models.PositiveSmallIntegerField(default=0, verbose_name="attempt")),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="last sign of life")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="as of")),
+                ("snapshot", models.CharField(blank=True, db_index=True, max_length=64, verbose_name="snapshot")),
+                ("file", models.FileField(blank=True, upload_to="exports/", verbose_name="file")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="size (bytes)")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="kept until")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, db_index=True, verbose_name="last change")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="organizations.cohort",
+                        verbose_name="cohort",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="organizations.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'data export',
-                'verbose_name_plural': 'data exports',
-                'ordering': ['-created_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('region', None), ('cohort', None), _connector='OR'), name='export_region_or_cohort')],
+                "verbose_name": "data export",
+                "verbose_name_plural": "data exports",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("region", None), ("cohort", None), _connector="OR"),
+                        name="export_region_or_cohort",
+                    )
+                ],
             },
         ),
     ]

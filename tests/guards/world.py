@@ -64,6 +64,7 @@ from tests.factories.evaluation import (
     RoundStageFactory,
     SurveyServiceFactory,
 )
+from tests.factories.exchange import ExportFactory
 from tests.factories.frozen import thawed
 from tests.factories.masterplan import (
     ActionItemFactory,
@@ -80,7 +81,6 @@ from tests.factories.masterplan import (
     ProgramSupporterFactory,
     adopt,
 )
-from tests.factories.exchange import ExportFactory
 from tests.factories.monitoring import (
     ActionItemProgressFactory,
     IndicatorValueFactory,

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 
-import openpyxl
 import pytest
 
 from core.rest.plain import shape_of

@@ -220,7 +220,9 @@ class ReportFileViewSet(ScopedViewSet):
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The file itself; its ETag is its SHA-256."""
         row = self.get_object()
-        return _unless_known(request, row.sha256, lambda: attachment(row.file, PurePath(row.file.name).name, request, row.sha256))
+        return _unless_known(
+            request, row.sha256, lambda: attachment(row.file, PurePath(row.file.name).name, request, row.sha256)
+        )
 
 
 class ReportLogViewSet(ScopedViewSet):
