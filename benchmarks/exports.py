@@ -1,3 +1,4 @@
+# ruff: noqa: E402, S608, S101  a script on its own database, whose statements are made of its own names
 """Whole lists and pages of REST against what the database alone can do, on PostgreSQL.
 
     DATABASE_URL=postgres://... python benchmarks/exports.py [rows]
@@ -221,11 +222,6 @@ def line(work: str, rows: int, taken: Taken, limit: Taken | None = None) -> None
     )
 
 
-FILL = """
-INSERT INTO {program} ({program_columns}) SELECT {program_values} FROM generate_series(1, {programs}) AS n
-"""
-
-
 @override_settings(DEBUG=False)
 def fill(rows: int) -> None:
     """One region, programs with two indicators and twenty quarters of reports each: copies of one program by SQL."""
@@ -239,12 +235,13 @@ def fill(rows: int) -> None:
     MembershipFactory(user__email="bench@example.org", role="national_admin", region=None, agency=None)
     programs = rows // (2 * len(periods))
     copies(
-        Program, value.report.program_id, "(SELECT n, 0 AS up, 0 AS other FROM generate_series(1, %s) AS n)" % programs
+        Program, value.report.program_id, f"(SELECT n, 0 AS up, 0 AS other FROM generate_series(1, {programs}) AS n)"
     )
     copies(
         type(value.indicator),
         value.indicator_id,
-        f"(SELECT row_number() OVER () AS n, p.id AS up, 0 AS other FROM {Program._meta.db_table} p, generate_series(1, 2))",
+        f"(SELECT row_number() OVER () AS n, p.id AS up, 0 AS other FROM {Program._meta.db_table} p,"
+        " generate_series(1, 2))",
         up="program_id",
     )
     report = type(value.report)

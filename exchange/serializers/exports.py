@@ -23,7 +23,7 @@ class ExportSerializer(ScopedSerializer):
     """An export: what was asked for, how far it is, its file and the snapshot that it holds."""
 
     region = reference(Region, "code", "name")
-    cohort = reference(Cohort, "id", "code", "label")
+    cohort = reference(Cohort, "code", "label", "year")
     requested_by = PersonName()
     percent = serializers.IntegerField(read_only=True, min_value=0, max_value=100)
 
