@@ -1,4 +1,4 @@
-# ruff: noqa: E402, S608, S101  a script on its own database, whose statements are made of its own names
+# ruff: noqa: E402, E501, S608, S101  a script on its own database, whose statements are made of its own names
 """Whole lists and pages of REST against what the database alone can do, on PostgreSQL.
 
     DATABASE_URL=postgres://... python benchmarks/exports.py [rows]
