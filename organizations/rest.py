@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
@@ -204,6 +204,14 @@ class Money(Figure):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(places=2, **options)
+
+
+@overload
+def attachment(file: Any, name: str) -> FileResponse: ...
+
+
+@overload
+def attachment(file: Any, name: str, request: Any, sha256: str) -> HttpResponseBase: ...
 
 
 def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:

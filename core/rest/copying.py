@@ -58,8 +58,7 @@ def _copied(rows: QuerySet[Any], shape: Shape, written: str, options: str) -> It
         names = ", ".join(_places(shape).values())
         inner = cursor.mogrify(sql, values).decode()
         _set_zone(cursor, timezone.get_current_timezone_name())
-        chosen = f"SELECT {written} FROM ({inner}) AS t ({names})"  # noqa: S608 - made by the ORM, its values are quoted
-        yield from _blocks(connection, f"COPY ({chosen}) TO STDOUT ({options})")
+        yield from _blocks(connection, f"COPY (SELECT {written} FROM ({inner}) AS t ({names})) TO STDOUT ({options})")  # noqa: S608
         _set_zone(cursor, connection.timezone_name)
 
 
@@ -79,7 +78,7 @@ def _blocks(connection: Any, statement: str) -> Iterator[bytes]:
             with raw.cursor() as cursor:
                 cursor.copy_expert(statement, outlet, size=BLOCK)
             outlet.flush()
-        except BaseException as error:  # noqa: BLE001 - raised again where the answer is read
+        except BaseException as error:  # noqa: BLE001  told to the reader
             failed.append(error)
         finally:
             outlet.end()

@@ -250,14 +250,12 @@ def cells_maker(shape: Shape) -> Callable[[Row, dict[str, Any]], list[str]]:
 def _cell(column: Column, at: dict[str, int]) -> Callable[[Row, dict[str, Any]], str]:
     if column.path is None:
         return lambda _row, computed: cell(read(computed, column.name))
-    place, write = at[column.path], _writer(column.kind)
-    if column.kind == TEXT:
-        return lambda row, _computed: safe(row[place]) if row[place] else ""
-    if column.kind == WHOLE:
-        return lambda row, _computed: "" if row[place] is None else str(row[place])
-    if write is None:
-        return lambda row, _computed: cell(row[place])
+    place, write = at[column.path], _writer(column.kind) or _BESIDE.get(column.kind, cell)
     return lambda row, _computed: "" if row[place] is None else write(row[place])
+
+
+_BESIDE: dict[str, Callable[[Any], str]] = {TEXT: safe, WHOLE: str}
+"""How cells are written where JSON takes the value as it is."""
 
 
 def tuple_of(shape: Shape, model: Any) -> Callable[[Any], Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from organizations.rest import PersonName, ScopedSerializer, reference
 from organizations.roles import Can
 
 ALL = "all"
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 
 
 class ExportSerializer(ScopedSerializer):
@@ -68,6 +70,12 @@ class AskedExportSerializer(serializers.Serializer):
     updated_since = serializers.DateTimeField(
         required=False, help_text="Only rows changed since then; archived ones are among them."
     )
+
+    def validate_updated_since(self, moment: datetime) -> datetime:
+        """No row is older; the oldest moments have no official offset of time zones."""
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise serializers.ValidationError(_("This moment is out of range."))
+        return moment
 
     def validate_region(self, code: str) -> Region:
         found = Region.objects.allowed(self.context["request"].user, Can.VIEW).filter(code=code).first()

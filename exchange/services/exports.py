@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -55,10 +56,11 @@ def request_export(
     if by.access.only is not None and region is None:
         raise Refused(_("This key is for some regions only: name one of them."), field="region")
     User.objects.select_for_update().get(pk=by.pk)
-    what = {
+    wanted = _known(tables, by)
+    what: dict[str, Any] = {
         "region": region,
         "cohort": cohort,
-        "tables": _known(tables, by),
+        "tables": wanted,
         "format": file_format,
         "updated_since": updated_since,
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
@@ -69,7 +71,7 @@ def request_export(
             return same
     _require_room(by)
     row = Export.objects.create(requested_by=by, **what)
-    audit.record(by, "export.requested", row, region=region, format=file_format, tables=len(what["tables"] or ()))
+    audit.record(by, "export.requested", row, region=region, format=file_format, tables=len(wanted))
     wake(row)
     return row
 

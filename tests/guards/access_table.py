@@ -626,6 +626,10 @@ NATION_ONLY = ("reportrun",)
 """Of the nation, and read by nobody else."""
 
 
+OF_PEOPLE = ("export",)
+"""Of the person who asked for it; others see at most that it is there."""
+
+
 REST: dict[str, Row] = {
     **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES, *WATCHED)},
     **{f"api:{table}-detail": Row("api-watch") for table in WATCHED},

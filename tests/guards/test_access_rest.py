@@ -6,7 +6,18 @@ import pytest
 from django.urls import reverse
 
 from organizations.access import Reach
-from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, WATCHED, read
+from tests.guards.access_table import (
+    CATALOGUES,
+    FILES,
+    FOREIGN,
+    NATION_ONLY,
+    OF_PEOPLE,
+    OWN,
+    REST,
+    TENANT_TABLES,
+    WATCHED,
+    read,
+)
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
@@ -135,6 +146,14 @@ def test_asking_with_nothing_is_refused_at_the_fields(world, name):
 
 
 @pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("name", [f"api:{table}-{page}" for table in OF_PEOPLE for page in ("detail", "file")])
+def test_rows_of_people(world, name, place):
+    row, answers = REST[name], OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = reverse(name, kwargs=row.named(getattr(world, place)))
+    assert wrong_answers(world, address, answers[row.rule]) == ""
+
+
+@pytest.mark.parametrize("place", ["own", "foreign"])
 @pytest.mark.parametrize("name", [name for name, row in REST.items() if row.post != NO_SUCH_METHOD and row.named])
 def test_steps(world, name, place):
     row, answers = REST[name], OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
@@ -147,8 +166,5 @@ def test_steps(world, name, place):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *WATCHED, "export"}
-    assert {name for name in VIEWS if name.endswith("-file")} == {
-        "api:export-file",
-        *(f"api:{table}-file" for table in FILES),
-    }
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *OF_PEOPLE, *WATCHED}
+    assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in (*FILES, *OF_PEOPLE)}
