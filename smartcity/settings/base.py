@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "core",
     "organizations",
     "notices",
-    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
@@ -38,7 +37,6 @@ INSTALLED_APPS = [
     "monev.evaluation",
     "monev.reports",
     "citizens",
-    "exchange",
     "portal",
 ]
 if env.bool("LINEAR_MIGRATIONS", False):

@@ -13,7 +13,6 @@ APP_ORDER = (
     "core",
     "organizations",
     "notices",
-    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
@@ -21,7 +20,6 @@ APP_ORDER = (
     "evaluation",
     "reports",
     "citizens",
-    "exchange",
     "portal",
 )
 """Labels from the lowest app to the highest."""

@@ -17,13 +17,11 @@ APPS = (
     "core",
     "organizations",
     "notices",
-    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
     "monev",
     "citizens",
-    "exchange",
     "portal",
     "smartcity",
 )

@@ -1,1 +1,0 @@
-"""Writes of this app, one module a subject; import them from there."""
