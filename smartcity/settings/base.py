@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "core",
     "organizations",
     "notices",
+    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "monev.evaluation",
     "monev.reports",
     "citizens",
+    "exchange",
     "portal",
 ]
 if env.bool("LINEAR_MIGRATIONS", False):

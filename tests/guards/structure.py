@@ -13,6 +13,7 @@ APP_ORDER = (
     "core",
     "organizations",
     "notices",
+    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
@@ -20,6 +21,7 @@ APP_ORDER = (
     "evaluation",
     "reports",
     "citizens",
+    "exchange",
     "portal",
 )
 """Labels from the lowest app to the highest."""

@@ -17,11 +17,13 @@ APPS = (
     "core",
     "organizations",
     "notices",
+    "webhooks",
     "pillars",
     "masterplan",
     "quickwins",
     "monev",
     "citizens",
+    "exchange",
     "portal",
     "smartcity",
 )

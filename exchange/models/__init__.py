@@ -1,0 +1,5 @@
+"""The tables of this app."""
+
+from exchange.models.requests import IdempotentRequest
+
+__all__ = ["IdempotentRequest"]
