@@ -21,7 +21,10 @@ def pull(address):
 
 
 def changed(address, mark):
-    """The rows that changed since the last time; `mark` is a file that remembers when that was."""
+    """The rows that changed since the last time, the newest of them once more, so that none is missed.
+
+    `mark` is a file that remembers the moment of the newest.
+    """
     since = f"&updated_since={mark.read_text()}" if mark.exists() else ""
     rows = list(pull(f"{address}{since}"))
     if rows:
@@ -34,4 +37,4 @@ for program in pull("programs/?page_size=500&version_status=adopted"):
     region = program["region"]["code"]
     print(regions[region], program["code"], program["name"], sep="\t")
 reports = changed("progress-reports/?page_size=500&state=verified", Path("progress-reports.mark"))
-print(len(reports), "progress reports are new or have changed")
+print(len(reports), "progress reports since the last time")

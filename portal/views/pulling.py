@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
-from core.middleware import PARAMETER
+from core.languages import language_choices
+from portal.templatetags.public import absolute
 
 FOLDER = settings.BASE_DIR / "examples" / "rest"
 STAND_IN = "https://portal.example"
@@ -34,28 +34,22 @@ def example_text(file_name: str, address: str) -> str:
     return (FOLDER / file_name).read_text(encoding="utf-8").replace(STAND_IN, address)
 
 
+def portal_address() -> str:
+    """The address that the installation says it has, never the one that a request claims."""
+    return absolute("")
+
+
 class PullGuide(TemplateView):
     """How to read one's regions with curl, Python, R and Excel. For everybody: it holds no data."""
 
     template_name = "portal/pull_guide.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = self.request.build_absolute_uri("/").rstrip("/")
-        files = (
-            ("curl", "pull.sh"),
-            ("Python", "pull.py"),
-            ("R", "pull.R"),
-            ("Excel, Power BI (Power Query)", "pull.pq"),
-        )
-        examples = [Example(title, name.replace(".", "-"), name, example_text(name, address)) for title, name in files]
-        path, standard = self.request.path, settings.LANGUAGE_CODE
-        languages = [
-            (code, path if code == standard else f"{path}?{PARAMETER}={code}", code == get_language())
-            for code, _name in settings.LANGUAGES
-        ]
+        address = portal_address()
+        examples = [Example(title, name.replace(".", "-"), name, example_text(name, address)) for title, name in FILES]
         found = {
             "title": _("Pull your regions in five minutes"),
-            "site": {"languages": languages},
+            "site": {"languages": language_choices(self.request.path)},
             "address": address,
             "examples": examples,
         }
@@ -66,9 +60,8 @@ class PullExample(View):
     """One example program as a file."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        if name not in {each.name for each in FOLDER.iterdir()}:
+        if name not in {file_name for _title, file_name in FILES}:
             raise Http404
-        text = example_text(name, request.build_absolute_uri("/").rstrip("/"))
-        answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse(example_text(name, portal_address()), content_type="text/plain; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
