@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal.services import agenda, directive_reminders, webhooks
+from portal.services import agenda, directive_reminders, keys, webhooks
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -23,3 +23,9 @@ def compile_agendas() -> None:
 def tell_paused_webhooks() -> None:
     """Tell the owners of webhooks that were paused, once."""
     webhooks.tell_paused()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def remind_of_keys() -> None:
+    """Tell the owners of API keys that end soon, once."""
+    keys.remind_of_keys()

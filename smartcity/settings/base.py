@@ -49,8 +49,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "organizations.middleware.PullLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguage",
+    "core.rest.conditional.ConditionalAnswers",
+    "core.rest.problems.ApiProblems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -139,6 +142,10 @@ WEBHOOK_HTTP = env.bool("WEBHOOK_HTTP", False)
 WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", 10.0)
 WEBHOOK_KEEP_DAYS = env.int("WEBHOOK_KEEP_DAYS", 90)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
+# Writing through REST: rows and bytes of one request; how long the answer to an Idempotency-Key is kept.
+REST_WRITE_MAX_ROWS = env.int("REST_WRITE_MAX_ROWS", 1000)
+REST_WRITE_MAX_BYTES = env.int("REST_WRITE_MAX_BYTES", 5 * 1024 * 1024)
+IDEMPOTENCY_HOURS = env.int("IDEMPOTENCY_HOURS", 72)
 PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # What open data may be used for; said on every page and in every file of open data.
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)")
