@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.errors import Refused
 from core.openapi import Problem
@@ -19,6 +20,7 @@ from core.rest.refusals import refusal
 from organizations.models import User
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
+from organizations.scopes import Scope
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 from webhooks.serializers import (
     ChangedWebhookSerializer,
@@ -39,6 +41,23 @@ NO_STORE = {"Cache-Control": "no-store"}
 STEP = {(200, JSON): WebhookSerializer, 409: NOT_NOW}
 MADE = {(200, JSON): WebhookMadeSerializer, 409: NOT_NOW}
 JUST_JSON: dict[str, Any] = {"renderer_classes": [JSONRenderer]}
+MANAGING = {"POST": Scope.WEBHOOKS, "PATCH": Scope.WEBHOOKS}
+"""What a key needs to change something; looking is reading."""
+
+
+class WriteThrottle(UserRateThrottle):
+    """How often one person writes, here and elsewhere together."""
+
+    scope = "write"
+
+
+class ManagedViewSet(ScopedViewSet):
+    """Rows that are looked at by whoever may read them, and changed with a key for that, not too often."""
+
+    scopes = MANAGING
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [*super().get_throttles(), *([WriteThrottle()] if self.request.method in MANAGING else [])]
 
 
 def person_of(request: Request) -> User:
@@ -47,7 +66,7 @@ def person_of(request: Request) -> User:
     return user  # type: ignore[no-any-return]
 
 
-class WebhookViewSet(ScopedViewSet):
+class WebhookViewSet(ManagedViewSet):
     """Webhooks: for administrators of their region; those of no region for the administrators of the nation."""
 
     http_method_names = ["get", "head", "options", "post", "patch"]
@@ -174,7 +193,7 @@ class WebhookEventViewSet(ScopedViewSet):
     orderings = {"occurred_at": "occurred_at"}
 
 
-class WebhookDeliveryViewSet(ScopedViewSet):
+class WebhookDeliveryViewSet(ManagedViewSet):
     """The log: every message to every webhook, its tries, and the beginning of the last answer."""
 
     http_method_names = ["get", "head", "options", "post"]

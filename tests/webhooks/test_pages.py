@@ -77,7 +77,7 @@ def test_who_changes_an_older_version_sees_what_is_stored_now(as_, cast, region)
 @pytest.fixture
 def program(client, cast):
     """A program with the key of the region's administrator."""
-    _key, secret = make_key(cast.admin, "SPBE")
+    _key, secret = make_key(cast.admin, "SPBE", scopes=["read", "webhooks"])
 
     def ask(method, path, **body):
         headers = {"authorization": f"Api-Key {secret}"}
@@ -108,6 +108,18 @@ def test_a_program_makes_changes_tests_and_replaces_the_secret(program, region):
     assert program("post", f"{address}pause/").status_code == 409
     assert program("post", f"{address}resume/").json()["state"] == "active"
     assert program("post", f"{address}archive/").json()["state"] == "archived"
+
+
+def test_a_key_that_only_reads_looks_at_webhooks_and_changes_none(client, cast, region):
+    row = WebhookDeliveryFactory(webhook__region=region, state="given_up")
+    _key, secret = make_key(cast.admin, "Dasbor", scopes=["read"])
+    headers = {"authorization": f"Api-Key {secret}"}
+    assert client.get(f"/api/v1/webhooks/{row.webhook_id}/", headers=headers).status_code == 200
+    for path in ("webhooks/", f"webhooks/{row.webhook_id}/pause/", f"webhook-deliveries/{row.pk}/replay/"):
+        answer = client.post(f"/api/v1/{path}", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+    row.refresh_from_db()
+    assert row.state == "given_up"
 
 
 @pytest.mark.parametrize(
