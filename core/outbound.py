@@ -261,6 +261,7 @@ class _Pinned(http.client.HTTPConnection):
         self._addresses = addresses
         self._deadline = deadline
         self._is_secure = is_secure
+        self._line: socket.socket | None = None
         self._cut = threading.Timer(max(deadline - time.monotonic(), 0), self._cut_line)
 
     def connect(self) -> None:
@@ -274,9 +275,10 @@ class _Pinned(http.client.HTTPConnection):
                 problem = error
                 line.close()
                 continue
-            self.sock = line
+            self.sock = self._line = line
             if self._is_secure:
                 self.sock = ssl.create_default_context().wrap_socket(line, server_hostname=self.host)
+                self._line = self.sock
             return
         raise problem
 
@@ -291,7 +293,7 @@ class _Pinned(http.client.HTTPConnection):
         return left
 
     def _cut_line(self) -> None:
-        line = self.sock
+        line = self._line  # `sock` is given away with the head of the answer, before its body is read
         if line is not None:
             try:
                 line.shutdown(socket.SHUT_RDWR)

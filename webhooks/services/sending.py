@@ -117,7 +117,9 @@ def _post(event: WebhookEvent, webhook: Webhook) -> Reply:
     if not settings.WEBHOOK_HTTP and not webhook.url.startswith("https://"):
         return Reply(problem="scheme")
     body, now = text_of(event.message).encode(), timezone.now()
-    sealed = WebhookSecret.objects.in_force(now).filter(webhook=webhook).values_list("sealed", flat=True)
+    sealed = list(WebhookSecret.objects.in_force(now).filter(webhook=webhook).values_list("sealed", flat=True))
+    if not sealed:
+        return Reply(problem="secret")
     try:
         signed = headers([unseal(each) for each in sealed], str(event.uid), int(now.timestamp()), body)
     except Unreadable:
