@@ -46,7 +46,7 @@ def load(region: Region) -> Webhook:
         ]
     )
     rows = ProgressReport.objects.filter(period__region=region, state=State.VERIFIED, is_example=True)
-    newest = rows.select_related("period__region", "program", "agency").order_by(
+    newest = rows.select_related("period__region", "program__lead_agency").order_by(
         "-period__year", "-period__number", "pk"
     )
     for hours, (report, fate) in enumerate(zip(newest[: len(FATES)], FATES, strict=False), start=1):

@@ -94,6 +94,27 @@ def test_what_did_not_arrive_arrives_when_a_program_sends_it_again(client, cast,
     assert len(messages(receiver, SECRET)) == 1
 
 
+def test_who_sends_again_to_a_paused_webhook_is_told_that_it_waits(as_, cast, region):
+    paused = {"paused_at": timezone.now(), "pause_reason": "by_hand"}
+    hook = WebhookFactory(region=region, **paused)
+    row = WebhookDeliveryFactory(webhook=hook, state="given_up")
+    browser = as_(cast.admin)
+    for address in (f"/webhook/kiriman/{row.pk}/kirim-ulang/", f"/webhook/{hook.pk}/kirim-ulang/"):
+        WebhookDelivery.objects.update(state="given_up")
+        page = browser.post(address, follow=True)
+        [said] = page.context["messages"]
+        assert "dijeda" in str(said)
+
+
+def test_the_page_of_a_secret_leads_to_receivers_that_can_be_fetched(as_, cast, region, client):
+    hook = WebhookFactory(region=region)
+    page = as_(cast.admin).post(f"/webhook/{hook.pk}/kunci-baru/").content.decode()
+    for name, word in (("receive.py", "import hmac"), ("receive.php", "hash_hmac")):
+        assert f'href="/webhook/penerima/{name}"' in page
+        assert word in client.get(f"/webhook/penerima/{name}").content.decode()
+    assert client.get("/webhook/penerima/manage.py").status_code == 404
+
+
 def test_a_message_and_its_answer_can_be_read_and_what_a_receiver_said_is_not_run(as_, cast, region):
     row = WebhookDeliveryFactory(webhook__region=region, state="failed", status=500, answer="<script>x</script>")
     page = as_(cast.admin).get(f"/webhook/kiriman/{row.pk}/").content.decode()
