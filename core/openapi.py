@@ -9,6 +9,12 @@ from drf_standardized_errors.openapi import AutoSchema as StandardizedSchema
 from rest_framework import serializers
 
 JSON = "application/json"
+NOT_JSON = {
+    "text/csv": {"type": "string"},
+    "application/x-ndjson": {"type": "string"},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"type": "string", "format": "binary"},
+}
+"""The formats of rows beside JSON; they have the same columns."""
 
 
 class ProblemDetail(serializers.Serializer):
@@ -44,10 +50,15 @@ class AutoSchema(StandardizedSchema):
             media_types = [JSON]
         made = super()._get_response_for_code(serializer, status_code, media_types, direction)
         for media_type, content in made.get("content", {}).items():
-            if media_type == "text/csv":
+            if media_type in NOT_JSON:
                 content.clear()
-                content["schema"] = {"type": "string"}
+                content["schema"] = dict(NOT_JSON[media_type])
         return made
+
+    def get_override_parameters(self) -> list[Any]:
+        """What a view says of its parameters beyond filters and pages."""
+        said: Any = getattr(self.view, "more_parameters", None)
+        return [*super().get_override_parameters(), *(said() if said else ())]
 
 
 FILE: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY}

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
+from core.rest.workbooks import workbook_of
 from core.tabular import columns_of, csv_text
 
 
@@ -41,18 +42,62 @@ class CsvRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if data is None:
             return b""
-        rows = data.get("results", [data])
-        view: Any = (renderer_context or {}).get("view")
-        columns = csv_columns(view.get_serializer()) if hasattr(view, "get_serializer") else columns_of(rows[0])
-        return csv_text(columns, rows).encode()
+        rows, columns = _table(data, renderer_context or {})
+        return csv_text(list(columns), rows).encode()
+
+
+class XlsxRenderer(BaseRenderer):
+    """The same rows as a workbook of one sheet: numbers are numbers, days are days, texts are never formulas."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        if data is None:
+            return b""
+        context = renderer_context or {}
+        rows, columns = _table(data, context)
+        if "response" in context:
+            name = getattr(context.get("view"), "basename", None) or "rows"
+            context["response"]["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+        return workbook_of(columns, rows)
+
+
+class NdjsonRenderer(BaseRenderer):
+    """The same rows as JSON, one object a line, without an envelope."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        if data is None:
+            return b""
+        as_json = JSONRenderer()
+        return b"".join(as_json.render(row) + b"\n" for row in data.get("results", [data]))
+
+
+def _table(data: Any, context: Any) -> tuple[list[Any], dict[str, Any]]:
+    """The rows of an answer, and its columns with the field behind each, known without a row where a view says so."""
+    rows, view = data.get("results", [data]), context.get("view")
+    if hasattr(view, "get_serializer"):
+        return rows, fields_by_column(view.get_serializer())
+    return rows, dict.fromkeys(columns_of(rows[0]))
 
 
 def csv_columns(serializer: Any) -> list[str]:
     """The dotted columns of a serializer, known without a row: an empty list has its header too."""
-    found: list[str] = []
+    return list(fields_by_column(serializer))
+
+
+def fields_by_column(serializer: Any) -> dict[str, Any]:
+    """The dotted columns of a serializer with the field behind each."""
+    found: dict[str, Any] = {}
     for name, field in serializer.fields.items():
         if isinstance(field, serializers.Serializer):
-            found += [f"{name}.{each}" for each in csv_columns(field)]
+            found |= {f"{name}.{each}": inner for each, inner in fields_by_column(field).items()}
         else:
-            found.append(name)
+            found[name] = field
     return found

@@ -6,7 +6,12 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["organizations.authentication.GrantedPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "core.rest.formats.CsvRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "core.rest.formats.CsvRenderer",
+        "core.rest.formats.XlsxRenderer",
+        "core.rest.formats.NdjsonRenderer",
+    ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.rest.formats.StrictNegotiation",
     "DEFAULT_FILTER_BACKENDS": [
         "organizations.filtersets.ScopedFilterBackend",
