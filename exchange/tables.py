@@ -10,6 +10,7 @@ from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
 from monev.reports.api import runs as report_runs
 from organizations import api as organizations
+from organizations.expanding import register_tables
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
@@ -110,3 +111,4 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "quick-win-stories": citizens.QuickWinStoryViewSet,
     "feedback": citizens.FeedbackViewSet,
 }
+register_tables(TABLES)

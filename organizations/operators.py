@@ -7,6 +7,7 @@ so a hidden row cannot be told from a missing one in a list of rows either.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import django_filters as filters
@@ -22,8 +23,8 @@ from core.rest.columns import column_at
 
 MOST_IN = 200
 """Values in one list: a page of identifiers, and no more than any database takes."""
-ORDERED = {"gt": "after or more than", "gte": "from", "lt": "before or less than", "lte": "until"}
-WORDED = {"contains": ("icontains", "holds this text"), "startswith": ("istartswith", "begins with this text")}
+ORDERED = ("gt", "gte", "lt", "lte")
+WORDED = {"contains": "icontains", "startswith": "istartswith"}
 LARGEST = 2**63
 
 
@@ -106,7 +107,7 @@ def _operators(model: type[models.Model], plain: Any, yes_no: type[Any]) -> dict
         if isinstance(plain, filters.NumberFilter | filters.DateFilter | filters.IsoDateTimeFilter):
             found |= {each: _like(plain, lookup_expr=each) for each in ORDERED}
         elif type(plain) is filters.CharFilter:
-            found |= {each: _like(plain, lookup_expr=lookup) for each, (lookup, _words) in WORDED.items()}
+            found |= {each: _like(plain, lookup_expr=lookup) for each, lookup in WORDED.items()}
     if column.field is not None and column.is_optional:
         is_null = yes_no(field_name=plain.field_name, lookup_expr="isnull")
         found["isnull"] = extend_schema_field({"type": "boolean"})(is_null)
@@ -115,17 +116,16 @@ def _operators(model: type[models.Model], plain: Any, yes_no: type[Any]) -> dict
 
 def _like(plain: Any, *, lookup_expr: str = "exact", exclude: bool = False) -> Any:
     """The same filter with another comparison."""
-    options = {key: value for key, value in plain.extra.items() if key not in ("required", "help_text")}
-    if isinstance(plain, filters.DateFilter):
-        options.pop("input_formats", None)
-    made = type(plain)(field_name=plain.field_name, lookup_expr=lookup_expr, exclude=exclude, **options)
+    made = deepcopy(plain)
+    made.lookup_expr, made.exclude = lookup_expr, exclude
+    made.extra.pop("help_text", None)
     return extend_schema_field(_schema(plain))(made)
 
 
 def _any_of(plain: Any) -> Any:
-    items = _schema(plain)
-    made = AnyOf(plain)
-    return extend_schema_field({"type": "array", "items": items, "minItems": 1, "maxItems": MOST_IN})(made)
+    made = AnyOf(deepcopy(plain))
+    schema = {"type": "array", "items": _schema(plain), "minItems": 1, "maxItems": MOST_IN}
+    return extend_schema_field(schema)(made)
 
 
 TYPES = (

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -17,11 +18,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.rest import paging
 from core.rest.parameters import refuse_unknown
+from core.rest.sparse import FIELDS, keep_fields, wanted_fields
+from organizations.expanding import EXPAND, MOST, expand, expansions_of, wanted_expansions
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
 HEAD = ("id", "uid")
+SHOWING = ("list", "retrieve")
+"""The actions that show rows: whole, in part, or with what they refer to."""
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
@@ -59,15 +65,19 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d+"
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
+        if self.action not in SHOWING:
+            return known
+        known |= {FIELDS, EXPAND}
         if self.action != "list":
             return known
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
-        known |= {"page", "page_size", "ordering"}
+        known |= {*paging.PARAMETERS, "ordering"}
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -79,16 +89,42 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return row
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Reads for all rows of the answer together are made here, once: see `facts`."""
-        if args and self.action in ("list", "retrieve"):
-            rows = list(args[0]) if kwargs.get("many") else [args[0]]
-            kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
-            args = (rows if kwargs.get("many") else rows[0], *args[1:])
-        return super().get_serializer(*args, **kwargs)
+        """Rows with the columns and expansions that were asked for. Reads for all rows together are made here, once:
+        see `facts`."""
+        if self.action not in SHOWING or getattr(self, "swagger_fake_view", False):
+            return super().get_serializer(*args, **kwargs)
+        many = kwargs.get("many", False)
+        rows = (list(args[0]) if many else [args[0]]) if args else []
+        context = dict(self.get_serializer_context())
+        made = super().get_serializer(*((rows if many else rows[0],) if args else ()), **{**kwargs, "context": context})
+        wanted, row = wanted_fields(self.request), made.child if many else made
+        whole = expand(row, wanted_expansions(self.request))
+        keep_fields(row, wanted)
+        if rows and (not self.computed or wanted.has_any(self.computed)):
+            context |= self.facts(rows)
+        for each in whole if args else ():
+            each.fill(rows, self.request)
+        return made
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
-        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
+        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries.
+
+        Where only some columns need it, `computed` names them: without these nothing is asked.
+        """
         return {}
+
+    def more_parameters(self) -> list[OpenApiParameter]:
+        """`fields` and `expand`, as the schema says them."""
+        if self.action not in SHOWING:
+            return []
+        text = "Only these columns, in the order of the list: `uid,name,agency.code`."
+        found = [OpenApiParameter(FIELDS, str, many=True, explode=False, style="form", description=text)]
+        if known := list(expansions_of(self.get_serializer())):
+            text = f"References to show as whole rows, at most {MOST}."
+            found.append(
+                OpenApiParameter(EXPAND, str, many=True, explode=False, style="form", enum=known, description=text)
+            )
+        return found
 
 
 class ScopedViewSet(CatalogueViewSet):
@@ -143,7 +179,7 @@ def reference(model: type[models.Model], *columns: str, **options: Any) -> Any:
 @cache
 def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> type[ScopedSerializer]:
     meta = type("Meta", (), {"model": model, "fields": columns})
-    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta})
+    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta, "is_reference": True})
 
 
 class PersonName(serializers.CharField):

@@ -98,9 +98,7 @@ def behind(queryset: QuerySet[Any], keys: Sequence[Key], place: Position) -> Que
 
 def place_of(row: Any, keys: Sequence[Key]) -> list[Any]:
     """The place of a row that `in_order` has brought."""
-    return [
-        _plain(getattr(row, _name(number) if "__" in key.path else key.path)) for number, key in enumerate(keys)
-    ]
+    return [_plain(getattr(row, _name(number) if "__" in key.path else key.path)) for number, key in enumerate(keys)]
 
 
 def _name(number: int) -> str:

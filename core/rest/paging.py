@@ -154,9 +154,7 @@ class Pages(PageNumberPagination):
             _parameter(CURSOR, "Where to go on: from the `next` of the page before.", {"type": "string"}),
             _parameter(COUNT, "`true`: count the rows as well.", {"type": "boolean", "default": False}),
             _parameter(PAGE, "A numbered page, with `count`, in place of a cursor.", whole),
-            _parameter(
-                PAGE_SIZE, "Rows a page.", {**whole, "maximum": self.max_page_size, "default": self.page_size}
-            ),
+            _parameter(PAGE_SIZE, "Rows a page.", {**whole, "maximum": self.max_page_size, "default": self.page_size}),
         ]
 
 

@@ -42,9 +42,7 @@ def keep_fields(serializer: Any, wanted: Wanted) -> None:
     known = csv_columns(serializer) if wanted else []
     if not _narrow(serializer, wanted):
         names = dict.fromkeys(part for column in known for part in (column.split(".")[0], column))
-        raise ValidationError(
-            {FIELDS: [_("Name columns of this list: %(names)s.") % {"names": ", ".join(names)}]}
-        )
+        raise ValidationError({FIELDS: [_("Name columns of this list: %(names)s.") % {"names": ", ".join(names)}]})
 
 
 def _narrow(serializer: Any, wanted: Wanted) -> bool:
