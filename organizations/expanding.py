@@ -32,6 +32,12 @@ def expansions_of(serializer: Any) -> dict[str, Any]:
     }
 
 
+@cache
+def expandable(serializer_class: type[Any]) -> tuple[str, ...]:
+    """The names of these references, for the schema, which asks often. The tables are registered by then."""
+    return tuple(expansions_of(serializer_class()))
+
+
 def wanted_expansions(request: Request) -> list[str]:
     """The names in `expand=agency,program`, each once."""
     names = (each.strip() for each in request.query_params.get(EXPAND, "").split(","))

@@ -80,7 +80,8 @@ class ScopedFilterSet(filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         """Of the many filters only those are made that are given: one copy of all would cost more than the query."""
         given = {"archived", *(data or ())}
-        self.base_filters = {name: each for name, each in type(self).base_filters.items() if name in given}
+        whole: Any = type(self)
+        self.base_filters = {name: each for name, each in whole.base_filters.items() if name in given}
         super().__init__(data, *args, **kwargs)
 
     def keep(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.drainage import get_override
+from drf_spectacular.plumbing import build_basic_type
 from drf_spectacular.utils import extend_schema_field
 
 from core.rest.columns import column_at
@@ -139,7 +140,7 @@ def _schema(plain: Any) -> Any:
     """The type of one value, as OpenAPI says it."""
     said = get_override(plain, "field", None)
     if said is not None:
-        return said if isinstance(said, dict) else {"type": {int: "integer", str: "string"}.get(said.value, "string")}
+        return said if isinstance(said, dict) else build_basic_type(said)
     for kind, schema in TYPES:
         if isinstance(plain, kind):
             return schema

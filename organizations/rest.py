@@ -21,7 +21,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from core.rest import paging
 from core.rest.parameters import refuse_unknown
 from core.rest.sparse import FIELDS, keep_fields, wanted_fields
-from organizations.expanding import EXPAND, MOST, expand, expansions_of, wanted_expansions
+from organizations.expanding import EXPAND, MOST, expand, expandable, wanted_expansions
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
@@ -96,7 +96,9 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         many = kwargs.get("many", False)
         rows = (list(args[0]) if many else [args[0]]) if args else []
         context = dict(self.get_serializer_context())
-        made = super().get_serializer(*((rows if many else rows[0],) if args else ()), **{**kwargs, "context": context})
+        made: Any = super().get_serializer(
+            *((rows if many else rows[0],) if args else ()), **{**kwargs, "context": context}
+        )
         wanted, row = wanted_fields(self.request), made.child if many else made
         whole = expand(row, wanted_expansions(self.request))
         keep_fields(row, wanted)
@@ -119,7 +121,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
             return []
         text = "Only these columns, in the order of the list: `uid,name,agency.code`."
         found = [OpenApiParameter(FIELDS, str, many=True, explode=False, style="form", description=text)]
-        if known := list(expansions_of(self.get_serializer())):
+        if known := expandable(self.get_serializer_class()):
             text = f"References to show as whole rows, at most {MOST}."
             found.append(
                 OpenApiParameter(EXPAND, str, many=True, explode=False, style="form", enum=known, description=text)

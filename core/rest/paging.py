@@ -56,7 +56,7 @@ class Pages(PageNumberPagination):
             )
         return int(text)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         asked = request.query_params
         wants_count = _yes_or_no(asked.get(COUNT, "false"))
         names = [str(each) for each in queryset.query.order_by] if asked.get("ordering") else []

@@ -83,8 +83,8 @@ def test_who_asks_for_changes_is_told_what_was_archived(assessor, region):
 
 def test_pages_are_walked_by_links(assessor, region):
     PartnerFactory.create_batch(5, region=region)
-    for format in ("json", "csv", "xlsx", "ndjson"):
-        first = assessor.get("/api/v1/partners/", {"page_size": 2, "format": format, "count": "true"})
+    for kind in ("json", "csv", "xlsx", "ndjson"):
+        first = assessor.get("/api/v1/partners/", {"page_size": 2, "format": kind, "count": "true"})
         assert first["X-Total-Count"] == "5"
         assert 'rel="next"' in first["Link"]
     seen, address = [], "/api/v1/partners/?page_size=2"
