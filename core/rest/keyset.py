@@ -52,6 +52,13 @@ class Key:
         later = Q(**{f"{self.path}__gt": value})
         return later | Q(**{f"{self.path}__isnull": True}) if self.column.is_optional else later
 
+    def from_here(self, value: Any) -> Q | None:
+        """The rows with this value and those behind it, as one range where there is one: an index serves no other."""
+        if self.column.is_optional:
+            behind = self.behind(value)
+            return None if behind is None else behind | self.same(value)
+        return Q(**{f"{self.path}__{'lte' if self.descending else 'gte'}": value})
+
     def read(self, text: Any) -> Any:
         """A value as it was before it became part of a cursor."""
         return text if text is None or self.column.field is None else self.column.field.to_python(text)
@@ -90,9 +97,9 @@ def behind(queryset: QuerySet[Any], keys: Sequence[Key], place: Position) -> Que
         if later is not None:
             found |= equal & later
         equal &= key.same(value)
-    first = keys[0].behind(place[0])
+    first = keys[0].from_here(place[0])
     if len(keys) > 1 and first is not None:  # said once more, so that an index on the first column is of use
-        queryset = queryset.filter(first | keys[0].same(place[0]))
+        queryset = queryset.filter(first)
     return queryset.filter(found)
 
 
