@@ -121,7 +121,8 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
             return []
         text = "Only these columns, in the order of the list: `uid,name,agency.code`."
         found = [OpenApiParameter(FIELDS, str, many=True, explode=False, style="form", description=text)]
-        if known := expandable(self.get_serializer_class()):
+        shown: Any = self.get_serializer_class()
+        if known := expandable(shown):
             text = f"References to show as whole rows, at most {MOST}."
             found.append(
                 OpenApiParameter(EXPAND, str, many=True, explode=False, style="form", enum=known, description=text)
