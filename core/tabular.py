@@ -63,6 +63,21 @@ def columns_of(row: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def csv_line(cells: Iterable[str]) -> str:
+    """One line; quoted like PostgreSQL does it, on every database the same.
+
+    >>> csv_line(["a", "", "c,d"])
+    'a,,"c,d"\\n'
+    """
+    return ",".join(map(_quoted, cells)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """A header and the rows below it."""
     made = io.StringIO()

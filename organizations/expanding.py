@@ -70,6 +70,7 @@ class WholeRow(serializers.Serializer):
     reference: Any
     view_class: Any
     is_reference: ClassVar[bool] = False
+    is_computed: ClassVar[bool] = True
 
     def fill(self, rows: list[Any], request: Request) -> None:
         """Read the rows that `rows` refer to, all at once and only those that the person may see."""

@@ -20,7 +20,7 @@ from drf_spectacular.drainage import get_override
 from drf_spectacular.plumbing import build_basic_type
 from drf_spectacular.utils import extend_schema_field
 
-from core.rest.columns import column_at
+from core.rest.paths import column_at
 
 MOST_IN = 200
 """Values in one list: a page of identifiers, and no more than any database takes."""

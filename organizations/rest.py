@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from core.rest import paging
+from core.ranges import ranged
+from core.rest import fast, paging, whole
+from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
-from core.rest.sparse import FIELDS, keep_fields, wanted_fields
+from core.rest.sparse import FIELDS
+from core.storing import read_from
 from organizations.expanding import EXPAND, MOST, expand, expandable, wanted_expansions
+from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+from organizations.throttling import Throttled
 
 HEAD = ("id", "uid")
 SHOWING = ("list", "retrieve")
@@ -31,11 +38,15 @@ SHOWING = ("list", "retrieve")
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
-class ScopedView(APIView):
+class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
     """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
-    JSON."""
+    problem details, limits per key, and a line in the log of pulls; answers with figures say what they `carries`.
+
+    `scopes`: method -> the scope that a key needs, where it is not the usual one (reading `read`, all else `write`).
+    """
 
     needs: ClassVar[Can]
+    scopes: Mapping[str, str] = {}
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[tuple[str, ...]] = ()
 
@@ -47,13 +58,6 @@ class ScopedView(APIView):
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
 
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        renderer = JSONRenderer()
-        self.request.accepted_renderer = renderer  # type: ignore[attr-defined]
-        self.request.accepted_media_type = renderer.media_type  # type: ignore[attr-defined]
-        return response
-
 
 class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """Rows of a shared catalogue: everybody with a role reads all of them.
@@ -62,11 +66,18 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """
 
     needs = Can.VIEW
+    tells_of_regions = False
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
     computed: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d+"
+    takes_all = False
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        made: Request = super().initialize_request(request, *args, **kwargs)
+        self.takes_all = whole.is_asked(made)
+        return made
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
@@ -77,7 +88,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
             return known
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
-        known |= {*paging.PARAMETERS, "ordering"}
+        known |= {*paging.PARAMETERS, "ordering", whole.PARAMETER}
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -89,33 +100,44 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return row
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Rows with the columns and expansions that were asked for. Reads for all rows together are made here, once:
-        see `facts`."""
+        """Rows with the expansions that were asked for. What must be read for all rows together is read here, once:
+        see `facts`; `only` names the columns that are made, all without it."""
+        only = kwargs.pop("only", None)
         if self.action not in SHOWING or getattr(self, "swagger_fake_view", False):
             return super().get_serializer(*args, **kwargs)
-        many = kwargs.get("many", False)
-        rows = (list(args[0]) if many else [args[0]]) if args else []
+        rows = ([*args[0]] if kwargs.get("many") else [args[0]]) if args else []
         context = dict(self.get_serializer_context())
-        made: Any = super().get_serializer(
-            *((rows if many else rows[0],) if args else ()), **{**kwargs, "context": context}
-        )
-        wanted, row = wanted_fields(self.request), made.child if many else made
-        whole = expand(row, wanted_expansions(self.request))
-        keep_fields(row, wanted)
-        if rows and (not self.computed or wanted.has_any(self.computed)):
+        shown = (rows if kwargs.get("many") else rows[0], *args[1:]) if args else ()
+        made: Any = super().get_serializer(*shown, **{**kwargs, "context": context})
+        row = made.child if kwargs.get("many") else made
+        expanded = expand(row, wanted_expansions(self.request))
+        for name in set(row.fields) - set(row.fields if only is None else only):
+            row.fields.pop(name)
+        if rows and (not self.computed or set(self.computed) & set(row.fields)):
             context |= self.facts(rows)
-        for each in whole if args else ():
+        for each in expanded if rows else ():
             each.fill(rows, self.request)
         return made
 
-    def facts(self, rows: list[Any]) -> dict[str, Any]:
+    def get_renderers(self) -> list[Any]:
+        return whole.renderers() if self.takes_all else super().get_renderers()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """A page; with `all=true` every row of the list in one answer."""
+        return whole.answer(self) if self.takes_all else fast.page(self)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row."""
+        return fast.one(self, self.get_object())
+
+    def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
         """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries.
 
         Where only some columns need it, `computed` names them: without these nothing is asked.
         """
         return {}
 
-    def more_parameters(self) -> list[OpenApiParameter]:
+    def more_parameters(self) -> builtins.list[OpenApiParameter]:
         """`fields` and `expand`, as the schema says them."""
         if self.action not in SHOWING:
             return []
@@ -132,6 +154,14 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
 
 class ScopedViewSet(CatalogueViewSet):
     """Rows of regions and OPDs: those for which the person has the right `needs`. Hidden and missing are both 404."""
+
+    tells_of_regions = True
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        number = region_of_row(row)
+        concerning(self.request, regions=[] if number is None else [number])
+        return row
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
@@ -188,6 +218,8 @@ def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> typ
 class PersonName(serializers.CharField):
     """A person by name: never the e-mail address, the NIP or the number."""
 
+    shows = "name"
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **options})
 
@@ -214,13 +246,31 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-def attachment(file: Any, name: str) -> FileResponse:
-    """A file to be saved, never run: its real type stands in the row that names it."""
+@overload
+def attachment(file: Any, name: str) -> FileResponse: ...
+
+
+@overload
+def attachment(file: Any, name: str, request: Any, sha256: str) -> HttpResponseBase: ...
+
+
+def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
+    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
+    may be asked for (`Range`), so that a download that broke off goes on."""
     try:
-        content = file.open("rb")
+        size = file.size
+        content = None if request else file.open("rb")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response: HttpResponseBase
+    if request:
+        response = ranged(
+            request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256
+        )
+        response["Content-Type"] = "application/octet-stream"
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    else:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from core.rest.workbooks import workbook_of
-from core.tabular import columns_of, csv_text
+from core.rest.cells import Table
+from core.rest.fast import as_json
+from core.tabular import BOM, csv_line
+from core.workbooks import write_workbook
 
 
 class StrictNegotiation(DefaultContentNegotiation):
@@ -42,8 +45,8 @@ class CsvRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if data is None:
             return b""
-        rows, columns = _table(data, renderer_context or {})
-        return csv_text(list(columns), rows).encode()
+        table = _table(data, renderer_context or {})
+        return (BOM + csv_line(table.names) + "".join(map(csv_line, table.csv()))).encode()
 
 
 class XlsxRenderer(BaseRenderer):
@@ -58,11 +61,11 @@ class XlsxRenderer(BaseRenderer):
         if data is None:
             return b""
         context = renderer_context or {}
-        rows, columns = _table(data, context)
-        if "response" in context:
-            name = getattr(context.get("view"), "basename", None) or "rows"
-            context["response"]["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-        return workbook_of(columns, rows)
+        if "response" in context and "request" in context:
+            context["response"]["Content-Disposition"] = f'attachment; filename="{list_name(context["request"])}.xlsx"'
+        table, made = _table(data, context), io.BytesIO()
+        write_workbook(made, table.names, table.book())
+        return made.getvalue()
 
 
 class NdjsonRenderer(BaseRenderer):
@@ -75,29 +78,14 @@ class NdjsonRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if data is None:
             return b""
-        as_json = JSONRenderer()
-        return b"".join(as_json.render(row) + b"\n" for row in data.get("results", [data]))
+        return b"".join(as_json(row, orjson.OPT_APPEND_NEWLINE) for row in data.get("results", [data]))
 
 
-def _table(data: Any, context: Any) -> tuple[list[Any], dict[str, Any]]:
-    """The rows of an answer, and its columns with the field behind each, known without a row where a view says so."""
-    rows, view = data.get("results", [data]), context.get("view")
-    if hasattr(view, "get_serializer"):
-        return rows, fields_by_column(view.get_serializer())
-    return rows, dict.fromkeys(columns_of(rows[0]))
+def _table(data: Any, context: Any) -> Table:
+    """The rows of an answer as a table; where a view knows the columns, an empty list has its header too."""
+    return Table(data.get("results", [data]), getattr(context.get("view"), "shape", None))
 
 
-def csv_columns(serializer: Any) -> list[str]:
-    """The dotted columns of a serializer, known without a row: an empty list has its header too."""
-    return list(fields_by_column(serializer))
-
-
-def fields_by_column(serializer: Any) -> dict[str, Any]:
-    """The dotted columns of a serializer with the field behind each."""
-    found: dict[str, Any] = {}
-    for name, field in serializer.fields.items():
-        if isinstance(field, serializers.Serializer):
-            found |= {f"{name}.{each}": inner for each, inner in fields_by_column(field).items()}
-        else:
-            found[name] = field
-    return found
+def list_name(request: Any) -> str:
+    """The last word of an address: how a file of it is called."""
+    return str(request.path).rstrip("/").rpartition("/")[2] or "data"

@@ -16,8 +16,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
-from core.rest.columns import Column, column_at
+from core.rest.paths import End, column_at
 
 Position = Sequence[Any]
 """The values of a row in the columns of an order."""
@@ -28,7 +29,7 @@ class Key:
     """One column of an order."""
 
     path: str
-    column: Column
+    column: End
     descending: bool = False
 
     @property
@@ -65,16 +66,21 @@ class Key:
 
 
 def keys_of(model: type[models.Model], names: Iterable[str]) -> tuple[Key, ...]:
-    """The order by these columns (a minus in front turns one round), and by the primary key at last."""
+    """The order by these columns (a minus in front turns one round), and by the primary key at last.
+
+    The primary key goes the way of the column before it, so that one index serves both directions.
+    """
     found: dict[str, Key] = {}
     for name in (*names, "pk"):
         path = name.removeprefix("-")
         column = column_at(model, path)
         if isinstance(column.field, models.ForeignKey):  # by its number: by name it would be by the order of that table
             path, column = f"{path}__pk", column._replace(field=column.field.target_field)
-        found.setdefault(path, Key(path, column, name.startswith("-")))
         if path == "pk":
+            before = next(reversed(found.values()), None)
+            found[path] = Key(path, column, name.startswith("-") or bool(before and before.descending))
             break
+        found.setdefault(path, Key(path, column, name.startswith("-")))
     return tuple(found.values())
 
 
@@ -84,13 +90,24 @@ def turned(keys: Sequence[Key]) -> tuple[Key, ...]:
 
 
 def in_order(queryset: QuerySet[Any], keys: Sequence[Key]) -> QuerySet[Any]:
-    """The rows in this order; each brings its place along, so that reading it asks for nothing more."""
-    places = {_name(number): F(key.path) for number, key in enumerate(keys) if "__" in key.path}
-    return queryset.annotate(**places).order_by(*(key.order for key in keys))
+    """The rows in this order."""
+    return queryset.order_by(*(key.order for key in keys))
+
+
+def with_place(queryset: QuerySet[Any], keys: Sequence[Key]) -> QuerySet[Any]:
+    """Each row brings its place along, so that `place_of` asks for nothing more."""
+    return queryset.annotate(**{_name(number): F(key.path) for number, key in enumerate(keys) if "__" in key.path})
 
 
 def behind(queryset: QuerySet[Any], keys: Sequence[Key], place: Position) -> QuerySet[Any]:
     """The rows behind a place: those behind it in the first column, or equal there and behind it in the next."""
+    if (
+        len(keys) > 1
+        and len({key.descending for key in keys}) == 1
+        and not any(each.column.is_optional for each in keys)
+    ):
+        made = TupleLessThan if keys[0].descending else TupleGreaterThan
+        return queryset.filter(made(Tuple(*(F(key.path) for key in keys)), tuple(place)))
     found, equal = Q(pk__in=()), Q()
     for key, value in zip(keys, place, strict=True):
         later = key.behind(value)
@@ -103,16 +120,21 @@ def behind(queryset: QuerySet[Any], keys: Sequence[Key], place: Position) -> Que
     return queryset.filter(found)
 
 
+def _is_one_way(keys: Sequence[Key]) -> bool:
+    """Whether all columns go the same way and have a value in every row."""
+    return len({key.descending for key in keys}) == 1 and not any(key.column.is_optional for key in keys)
+
+
 def place_of(row: Any, keys: Sequence[Key]) -> list[Any]:
-    """The place of a row that `in_order` has brought."""
-    return [_plain(getattr(row, _name(number) if "__" in key.path else key.path)) for number, key in enumerate(keys)]
+    """The place of a row that `with_place` has brought."""
+    return [plain(getattr(row, _name(number) if "__" in key.path else key.path)) for number, key in enumerate(keys)]
 
 
 def _name(number: int) -> str:
     return f"place_{number}"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON knows it; a date as ISO 8601, a decimal with every digit."""
     if isinstance(value, date | datetime):
         return value.isoformat()

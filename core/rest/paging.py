@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from core.rest.keyset import Key, behind, in_order, keys_of, place_of, turned
+from core.rest.keyset import Key, behind, in_order, keys_of, place_of, plain, turned, with_place
 
 CURSOR, COUNT, PAGE, PAGE_SIZE = "cursor", "count", "page", "page_size"
 PARAMETERS = frozenset({CURSOR, COUNT, PAGE, PAGE_SIZE})
@@ -33,6 +34,12 @@ class Walked:
     previous: str | None
 
 
+def asked_order(queryset: QuerySet[Any], request: Request) -> tuple[Key, ...]:
+    """The order of a list that is walked, page by page or whole: as it was asked for, else by the primary key."""
+    names = [str(each) for each in queryset.query.order_by] if request.query_params.get("ordering") else []
+    return keys_of(queryset.model, names)
+
+
 class Pages(PageNumberPagination):
     """Pages from 1 to 500 rows.
 
@@ -43,6 +50,8 @@ class Pages(PageNumberPagination):
 
     page_size_query_param = PAGE_SIZE
     max_page_size = 500
+    columns: tuple[str, ...] | None = None
+    """What is read of each row, as a tuple; None: the row itself."""
     walked: Walked | None = None
     counted: int | None = None
 
@@ -59,14 +68,14 @@ class Pages(PageNumberPagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         asked = request.query_params
         wants_count = _yes_or_no(asked.get(COUNT, "false"))
-        names = [str(each) for each in queryset.query.order_by] if asked.get("ordering") else []
-        keys = keys_of(queryset.model, names)
+        keys = asked_order(queryset, request)
         if PAGE in asked:
             if CURSOR in asked:
                 raise ValidationError({CURSOR: [_("Give a cursor or the number of a page, not both.")]})
-            rows = super().paginate_queryset(in_order(queryset, keys) if names else queryset, request, view)
+            rows = in_order(queryset, keys) if asked.get("ordering") else queryset
+            found = super().paginate_queryset(self._with_columns(rows), request, view)
             self.counted = self.page.paginator.count  # type: ignore[union-attr]
-            return rows
+            return found
         self.request = request
         self.walked = self._walk(queryset, keys, self.get_page_size(request) or self.max_page_size)
         self.counted = queryset.order_by().count() if wants_count else None
@@ -77,16 +86,29 @@ class Pages(PageNumberPagination):
         place, is_back = self._read(keys)
         way = turned(keys) if is_back else keys
         rows = in_order(queryset, way)
-        found = list((behind(rows, way, place) if place else rows)[: size + 1])
+        rows = self._with_columns(behind(rows, way, place) if place else rows, way)
+        found = list(rows[: size + 1])
         more, found = len(found) > size, found[:size]
         if is_back:
             found.reverse()
         following, previous = (bool(place), more) if is_back else (more, bool(place))
         return Walked(
             found,
-            self._cursor(place_of(found[-1], keys) if found else [], is_back=False) if following else None,
-            self._cursor(place_of(found[0], keys) if found else [], is_back=True) if previous else None,
+            self._cursor(self._place(found[-1], keys) if found else [], is_back=False) if following else None,
+            self._cursor(self._place(found[0], keys) if found else [], is_back=True) if previous else None,
         )
+
+    def _with_columns(self, rows: QuerySet[Any], keys: Sequence[Key] = ()) -> QuerySet[Any]:
+        """What is read of each row: the columns, or the row, and its place."""
+        if self.columns is None:
+            return with_place(rows, keys)
+        self.columns = tuple(dict.fromkeys((*self.columns, *(key.path for key in keys))))
+        return rows.values_list(*self.columns)
+
+    def _place(self, row: Any, keys: Sequence[Key]) -> list[Any]:
+        if self.columns is None:
+            return place_of(row, keys)
+        return [plain(row[self.columns.index(key.path)]) for key in keys]
 
     def _signer(self) -> signing.Signer:
         """For cursors of one question: a cursor of another list, order or filter is not taken."""

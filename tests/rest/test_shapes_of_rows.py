@@ -57,7 +57,7 @@ def test_every_reference_can_be_expanded_for_the_same_number_of_queries(name, as
         with CaptureQueriesContext(connection) as seen:
             answer = assessor.get(f"/api/v1/{name}/", {"expand": key})
         assert answer.status_code in (200, 403), answer.content
-        return len(seen)
+        return len(seen) if answer.status_code == 200 else None  # of refusals the log keeps the first only
 
     keys = list(expansions_of(view.serializer_class()))
     before = {key: asked(key) for key in keys}
@@ -175,7 +175,7 @@ def test_a_workbook_has_numbers_days_and_no_formulas(assessor, program):
     assert line[header.index("ceiling")] == 1250000000.5
     assert line[header.index("is_example")] is False
     answer = assessor.get("/api/v1/partners/", {"format": "xlsx"})
-    assert answer["Content-Disposition"] == 'attachment; filename="partner.xlsx"'
+    assert answer["Content-Disposition"] == 'attachment; filename="partners.xlsx"'
     header, line = sheet(answer)
     assert (line[header.index("name")], line[header.index("note")]) == ("=HYPERLINK(1)", "-5")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))

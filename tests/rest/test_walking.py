@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from core.rest.keyset import behind, in_order, keys_of, place_of
+from core.rest.keyset import behind, in_order, keys_of, place_of, with_place
 from masterplan.models.preparation import Meeting
 from organizations.models import Agency, Partner
 from smartcity.api import router
@@ -175,9 +175,8 @@ class WalkTest(TestCase):
         whole = [row.pk for row in in_order(all_rows, keys)]
         assert len(whole) == len(rows)
         seen, place = [], None
-        while page := list(
-            (behind(in_order(all_rows, keys), keys, place) if place else in_order(all_rows, keys))[:size]
-        ):
+        in_place = with_place(in_order(all_rows, keys), keys)
+        while page := list((behind(in_place, keys, place) if place else in_place)[:size]):
             seen += [row.pk for row in page]
             place = [key.read(value) for key, value in zip(keys, place_of(page[-1], keys), strict=True)]
         assert seen == whole

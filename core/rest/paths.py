@@ -1,4 +1,4 @@
-"""REST: what a path of columns leads to, such as `program__lead_agency__code`."""
+"""What a path of columns leads to, such as `program__lead_agency__code`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 
-class Column(NamedTuple):
+class End(NamedTuple):
     """The end of a path; `field` is nothing for what a queryset annotates."""
 
     field: models.Field[Any, Any] | None
     is_optional: bool
 
 
-def column_at(model: type[models.Model], path: str) -> Column:
+def column_at(model: type[models.Model], path: str) -> End:
     """Where the path leads, and whether anything on the way may be missing.
 
     >>> from organizations.models import Agency
@@ -29,7 +29,7 @@ def column_at(model: type[models.Model], path: str) -> Column:
         try:
             field = here._meta.pk if part == "pk" else here._meta.get_field(part)
         except (FieldDoesNotExist, AttributeError):
-            return Column(None, is_optional=True)
+            return End(None, is_optional=True)
         optional = optional or bool(getattr(field, "null", True))
         here = field.related_model
-    return Column(field, optional)
+    return End(field, optional)
