@@ -62,7 +62,7 @@ def _counted(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
 def _with_xlsxwriter(target: Path | io.BytesIO, columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     import xlsxwriter
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options: dict[str, Any] = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     options["default_date_format"] = DAYS
     with xlsxwriter.Workbook(target if isinstance(target, io.BytesIO) else str(target), options) as book:
         sheet, bold = book.add_worksheet(SHEET), book.add_format({"bold": True})
