@@ -60,11 +60,12 @@ def test_every_address_says_which_scope_it_needs(route, view, method):
 
 
 @pytest.mark.parametrize(
-    "view", [
+    "view",
+    [
         pytest.param(view(**route.view.initkwargs), id=route.name)
         for route, view, method in rest_views()
         if _hands_out(route, method)
-    ]
+    ],
 )
 def test_no_file_leaves_for_a_key_that_may_only_read(view):
     assert scope_of(view, "GET") == Scope.EXPORT
