@@ -85,12 +85,12 @@ def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) ->
     stored = type(report)._default_manager.get(pk=report.pk)
     if stored.version != seen_version:
         raise Conflict(stored)
-    changed = _apply(stored, data, period, by)
-    rows = _changed_rows(stored, data)
+    changed = apply_words(stored, data, period, by)
+    rows = changed_rows(stored, data)
     if changed or rows:
         stored.store(by=by, reason="entry", seen_version=seen_version)
         for row, column, figure in rows:
-            _write_row(row, column, figure, by)
+            write_row(row, column, figure, by)
         require_within(stored, by, Can.ENTER)
         audit.record(by, "report.saved", stored, region=period.region)
     return stored
@@ -101,8 +101,12 @@ def require_editable(report: Any, *, by: User) -> Period:
     if not _may(subject_of(report), by):
         raise PermissionDenied
     period = require_open(report.period_id, correction=report.is_correction)
-    found = type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk)
-    state, archived_at = found
+    require_draft(*type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk))
+    return period
+
+
+def require_draft(state: str, archived_at: Any = None) -> None:
+    """Refuse a report that has left the OPD, and a correction that was withdrawn."""
     if archived_at is not None:
         raise PeriodClosed(_("This correction was withdrawn: nothing more can be saved in it."))
     if state not in EDITABLE:
@@ -113,7 +117,6 @@ def require_editable(report: Any, *, by: User) -> Period:
             )
             % {"state": State(state).label}
         )
-    return period
 
 
 def require_open(period_id: int, *, correction: bool = False) -> Period:
@@ -123,8 +126,13 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
     """
     rows = Period.objects.select_for_update(of=("self",)).select_related("region")
     period: Period = rows.get(pk=period_id)
-    if correction:
-        return period
+    if not correction:
+        require_entry(period)
+    return period
+
+
+def require_entry(period: Period) -> None:
+    """Refuse a period, already held, that is locked or not open yet."""
     if period.is_locked:
         raise PeriodClosed(
             _(
@@ -138,7 +146,6 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
             _("%(period)s opens on %(date)s. Come back then.")
             % {"period": period.label, "date": formats.longdate(period.opens_on)}
         )
-    return period
 
 
 @transaction.atomic
@@ -150,9 +157,7 @@ def _open(subject: Subject, period: Period, by: User) -> Any:
     current, kind = require_open(period.pk), kind_of(subject)
     if not subjects_due(kind, current).filter(pk=subject.pk).exists():
         raise Refused(_("Nothing is reported on this in %(period)s.") % {"period": current.label})
-    report: Any = kind.report(**{kind.field: subject}, period=current, entered_by=by)
-    report.is_example = subject.is_example
-    report.is_late = current.is_late(today_in(current.region.time_zone))
+    report = new_report(subject, current, by)
     try:
         with transaction.atomic():
             report.store(by=by, reason="opened")
@@ -163,13 +168,22 @@ def _open(subject: Subject, period: Period, by: User) -> Any:
     return report
 
 
+def new_report(subject: Subject, period: Period, by: User) -> Any:
+    """A draft that holds nothing yet; not stored."""
+    kind = kind_of(subject)
+    report: Any = kind.report(**{kind.field: subject}, period=period, entered_by=by)
+    report.is_example = subject.is_example
+    report.is_late = period.is_late(today_in(period.region.time_zone))
+    return report
+
+
 def _may(subject: Subject, by: User) -> bool:
     rows: Any = type(subject)._default_manager.all()
     return bool(rows.allowed(by, Can.ENTER).filter(pk=subject.pk).exists())
 
 
-def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
-    """Set the columns; whether any of them changed. What was submitted in time stays in time when it is corrected."""
+def apply_words(report: Any, data: ReportData, period: Period, by: User) -> tuple[str, ...]:
+    """Set the columns; the names of those that changed. What was submitted in time stays so when it is corrected."""
     new: dict[str, Any] = {name: getattr(data, name).strip() for name in WORDS}
     new["physical_percent"] = data.physical_percent
     if isinstance(report, PledgeReport):
@@ -181,10 +195,10 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
         setattr(report, name, value)
     if changed:
         report.entered_by = by
-    return bool(changed)
+    return (*changed, "entered_by") if changed else ()
 
 
-def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
+def changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
     """Rows of the report's lists that differ from what is stored, each with its column and new figure."""
     found: list[tuple[Any, str, Any]] = []
     for part in PARTS.get(type(report), ()):
@@ -196,7 +210,7 @@ def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
     return found
 
 
-def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
+def write_row(row: Any, column: str, figure: Any, by: User) -> None:
     """Store one figure of a list; None takes the row away, and what proved it proves the report from now on."""
     if figure is None:
         _keep_proof(row, by)
