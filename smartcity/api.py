@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
+from exchange.api import plan_documents
 from exchange.tables import TABLES
 from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
@@ -36,5 +37,11 @@ urlpatterns = [
     path("regions/<str:code>/figures/", figures.RegionFiguresView.as_view(), name="region-figures"),
     path("regions/<str:code>/quality-scores/", quality.RegionQualityView.as_view(), name="region-quality"),
     path("report-kinds/", compiled.ReportKindsView.as_view(), name="report-kinds"),
+    path("schemas/plan/1.0/", plan_documents.PlanSchemaView.as_view(), name="plan-schema"),
+    path("plans/import/", plan_documents.PlanImportView.as_view(), name="plan-import"),
+    path("plans/<int:pk>/document/", plan_documents.PlanDocumentView.as_view(), name="plan-document"),
+    path(
+        "plan-versions/<int:pk>/document/", plan_documents.VersionDocumentView.as_view(), name="plan-version-document"
+    ),
     path("", include(router.urls)),
 ]

@@ -77,8 +77,12 @@ TEXTS: dict[str, Any] = {
     "missing_agency": _("%(region)s has no OPD “%(name)s”. Say that it is to be created, or which OPD it is."),
     "unmapped_agency": _("%(region)s has no OPD with the code “%(code)s”."),
     "mapped_unknown": _("The document has no OPD “%(code)s” that could be taken for another one."),
-    "one_agency_twice": _("In one program two OPDs of the document are one OPD here: “%(name)s”. Map them differently."),
-    "program_twice": _("Two programs with the same code and name would have the same lead OPD. Map the OPDs differently."),
+    "one_agency_twice": _(
+        "In one program two OPDs of the document are one OPD here: “%(name)s”. Map them differently."
+    ),
+    "program_twice": _(
+        "Two programs with the same code and name would have the same lead OPD. Map the OPDs differently."
+    ),
     "plan_exists": _(
         "%(region)s has this plan already. Import its newest version as a draft, or import into another region."
     ),

@@ -6,8 +6,21 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from exchange.interchange.kinds import Choice, Day, Digest, Flag, Items, Kind, Moment, Number, Shape, Text, Thing, Uuid
-from exchange.interchange.kinds import Whole
+from exchange.interchange.kinds import (
+    Choice,
+    Day,
+    Digest,
+    Flag,
+    Items,
+    Kind,
+    Moment,
+    Number,
+    Shape,
+    Text,
+    Thing,
+    Uuid,
+    Whole,
+)
 from exchange.interchange.shapes import DOCUMENT, FORMAT_VERSION, shapes
 
 PATH = f"/api/v1/schemas/plan/{FORMAT_VERSION}/"
@@ -83,7 +96,7 @@ def _long(kind: Kind) -> str:
     if isinstance(kind, Choice):
         return ", ".join(f"`{each}`" if each else '`""`' for each in kind.words)
     if isinstance(kind, Number):
-        return f'number as text, {kind.places} decimals'
+        return f"number as text, {kind.places} decimals"
     if isinstance(kind, Thing):
         return f"`{kind.shape.name}`"
     if isinstance(kind, Items):

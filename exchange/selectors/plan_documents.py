@@ -108,9 +108,7 @@ def _lists(named: _Named) -> dict[str, Any]:
     partners = sorted(named.partners.values(), key=lambda row: row.name)
     return {
         "agencies": [
-            _plain(
-                shapes.AGENCY, row, named, parent=named.agencies[row.parent_id].code if row.parent_id else None
-            )
+            _plain(shapes.AGENCY, row, named, parent=named.agencies[row.parent_id].code if row.parent_id else None)
             for row in agencies
         ],
         "partners": [_plain(shapes.PARTNER, row, named) for row in partners],

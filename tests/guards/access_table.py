@@ -45,6 +45,7 @@ shared-view          302       403    in    in   in        in       in      in  
 api-compile          401       403    403   403  403       in       403     in    403      403
 api-ask              401       403    in    in   in        in       in      in    in       in
 api-nation           401       403    403   403  403       403      403     403   403      in
+api-plan             401       403    403   403  403       403      403     in    403      403
 """
 
 
@@ -343,6 +344,10 @@ PAGES: dict[str, Row] = {
     "masterplan:program-placing-by-rule": Row("plan", get=405, post=302, named=by_uid("draft")),
     "masterplan:pillar-rules": Row("region-plan", post=200, named=REGION),
     "masterplan:pillar-rule-remove": Row("plan", get=405, post=302, named=by_uid("rule")),
+    "exchange:plan-document": Row("view", named=of("plan")),
+    "exchange:plan-import-upload": Row("plan", post=200),
+    "exchange:plan-import": Row("plan", named=by_uid("plan_upload")),
+    "exchange:plan-import-apply": Row("plan", get=405, post=302, named=by_uid("plan_upload")),
     "quickwins:quick-win-list": Row("region-view", named=REGION),
     "quickwins:quick-win-detail": Row("view", named=of("quick_win")),
     "monitoring:work-list": Row("enter-anywhere"),
@@ -593,6 +598,10 @@ REST: dict[str, Row] = {
     "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
     "api:report-kinds": Row("api-view"),
+    "api:plan-document": Row("api-view", named=of("plan")),
+    "api:plan-version-document": Row("api-view", named=of("version")),
+    "api:plan-import": Row("api-plan", get=405, post=400),
+    "api:plan-schema": Row("open"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),

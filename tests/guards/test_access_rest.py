@@ -19,6 +19,7 @@ ASKED = {
     "api:compiledreport-list": "api-ask",
     "api:compiledreport-preview": "api-ask",
     "api:reportrun-list": "api-nation",
+    "api:plan-import": "api-plan",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
 NO_SUCH_METHOD = 405

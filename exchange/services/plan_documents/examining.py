@@ -128,7 +128,9 @@ def named_partners(found: Examined) -> list[tuple[Item, str]]:
     content = found.reading.content
     programs = [program for version, _at in found.versions for program in version["programs"]]
     names = {each["partner"] for program in programs for each in program["partnerships"]}
-    return [(each, at) for each, at in located(content["partners"], "/partners") if found.is_whole or each["name"] in names]
+    return [
+        (each, at) for each, at in located(content["partners"], "/partners") if found.is_whole or each["name"] in names
+    ]
 
 
 def _plan_there(content: Item, wish: Wish) -> MasterPlan | None:

@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
 from exchange.interchange.problems import Problem
 from exchange.interchange.reading import read_document
 from exchange.services.plan_documents.examining import Examined, examine
@@ -82,6 +84,7 @@ def _keep(made: Imported, data: bytes, name: str, upload: PlanImport | None, by:
     row = upload or new_upload(made.found.wish.region, made.found.reading.content, data, name)
     leading = max(made.versions, key=lambda each: (each.status == PlanVersion.Status.ADOPTED, each.number))
     row.plan_version, row.status, row.title = leading, PlanImport.Status.APPLIED, made.plan.title
+    row.uploaded_by = row.uploaded_by or by
     row.result = {"counts": made.found.counts, "notes": notes_as_json(made.notes), "mode": made.found.wish.mode}
     row.store(by=by, reason=REASON)
     audit.record(
@@ -119,3 +122,31 @@ def notes_as_json(notes: list[Problem]) -> list[dict[str, Any]]:
 def notes_from_json(rows: list[dict[str, Any]]) -> list[Problem]:
     """Notes as they were kept."""
     return [Problem(row["code"], row["pointer"], row["params"]) for row in rows]
+
+
+@transaction.atomic
+def accept_document(region: Region, *, name: str, data: bytes, by: User) -> PlanImport:
+    """Keep a document that can be read, to look at it against the region. Raises `Unacceptable`."""
+    reading = read_document(data, limit=settings.PLAN_MAX_BYTES)
+    if reading.problems:
+        raise Unacceptable(Examined(reading, Wish(region), reading.told))
+    row = new_upload(region, reading.content, data, name)
+    row.uploaded_by = by
+    row.store(by=by, reason="upload")
+    require_within(row, by, Can.PLAN)
+    audit.record(by, "plan_import.uploaded", row, region=region, sha256=row.sha256)
+    return row
+
+
+def content_of(upload: PlanImport) -> bytes:
+    """The kept document."""
+    with upload.file.open("rb") as file:
+        data: bytes = file.read()
+    return data
+
+
+def import_kept(upload: PlanImport, wish: Wish, *, by: User) -> Imported:
+    """Import a kept document once."""
+    if upload.status != PlanImport.Status.UPLOADED:
+        raise Refused(_("This file is imported already. Upload it again to import it in another way."))
+    return import_document(content_of(upload), wish, by=by, upload=upload)

@@ -1,0 +1,1 @@
+"""REST of the exchange with other systems, one module a subject."""

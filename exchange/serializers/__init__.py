@@ -1,0 +1,1 @@
+"""REST shapes of the exchange with other systems, one module a subject."""
