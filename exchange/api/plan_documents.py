@@ -132,7 +132,8 @@ class PlanImportView(ScopedView):
         asked = ImportWishSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         wish, dry_run = asked.wish(self._region(request, asked)), asked.validated_data["dry_run"]
-        data = request.data if isinstance(request.data, bytes) else b""
+        data: Any = request.data  # without a body it is no bytes but empty
+        data = data or b""
         if len(data) > settings.PLAN_MAX_BYTES:
             raise TooLarge(_("The document is too large."))
         user: Any = request.user

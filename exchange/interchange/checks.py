@@ -1,4 +1,4 @@
-"""What the fields of a document say together: references, order, nothing twice. Every rule of the tables stands here."""
+"""What the fields of a document say together: references, order, nothing twice; the rules of the tables stand here."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ TEXTS: dict[str, Any] = {
     "agency_created": _("The OPD “%(name)s” is created."),
     "partner_created": _("The partner “%(name)s” is created."),
     "new_identifiers": _(
-        "The plan is that of %(region)s: it is a copy with identifiers of its own, and every row names where it is from."
+        "The plan is that of %(region)s: this is a copy with identifiers of its own, and every row names its origin."
     ),
     "new_identifier": _("%(count)s identifiers are taken already; these rows get new ones."),
     "left_out_versions": _("%(count)s other versions of the document are left out: only one becomes the draft."),
@@ -135,7 +135,7 @@ class Told:
         self.rows: list[Problem] = []
         self.count = 0
 
-    def say(self, code: str, pointer: str, **params: Any) -> None:
+    def say(self, code: str, pointer: str, /, **params: Any) -> None:
         """One more."""
         self.count += 1
         if len(self.rows) < MOST_PROBLEMS:

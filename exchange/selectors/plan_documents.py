@@ -1,4 +1,4 @@
-"""A stored plan as a document: the same number of queries whatever its size, the same bytes as long as it is the same."""
+"""A stored plan as a document: a fixed number of queries whatever its size, the same bytes for the same plan."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class ImportWishSerializer(serializers.Serializer[Any]):
         choices=Mode.choices,
         default=Mode.WHOLE,
         help_text=(
-            "`whole`: all versions as they are, with pledges and quick wins, into a region that does not have the plan. "
+            "`whole`: all versions as they are, with pledges and quick wins, where the region does not have the plan. "
             "`draft`: only the programs of its newest version, as a draft."
         ),
     )

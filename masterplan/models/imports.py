@@ -51,4 +51,4 @@ class PlanImport(Record):
     @property
     def is_document(self) -> bool:
         """Whether it is a plan as a document (JSON), not a matrix."""
-        return self.file.name.endswith(".json")
+        return str(self.file.name).endswith(".json")

@@ -344,7 +344,7 @@ PAGES: dict[str, Row] = {
     "masterplan:program-placing-by-rule": Row("plan", get=405, post=302, named=by_uid("draft")),
     "masterplan:pillar-rules": Row("region-plan", post=200, named=REGION),
     "masterplan:pillar-rule-remove": Row("plan", get=405, post=302, named=by_uid("rule")),
-    "exchange:plan-document": Row("view", named=of("plan")),
+    "exchange:plan-document-download": Row("view", named=of("plan")),
     "exchange:plan-import-upload": Row("plan", post=200),
     "exchange:plan-import": Row("plan", named=by_uid("plan_upload")),
     "exchange:plan-import-apply": Row("plan", get=405, post=302, named=by_uid("plan_upload")),

@@ -28,8 +28,11 @@ class Offices:
 
 
 def match_offices(content: Item, named: set[str], wish: Wish, told: Told) -> Offices:
-    """Those that are `named`; one query. In a document of the same region the identifier and the code count before the name; the codes of
-    another region mean nothing here."""
+    """Those that are `named`, in one query.
+
+    In a document of the same region the identifier and the code count before the name; the codes of another region
+    mean nothing here.
+    """
     rows: Any = Agency.objects.of_region(wish.region).order_by("code", "pk")
     offices = Offices(own=list(rows))
     known = _Known(offices.own, is_own=content["region"]["code"] == wish.region.code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from exchange.interchange import shapes
@@ -27,7 +28,7 @@ def write_commitments(writer: Writer) -> list[Problem]:
         new.append((each, row))
     writer.create(shapes.COMMITMENT, [row for _each, row in new])
     pledges = [rows_of(writer, shapes.PLEDGE, each["pledges"], commitment=row) for each, row in new]
-    writer.create(shapes.PLEDGE, sum(pledges, []))
+    writer.create(shapes.PLEDGE, chain(*pledges))
     return notes
 
 
@@ -72,9 +73,9 @@ def _quick_win(writer: Writer, item: Item) -> QuickWin:
 def _belonging(writer: Writer, new: list[tuple[Item, QuickWin]]) -> None:
     """Milestones, risks and partners of new quick wins."""
     milestones = [rows_of(writer, shapes.MILESTONE, each["milestones"], quick_win=row) for each, row in new]
-    writer.create(shapes.MILESTONE, sum(milestones, []))
+    writer.create(shapes.MILESTONE, chain(*milestones))
     risks = [rows_of(writer, shapes.RISK, each["risks"], quick_win=row) for each, row in new]
-    writer.create(shapes.RISK, sum(risks, []))
+    writer.create(shapes.RISK, chain(*risks))
     link = QuickWin.partners.through
     link._default_manager.bulk_create(
         [

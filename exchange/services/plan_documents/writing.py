@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,9 +71,9 @@ class Writer:
             values["source"] = "; ".join(each for each in (item["source"], self.from_where) if each)[:LONGEST_SOURCE]
         return MODELS[shape.name](**values | more)
 
-    def create(self, shape: Shape, rows: list[Any]) -> list[Any]:
+    def create(self, shape: Shape, rows: Iterable[Any]) -> list[Any]:
         """Store new rows of one table."""
-        return create_rows(MODELS[shape.name], rows, by=self.by, reason=REASON)
+        return create_rows(MODELS[shape.name], list(rows), by=self.by, reason=REASON)
 
     def write_names(self) -> None:
         """OPDs, partners and legal documents that the region does not have."""
