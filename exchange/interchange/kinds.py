@@ -213,7 +213,7 @@ class Number(Kind):
 
     def schema(self) -> dict[str, Any]:
         sign = "-?" if self.least is None else ""
-        return {"type": "string", "pattern": rf"^{sign}(0|[1-9][0-9]*)(\.[0-9]{{1,{self.places}}})?$"}
+        return {"type": "string", "maxLength": 60, "pattern": rf"^{sign}(0|[1-9][0-9]*)(\.[0-9]{{1,{self.places}}})?$"}
 
 
 @dataclass(frozen=True, kw_only=True)
