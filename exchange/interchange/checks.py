@@ -55,12 +55,14 @@ class _Checks:
         self._years(content["plan"], "/plan")
         self._once(agencies, "/agencies", "code")
         self._once(content["partners"], "/partners", "name")
-        parents = {each["code"]: each["parent"] for each in agencies}
+        for name in ("parent", "successor"):
+            others = {each["code"]: each[name] for each in agencies}
+            for each, at in located(agencies, "/agencies"):
+                if each[name] is not None:
+                    self._agency(each[name], step(at, name))
+                    if _in_ring(each["code"], others):
+                        self.told.say(f"{name}_ring", step(at, name))
         for each, at in located(agencies, "/agencies"):
-            if each["parent"] is not None:
-                self._known(each["parent"], self.agencies, step(at, "parent"), "unknown_agency", "code")
-                if _in_ring(each["code"], parents):
-                    self.told.say("parent_ring", step(at, "parent"))
             if each["valid_from"] and each["valid_until"] and each["valid_until"] < each["valid_from"]:
                 self.told.say("days", step(at, "valid_until"))
 

@@ -59,6 +59,7 @@ TEXTS: dict[str, Any] = {
     "unknown_version": _("The document has no version %(number)s."),
     "unknown_agency": _("“%(code)s” is not in the list of OPDs of this document."),
     "parent_ring": _("The OPD stands above itself."),
+    "successor_ring": _("The OPD takes over from itself."),
     "unknown_partner": _("“%(name)s” is not in the list of partners of this document."),
     "unknown_document": _("The document has no legal document with this identifier."),
     "unknown_program": _("The document has no program with this identifier."),

@@ -83,6 +83,7 @@ AGENCY = _record(
     name=Text(most=250, required=True, note="official name"),
     short_name=Text(most=80, note="abbreviation"),
     parent=_agency("OPD above it", null=True),
+    successor=_agency("OPD that took over from it", null=True),
     is_collective=Flag(note="stands for several OPDs"),
     valid_from=Day(null=True, note="exists since"),
     valid_until=Day(null=True, note="existed until"),

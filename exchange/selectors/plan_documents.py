@@ -48,12 +48,19 @@ class _Named:
             self.newest = row.updated_at
 
     def agency(self, key: int) -> str:
-        """The code of an OPD; it and those above it are listed."""
-        above: int | None = key
-        while above is not None and above not in self.used:
-            self.used.add(above)
-            above = self.agencies[above].parent_id
+        """The code of an OPD; it, those above it and those that took over are listed."""
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            if one not in self.used:
+                self.used.add(one)
+                row = self.agencies[one]
+                waiting += [other for other in (row.parent_id, row.successor_id) if other is not None]
         return self.agencies[key].code
+
+    def code(self, key: int | None) -> str | None:
+        """The code of an OPD that is listed."""
+        return None if key is None else self.agencies[key].code
 
     def partner(self, row: Partner) -> str:
         self.partners[row.pk] = row
@@ -108,7 +115,7 @@ def _lists(named: _Named) -> dict[str, Any]:
     partners = sorted(named.partners.values(), key=lambda row: row.name)
     return {
         "agencies": [
-            _plain(shapes.AGENCY, row, named, parent=named.agencies[row.parent_id].code if row.parent_id else None)
+            _plain(shapes.AGENCY, row, named, parent=named.code(row.parent_id), successor=named.code(row.successor_id))
             for row in agencies
         ],
         "partners": [_plain(shapes.PARTNER, row, named) for row in partners],

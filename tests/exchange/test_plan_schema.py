@@ -28,6 +28,13 @@ SAID_IN_WORDS = {
 """How large a number in quotation marks is: no schema can say it."""
 
 
+def is_said(row) -> bool:
+    """Whether the schema can say it too (2025.0 is an integer to it)."""
+    changes, code, pointer = row
+    is_whole = any(isinstance(value, float) and value == int(value) for value in changes.values() if value != 1e999)
+    return code in OF_ONE_FIELD and (code, pointer.rpartition("/")[2]) not in SAID_IN_WORDS and not is_whole
+
+
 @pytest.fixture(scope="module")
 def validator():
     jsonschema.Draft202012Validator.check_schema(json_schema())
@@ -41,12 +48,10 @@ def test_a_right_document_is_valid(validator):
 
 @pytest.mark.parametrize(
     ("changes", "code", "pointer"),
-    [row for row in FIELDS if row[1] in OF_ONE_FIELD and (row[1], row[2].rpartition("/")[2]) not in SAID_IN_WORDS],
+    [row for row in FIELDS if is_said(row)],
 )
 def test_what_the_reader_refuses_the_schema_refuses(validator, changes, code, pointer):
     wrong = document(changes)
-    if code == "not_whole" and isinstance(next(iter(changes.values())), float):
-        pytest.skip("2025.0 is an integer to JSON Schema")
     assert not validator.is_valid(wrong)
 
 

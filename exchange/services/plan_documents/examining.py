@@ -108,18 +108,19 @@ def chosen_versions(content: Item, mode: Mode) -> list[tuple[Item, str]]:
 
 
 def named_agencies(content: Item, versions: list[tuple[Item, str]], wish: Wish) -> set[str]:
-    """Codes of the OPDs that what is taken names, with those above them; of a whole plan all that are listed."""
-    parents = {each["code"]: each["parent"] for each in content["agencies"]}
+    """Codes of the OPDs that what is taken names, with those above them and their successors; of a whole plan all."""
+    agencies = {each["code"]: each for each in content["agencies"]}
     if wish.mode == Mode.WHOLE:
-        return set(parents)
+        return set(agencies)
     found: set[str] = set()
     for program in (program for version, _at in versions for program in version["programs"]):
         others = [*program["supporters"], *program["action_items"]]
-        for named in (program["lead_agency"], *(each["agency"] for each in others)):
-            code: str | None = named
-            while code is not None and code not in found:
+        waiting = [program["lead_agency"], *(each["agency"] for each in others)]
+        while waiting:
+            code = waiting.pop()
+            if code is not None and code not in found:
                 found.add(code)
-                code = parents[code]
+                waiting += [agencies[code]["parent"], agencies[code]["successor"]]
     return found
 
 

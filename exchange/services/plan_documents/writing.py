@@ -97,9 +97,10 @@ class Writer:
             self.agencies[each["code"]] = row
             audit.record(self.by, "agency.created", row, region=self.region, source="import")
         for each in new:
-            if each["parent"] is not None:
+            if each["parent"] is not None or each["successor"] is not None:
                 row = self.agencies[each["code"]]
-                row.parent = self.agencies[each["parent"]]
+                row.parent = self.agencies.get(each["parent"])
+                row.successor = self.agencies.get(each["successor"])
                 row.store(by=self.by, reason=REASON)
 
     def _documents(self) -> None:
