@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-NAMES = ("code", "title", "name", "text", "year", "number")
+NAMES = ("code", "title", "name", "text", "year")
 
 
 def place_of(content: Any, pointer: str) -> str:
     """Names of the rows on the way to this place.
 
     >>> place_of({"versions": [{"number": 2, "programs": [{"code": "SG-04"}]}]}, "/versions/0/programs/0/name")
-    '2 › SG-04'
+    'SG-04'
     """
     found, at = [], content
     for part in pointer.split("/")[1:]:
