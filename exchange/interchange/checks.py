@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from exchange.interchange.kinds import Shape
+from exchange.interchange.objects import Shape
 from exchange.interchange.problems import Told, step
 from exchange.interchange.shapes import DOCUMENT
 

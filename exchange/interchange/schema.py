@@ -6,21 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from exchange.interchange.kinds import (
-    Choice,
-    Day,
-    Digest,
-    Flag,
-    Items,
-    Kind,
-    Moment,
-    Number,
-    Shape,
-    Text,
-    Thing,
-    Uuid,
-    Whole,
-)
+from exchange.interchange.kinds import Choice, Day, Digest, Flag, Kind, Moment, Number, Text, Uuid, Whole
+from exchange.interchange.objects import Items, Shape, Thing
 from exchange.interchange.shapes import DOCUMENT, FORMAT_VERSION, shapes
 
 PATH = f"/api/v1/schemas/plan/{FORMAT_VERSION}/"

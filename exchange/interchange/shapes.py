@@ -6,22 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.numbers import LARGEST_RUPIAH
-from exchange.interchange.kinds import (
-    Choice,
-    Day,
-    Digest,
-    Flag,
-    Items,
-    Kind,
-    Link,
-    Moment,
-    Number,
-    Shape,
-    Text,
-    Thing,
-    Uuid,
-    Whole,
-)
+from exchange.interchange.kinds import Choice, Day, Digest, Flag, Kind, Link, Moment, Number, Text, Uuid, Whole
+from exchange.interchange.objects import Items, Shape, Thing
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import ActionItem, BudgetLine, Indicator, PlanVersion, Program
 from masterplan.models.preparation import LegalDocument

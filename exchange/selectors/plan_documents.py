@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from core.models import Record
 from exchange.interchange import shapes
 from exchange.interchange.document import content_sha256
+from exchange.interchange.objects import Shape
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import (
     ActionItem,
@@ -103,7 +104,7 @@ def plan_document(plan: MasterPlan, *, version: PlanVersion | None = None) -> di
     return content
 
 
-def _plain(shape: shapes.Shape, row: Record, named: _Named, **more: Any) -> dict[str, Any]:
+def _plain(shape: Shape, row: Record, named: _Named, **more: Any) -> dict[str, Any]:
     named.see(row)
     return shape.plain(row, **more)
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from core.models import Record
 from exchange.interchange.checks import walk
-from exchange.interchange.kinds import Shape
+from exchange.interchange.objects import Shape
 from exchange.services.plan_documents.examining import Examined
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.models import Record
 from exchange.interchange import shapes
 from exchange.interchange.checks import Item
-from exchange.interchange.kinds import Shape
+from exchange.interchange.objects import Shape
 from exchange.services.plan_documents.examining import Catalogues, Examined, named_partners
 from exchange.services.plan_documents.identity import MODELS, Identity
 from exchange.services.plan_documents.offices import free_code
