@@ -1,1 +1,1 @@
-"""REST of the exchange with other systems, one module a subject."""
+"""REST of this app, one module a subject; import the views from there."""

@@ -1,1 +1,1 @@
-"""Forms of the exchange with other systems, one module a subject."""
+"""One module a subject."""

@@ -22,9 +22,9 @@ class Shape:
             told.say("not_object", at)
             return None
         for name in getattr(value, "twice", ()):
-            told.say("key_twice", step(at, name), name=name[:SHOWN])
-        for name in value.keys() - self.fields.keys():
-            told.say("unknown_field", step(at, name), name=name[:SHOWN])
+            told.say("key_twice", step(at, name[:SHOWN]), name=name[:SHOWN])
+        for name in sorted(value.keys() - self.fields.keys()):
+            told.say("unknown_field", step(at, name[:SHOWN]), name=name[:SHOWN])
         return {name: self._field(name, kind, value, at, told) for name, kind in self.fields.items()}
 
     def _field(self, name: str, kind: Kind, value: dict[str, Any], at: str, told: Told) -> Any:

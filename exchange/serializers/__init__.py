@@ -1,1 +1,1 @@
-"""REST shapes of the exchange with other systems, one module a subject."""
+"""Serializers of this app, one module a subject; import them from there."""

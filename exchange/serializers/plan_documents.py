@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.openapi import Problem
 from exchange.services.plan_documents.importing import Imported
 from exchange.services.plan_documents.wishes import Mode, Wish
 from masterplan.models.plans import PlanVersion
@@ -90,6 +91,18 @@ class PlanImportedSerializer(serializers.Serializer[Any]):
     versions = MadeVersionSerializer(many=True)
     counts = serializers.DictField(child=serializers.IntegerField(), help_text="How many rows of each kind were taken.")
     notes = NoteSerializer(many=True)
+
+
+class PlanRefusedSerializer(Problem):
+    """What is wrong with the document: nothing was stored. `errors` names the first 200 mistakes by JSON pointer.
+
+    Where the request itself was refused (its key), there is nothing to tell about the document.
+    """
+
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    dry_run = serializers.BooleanField(required=False)
+    region = serializers.CharField(required=False)
+    count = serializers.IntegerField(required=False, help_text="How many mistakes there are.")
 
 
 def told(made: Imported, *, dry_run: bool) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Pages of the exchange with other systems, one module a subject."""
+"""One module a subject."""

@@ -2,18 +2,22 @@
 
 import hashlib
 import json
+from itertools import count
 
 import pytest
 
 from exchange.interchange.document import bytes_of
 from exchange.interchange.reading import read_document
 from masterplan.models.plans import MasterPlan, PlanVersion
-from organizations.models import AuditEntry
+from organizations.models import AuditEntry, PullEntry
+from organizations.scopes import Scope
 from organizations.services.keys import make_key
 from tests.exchange.documents import LINEAGE, catalogues, document, encoded  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogues")]
 IMPORT = "/api/v1/plans/import/"
+KEYS = count(1)
+SCOPES = [Scope.READ, Scope.EXPORT, Scope.WRITE]
 
 
 @pytest.fixture(autouse=True)
@@ -24,19 +28,24 @@ def _files(settings, tmp_path):
 @pytest.fixture
 def program(cast, client):
     """A program that holds a key of the administrator of the region."""
-    _key, secret = make_key(cast.admin, "SPBE")
+    return holding(client, cast.admin, SCOPES)
+
+
+def holding(client, owner, scopes):
+    _key, secret = make_key(owner, "SPBE", scopes=scopes)
     client.defaults["HTTP_AUTHORIZATION"] = f"Api-Key {secret}"
     return client
 
 
-def bring(program, data=None, **parameters):
+def bring(program, data=None, key=None, **parameters):
     asked = {"region": "52.07", "create_agencies": "true"} | parameters
     content = data if isinstance(data, bytes) else encoded(data)
-    return program.post(IMPORT, content, content_type="application/json", query_params=asked)
+    named = {"idempotency-key": key or f"key {next(KEYS)}"}
+    return program.post(IMPORT, content, content_type="application/json", query_params=asked, headers=named)
 
 
-def errors(answer) -> list[tuple[str, str]]:
-    assert answer.status_code == 400, answer.content
+def errors(answer, status=422) -> list[tuple[str, str | None]]:
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json"), answer.content
     return [(each["code"], each["attr"]) for each in answer.json()["errors"]]
 
 
@@ -78,14 +87,91 @@ def test_mistakes_have_json_pointers_and_are_the_same_in_a_dry_run(program):
     }
     wanted = [("years", "/plan/end_year"), ("unknown_agency", "/versions/0/programs/0/lead_agency")]
     assert errors(bring(program, data)) == errors(bring(program, data, dry_run="true")) == wanted
-    assert errors(bring(program, b"{")) == [("not_json", "document")]
-    assert errors(bring(program, b"")) == [("not_json", "document")]
+    assert errors(bring(program, b"{"), 400) == [("not_json", None)]
+    assert errors(bring(program, b""), 400) == [("not_json", None)]
+    assert errors(bring(program, b"[]")) == [("not_object", None)]
+
+
+def test_a_refusal_says_what_it_is_about(program):
+    told = bring(program, {"/plan/end_year": 2000}, mode="draft").json()
+    errors = told.pop("errors")
+    assert told == {
+        "type": "/api/v1/problems/unprocessable/",
+        "title": "Isi tidak dapat diproses",
+        "status": 422,
+        "code": "unprocessable",
+        "detail": errors[0]["detail"],
+        "instance": IMPORT,
+        "mode": "draft",
+        "dry_run": False,
+        "region": "52.07",
+        "count": 1,
+    }
+
+
+def test_a_plan_that_is_there_already_is_a_conflict_and_stays(program):
+    assert bring(program).status_code == 201
+    before = MasterPlan.objects.values().get()
+    assert errors(bring(program), 409) == [("plan_exists", "/plan")]
+    assert errors(bring(program, {"/plan/end_year": 2000})) == [("years", "/plan/end_year")]
+    assert MasterPlan.objects.values().get() == before
+
+
+def test_the_same_request_again_gets_the_same_answer_and_writes_once(program):
+    first, again = bring(program, key="one"), bring(program, key="one")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert first.headers["Location"] == again.headers["Location"]
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert MasterPlan.objects.count() == 1
+    assert errors(bring(program, {"/plan/title": "Lain"}, key="one")) == [("idempotency_key_reused", None)]
+
+
+def test_a_key_of_a_refused_import_may_be_used_again_with_the_corrected_document(program):
+    assert bring(program, {"/plan/end_year": 2000}, key="one").status_code == 422
+    assert bring(program, key="one").status_code == 201
+
+
+def test_without_a_key_of_its_own_only_a_dry_run_is_taken(program):
+    def send(**parameters):
+        asked = {"region": "52.07", "create_agencies": "true"} | parameters
+        return program.post(IMPORT, encoded(), content_type="application/json", query_params=asked)
+
+    assert errors(send(), 400) == [("idempotency_key_missing", "Idempotency-Key")]
+    assert send(dry_run="true").status_code == 200
+
+
+def test_a_key_for_reading_takes_plans_out_but_brings_none(client, cast):
+    reader = holding(client, cast.admin, [Scope.READ, Scope.EXPORT])
+    assert errors(bring(reader), 403) == errors(bring(reader, dry_run="true"), 403) == [("scope_missing", None)]
+    assert not MasterPlan.objects.exists()
+
+
+def test_a_key_for_single_records_takes_no_whole_plan_out(client, cast, program):
+    plan = bring(program).json()["plan"]["id"]
+    reader = holding(client, cast.admin, [Scope.READ])
+    assert errors(reader.get(f"/api/v1/plans/{plan}/document/"), 403) == [("scope_missing", None)]
+
+
+def test_who_took_and_who_brought_the_plan_is_written_down_and_audited(program, region):
+    plan = bring(program).json()["plan"]["id"]
+    program.get(f"/api/v1/plans/{plan}/document/")
+    brought, taken = PullEntry.objects.order_by("pk")
+    assert [(each.table, each.region, each.key.name, each.status) for each in (brought, taken)] == [
+        ("plans/import", region, "SPBE", 201),
+        ("plans/document", region, "SPBE", 200),
+    ]
+    assert taken.rows == 1
+    assert AuditEntry.objects.get(verb="plan.document_imported").details["through"] == "REST: SPBE"
 
 
 def test_texts_come_in_the_language_that_is_asked_for(program):
     texts = {
         language: program.post(
-            f"{IMPORT}?region=52.07", b"{", content_type="application/json", headers={"accept-language": language}
+            f"{IMPORT}?region=52.07&dry_run=true",
+            b"{",
+            content_type="application/json",
+            headers={"accept-language": language},
         ).json()["errors"][0]["detail"]
         for language in ("id", "en")
     }
@@ -106,7 +192,7 @@ PARAMETERS = [
 
 @pytest.mark.parametrize(("changed", "attr"), PARAMETERS, ids=[str(row[0]) for row in PARAMETERS])
 def test_parameters_that_are_wrong_are_named(program, other_region, changed, attr):
-    assert [name for _code, name in errors(bring(program, **changed))] == [attr]
+    assert [name for _code, name in errors(bring(program, **changed), 400)] == [attr]
 
 
 def test_opds_are_mapped_in_the_address(program, agency, other_agency):
@@ -129,7 +215,7 @@ def test_a_document_that_is_too_large_is_not_read(program, settings):
 
 
 def test_only_json_is_taken(program):
-    answer = program.post(f"{IMPORT}?region=52.07", b"<plan/>", content_type="application/xml")
+    answer = program.post(f"{IMPORT}?region=52.07&dry_run=true", b"<plan/>", content_type="application/xml")
     assert answer.status_code == 415
 
 
