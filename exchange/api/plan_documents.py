@@ -50,6 +50,7 @@ DOCUMENT = OpenApiResponse(
     OpenApiTypes.OBJECT,
     description="The document, as `/api/v1/schemas/plan/1.0/` describes it. The ETag is the SHA-256 of these bytes.",
 )
+ANSWERS = {(200, JSON): DOCUMENT, 304: SAME}
 TAKEN = OpenApiExample("plan", value=PLAN, response_only=True, description="Shortened: a document names every field.")
 UNREADABLE = ("not_json", "not_utf8", "not_a_number")
 THERE_ALREADY = ("plan_exists", "draft_exists")
@@ -73,7 +74,7 @@ class PlanDocumentView(ScopedView):
     scopes = FILES
     renderer_classes = [JSONRenderer]
 
-    @extend_schema(operation_id="plans_document", responses={(200, JSON): DOCUMENT, 304: SAME}, examples=[TAKEN])
+    @extend_schema(operation_id="plans_document", responses=ANSWERS, examples=[TAKEN])
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         plan = MasterPlan.objects.select_related("region").obtain(request.user, self.needs, pk=pk)
         return document_answer(request, plan)
@@ -86,7 +87,9 @@ class VersionDocumentView(ScopedView):
     scopes = FILES
     renderer_classes = [JSONRenderer]
 
-    @extend_schema(operation_id="plan_versions_document", responses={(200, JSON): DOCUMENT, 304: SAME}, examples=[TAKEN])
+    @extend_schema(
+        operation_id="plan_versions_document", responses={(200, JSON): DOCUMENT, 304: SAME}, examples=[TAKEN]
+    )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         version = PlanVersion.objects.select_related("plan__region").obtain(request.user, self.needs, pk=pk)
         return document_answer(request, version.plan, version)
