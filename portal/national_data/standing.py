@@ -9,7 +9,8 @@ from multiprocessing import get_context
 from django.db import connections
 
 from monev.monitoring.models.standings import RegionStanding
-from monev.monitoring.services.standings import create_missing_standings, refresh_standing
+from monev.monitoring.services.standings import create_missing_standings
+from portal.national_data import apart
 
 
 def calculate(periods: int, tell: Callable[[str], None]) -> int:
@@ -21,13 +22,8 @@ def calculate(periods: int, tell: Callable[[str], None]) -> int:
         todo += RegionStanding.objects.filter(year=year, last_month=month, state="stale").values_list("pk", flat=True)
     tell(f"{len(todo)} standings")
     if connections["default"].vendor == "sqlite":
-        return sum(map(refresh_standing, todo))
+        return sum(map(apart.refresh, todo))
     connections.close_all()
-    with get_context("spawn").Pool(os.cpu_count() or 1, initializer=_prepare) as pool:
-        return sum(pool.imap_unordered(refresh_standing, todo, chunksize=8))
+    with get_context("spawn").Pool(os.cpu_count() or 1, initializer=apart.prepare) as pool:
+        return sum(pool.imap_unordered(apart.refresh, todo, chunksize=8))
 
-
-def _prepare() -> None:
-    import django
-
-    django.setup()
