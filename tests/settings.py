@@ -14,6 +14,7 @@ os.environ.setdefault("SECRET_KEY", "for the tests only, long enough to be taken
 settle()
 os.environ["DEBUG"] = "0"
 os.environ.setdefault("DEMO", "0")
+os.environ["DATABASE_REPLICA_URL"] = ""  # replicas have tests of their own
 
 from smartcity.settings import *  # noqa: E402, F403
 from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR  # noqa: E402
