@@ -26,4 +26,3 @@ def calculate(periods: int, tell: Callable[[str], None]) -> int:
     connections.close_all()
     with get_context("spawn").Pool(os.cpu_count() or 1, initializer=apart.prepare) as pool:
         return sum(pool.imap_unordered(apart.refresh, todo, chunksize=8))
-

@@ -20,5 +20,6 @@ for _number, _url in enumerate(_URLS, start=1):
 DATABASE_ROUTERS = ["core.replicas.ReplicaRouter"] if _URLS else []
 if _URLS:
     MIDDLEWARE.insert(
-        MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"), "core.replica_middleware.ReadFromReplica"
+        MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"),
+        "core.replica_middleware.ReadFromReplica",
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_create_with_history
 
 from core import formats
 from core.errors import Conflict, Refused
@@ -64,12 +65,21 @@ def enter(subject: Subject, period: Period, data: ReportData, *, by: User, seen_
     report = report_on(subject, period)
     if report is None:
         # Somebody may be opening it at this moment: once the period is held, what they entered can be seen.
-        require_open(period.pk)
+        held = require_open(period.pk)
         report = report_on(subject, period)
-    if report is None:
-        report = _open(subject, period, by)
-        return save_draft(report, data, by=by, seen_version=report.version)
+        if report is None:
+            return _enter_first(subject, held, data, by)
     return save_draft(report, data, by=by, seen_version=seen_version)
+
+
+def _enter_first(subject: Subject, period: Period, data: ReportData, by: User) -> Any:
+    """Open the report and store the entry in it, while the period is held."""
+    if not _may(subject, by):
+        raise PermissionDenied
+    report, is_new = _open_new(subject, period, by)
+    if not is_new:
+        return save_draft(report, data, by=by, seen_version=report.version)
+    return _save(report, subject, period, data, by, seen_version=report.version, is_new=True)
 
 
 @transaction.atomic
@@ -79,18 +89,33 @@ def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) ->
     Raises `Conflict` when somebody saved a newer one, `PeriodClosed`, and `Refused` at a field.
     """
     period = require_editable(report, by=by)
-    plan = plan_for(subject_of(report), period)
+    stored = type(report)._default_manager.get(pk=report.pk)
+    return _save(stored, subject_of(report), period, data, by, seen_version=seen_version)
+
+
+def _save(  # noqa: PLR0913
+    stored: Any,
+    subject: Subject,
+    period: Period,
+    data: ReportData,
+    by: User,
+    *,
+    seen_version: int,
+    is_new: bool = False,
+) -> Any:
+    """Store the entry in a report that may be edited, while its period is held; a new one has no rows yet."""
+    plan = plan_for(subject, period)
     for problem in problems(plan, data):
         raise Refused(problem.message, field=problem.field)
-    stored = type(report)._default_manager.get(pk=report.pk)
     if stored.version != seen_version:
         raise Conflict(stored)
+    setattr(stored, kind_of(stored).field, subject)
+    stored.period = period
     changed = _apply(stored, data, period, by)
-    rows = _changed_rows(stored, data)
+    rows = _changed_rows(stored, data, is_new=is_new)
     if changed or rows:
         stored.store(by=by, reason="entry", seen_version=seen_version)
-        for row, column, figure in rows:
-            _write_row(row, column, figure, by)
+        _write_rows(rows, by)
         require_within(stored, by, Can.ENTER)
         audit.record(by, "report.saved", stored, region=period.region)
     return stored
@@ -147,7 +172,12 @@ def _open(subject: Subject, period: Period, by: User) -> Any:
         raise PermissionDenied
     if found := report_on(subject, period):
         return found
-    current, kind = require_open(period.pk), kind_of(subject)
+    return _open_new(subject, require_open(period.pk), by)[0]
+
+
+def _open_new(subject: Subject, current: Period, by: User) -> tuple[Any, bool]:
+    """The report while its period is held, and whether it was opened now."""
+    kind = kind_of(subject)
     if not subjects_due(kind, current).filter(pk=subject.pk).exists():
         raise Refused(_("Nothing is reported on this in %(period)s.") % {"period": current.label})
     report: Any = kind.report(**{kind.field: subject}, period=current, entered_by=by)
@@ -157,10 +187,10 @@ def _open(subject: Subject, period: Period, by: User) -> Any:
         with transaction.atomic():
             report.store(by=by, reason="opened")
     except IntegrityError:
-        return kind.report._default_manager.get(**{kind.field: subject}, period=current)
+        return kind.report._default_manager.get(**{kind.field: subject}, period=current), False
     require_within(report, by, Can.ENTER)
     audit.record(by, "report.opened", report, region=current.region)
-    return report
+    return report, True
 
 
 def _may(subject: Subject, by: User) -> bool:
@@ -184,16 +214,31 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
     return bool(changed)
 
 
-def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
+def _changed_rows(report: Any, data: ReportData, *, is_new: bool) -> list[tuple[Any, str, Any]]:
     """Rows of the report's lists that differ from what is stored, each with its column and new figure."""
     found: list[tuple[Any, str, Any]] = []
     for part in PARTS.get(type(report), ()):
-        stored = {getattr(row, part.key): row for row in getattr(report, part.related).all()}
+        rows = () if is_new else getattr(report, part.related).all()
+        stored = {getattr(row, part.key): row for row in rows}
         for key, entered in getattr(data, part.name).items():
             row, figure = stored.get(key), None if entered == "" else entered
             if figure != (getattr(row, part.column) if row else None):
                 found.append((row or part.model(report=report, **{part.key: key}), part.column, figure))
     return found
+
+
+def _write_rows(rows: list[tuple[Any, str, Any]], by: User) -> None:
+    """Store the figures of the lists; the new ones of a table go in together, each with its history."""
+    added: dict[type, list[Any]] = {}
+    for row, column, figure in rows:
+        if row.pk is None and figure is not None:
+            setattr(row, column, figure)
+            row.is_example = row.report.is_example
+            added.setdefault(type(row), []).append(row)
+        else:
+            _write_row(row, column, figure, by)
+    for model, new in added.items():
+        bulk_create_with_history(new, model, default_user=by, default_change_reason="entry")
 
 
 def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
