@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -51,6 +54,7 @@ class MadeProgram:
     indicators: list[MadeIndicator]
     pace: float
     """How far it comes of what was planned, about."""
+    action_items: list[int]
 
 
 @dataclass
@@ -67,10 +71,12 @@ class MadeRegion:
     quick_wins: list[tuple[int, int]] = field(default_factory=list)
     """Number, year."""
 
-    @property
+    @cached_property
     def begun(self) -> str:
-        """When the plan was typed in."""
-        return f"{self.years[0]}-01-10 02:00:00"
+        """When the plan was typed in: each region on a day and at an hour of its own."""
+        day, second = divmod(zlib.crc32(self.region.code.encode()), 8 * 3600)
+        moment = datetime(self.years[0], 1, 5, 1) + timedelta(days=day % 75, seconds=second)  # noqa: DTZ001
+        return str(moment)
 
     def operator_of(self, agency: int) -> int:
         return self.operators.get(agency) or next(iter(self.operators.values()))
@@ -140,9 +146,11 @@ def _program(
         row["outcome"],
         row["rpjmd"],
     )
-    for item_kind, name in row["actions"]:
+    items = [
         tables.action_item.add(chance, made.begun, number, item_kind, name, agency, years[0], years[-1])
-    program = MadeProgram(number, agency, {}, [], chance.choice((0.55, 0.8, 0.95, 1.0, 1.0, 1.05)))
+        for item_kind, name in row["actions"]
+    ]
+    program = MadeProgram(number, agency, {}, [], chance.choice((0.55, 0.8, 0.95, 1.0, 1.0, 1.05)), items)
     _budgets(tables, made, catalogue, program, row)
     rows = row["indicators"]
     count = 2 if chance.random() < 0.9 else 3

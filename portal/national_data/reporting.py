@@ -57,11 +57,19 @@ def _report(tables: Tables, made: MadeRegion, program: MadeProgram, period: int,
         share = Decimal(str(round(done, 4)))
         value = target * share if each.is_summed else each.baseline + (target - each.baseline) * share
         tables.value.add(chance, at, report, each.number, value.quantize(Decimal("0.01")))
+    if span.year == made.years[-1]:
+        for item in program.action_items:
+            tables.item_progress.add(chance, at, report, item, _item_state(done * chance.uniform(0.6, 1.2)))
     if chance.random() < PROVEN:
         _evidence(tables, made, program, report, span, at)
     if chance.random() < FLAGGED:
         code, severity = chance.choice(((quality_codes.NO_EVIDENCE, "notice"), (quality_codes.JUMP, "warning")))
         tables.flag.add(chance, at, made.region.pk, program.agency, report, at, code, severity, "")
+
+
+def _item_state(done: float) -> str:
+    """How far a concrete step is; they are reported for the newest year."""
+    return "done" if done > 0.9 else "running" if done > 0.15 else "waiting"
 
 
 def _evidence(tables: Tables, made: MadeRegion, program: MadeProgram, report: int, span: Span, at: str) -> None:

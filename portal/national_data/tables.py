@@ -14,7 +14,13 @@ from masterplan.models.plans import (
 )
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import IndicatorValue, ProgressReport, QuickWinReport, Spending
+from monev.monitoring.models.progress import (
+    ActionItemProgress,
+    IndicatorValue,
+    ProgressReport,
+    QuickWinReport,
+    Spending,
+)
 from monev.monitoring.models.trail import QualityFlag
 from organizations.models import Agency, Membership, User
 from portal.national_data.rows import Rows
@@ -60,6 +66,7 @@ class Tables:
         self.quick_win_report = Rows(QuickWinReport, "quick_win_id", *steps)
         self.spending = Rows(Spending, "report_id", "source_of_funds_id", "amount")
         self.value = Rows(IndicatorValue, "report_id", "indicator_id", "value")
+        self.item_progress = Rows(ActionItemProgress, "report_id", "action_item_id", "state")
         self.evidence = Rows(Evidence, "region_id", "agency_id", "kind", "title", "link", "dated_on", "uploaded_by_id")
         self.use = Rows(EvidenceUse, "evidence_id", "progress_report_id", "verdict")
         self.flag = Rows(

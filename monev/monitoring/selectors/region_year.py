@@ -16,13 +16,7 @@ from masterplan.models.commitments import Commitment, Pledge
 from masterplan.models.plans import PlanVersion
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.periods import Period, RuleVersion
-from monev.monitoring.models.progress import (
-    IndicatorValue,
-    MilestoneProgress,
-    PledgeReport,
-    ProgressReport,
-    QuickWinReport,
-)
+from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import WARNING
 from monev.monitoring.selectors.due import is_owed
@@ -140,20 +134,15 @@ def _of_region(region: Region, period: Period, narrow: Narrow) -> dict[str, Quer
 def _uses(period: Period) -> QuerySet[Any]:
     """Uses of evidence in the reports of a period, each with the report that it belongs to.
 
-    What belongs to the period is found first, by its indexes: a join of all that evidence can prove would read those
-    tables of the whole nation.
+    What belongs to the period is found first, each kind by its own index: a join of all that evidence can prove would
+    read those tables of the whole nation.
     """
-    subjects = {
-        "progress_report": ProgressReport.objects.filter(period=period),
-        "indicator_value": IndicatorValue.objects.filter(report__period=period),
-        "quick_win_report": QuickWinReport.objects.filter(period=period),
-        "milestone": MilestoneProgress.objects.filter(report__period=period),
-        "pledge_report": PledgeReport.objects.filter(period=period),
-    }
-    within = Q()
-    for name, rows in subjects.items():
-        within |= Q(**{f"{name}__in": rows.order_by().values("pk")})
-    return EvidenceUse.objects.filter(within, evidence__region=period.region_id, archived_at=None).annotate(
+    reports = ("progress_report", "indicator_value__report", "quick_win_report", "milestone__report", "pledge_report")
+    first, *others = (
+        EvidenceUse.objects.order_by().filter(**{f"{path}__period": period}).values("pk") for path in reports
+    )
+    within = first.union(*others, all=True)
+    return EvidenceUse.objects.filter(pk__in=within, evidence__region=period.region_id, archived_at=None).annotate(
         of_progress=Coalesce(F("progress_report_id"), F("indicator_value__report_id")),
         of_quick_win=Coalesce(F("quick_win_report_id"), F("milestone__report_id")),
     )
