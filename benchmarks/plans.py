@@ -1,4 +1,4 @@
-"""The plans of the main queries at national size, as PostgreSQL makes them: `python benchmarks/plans.py > docs/plans.md`.
+"""The plans of the main queries at national size: `python benchmarks/plans.py > docs/plans.md`.
 
 DATABASE_URL names a PostgreSQL filled by `make_national`. The same queries are looked at by `tests/plans`, on a smaller
 nation. Says on the error output which large tables are read from beginning to end.

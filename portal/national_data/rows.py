@@ -45,7 +45,7 @@ class Rows:
         known = {"is_example": True, "source": SOURCE, **same}
         fixed = [name for name in fields if name not in own and name not in columns]
         self.constants = [text(known[name] if name in known else _default(fields[name])) for name in fixed]
-        self.columns = [fields[name].column for name in (*own, *columns, *fixed)]
+        self.columns = [str(fields[name].column) for name in (*own, *columns, *fixed)]
         self.next_id = (model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
         self.waiting: list[list[str | None]] = []
         self.count = 0
@@ -56,7 +56,7 @@ class Rows:
         self.next_id += 1
         row: list[str | None] = [str(number)]
         if self.stamped:
-            row += (at, at)
+            row += [at, at]
         if self.identified:
             row.append(uid(chance))
         row += map(text, values)
@@ -93,7 +93,7 @@ def _escaped(value: str | None) -> str:
 
 
 def _copy(table: str, columns: list[str], rows: Iterable[list[str | None]]) -> None:
-    lines = "".join("\t".join(map(_escaped, row)) + "\n" for row in rows)
+    lines = "".join("\t".join([_escaped(value) for value in row]) + "\n" for row in rows)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN", io.StringIO(lines))
@@ -111,7 +111,7 @@ def with_history(model: type[models.Model], reason: str) -> None:
     """The first line of history of every example row of `model` that has none, as of its last change."""
     past = model.history.model  # type: ignore[attr-defined]
     kept = {field.column for field in past._meta.concrete_fields}
-    columns = [field.column for field in model._meta.concrete_fields if field.column in kept]
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.column in kept]
     quoted = connection.ops.quote_name
     names = ", ".join(map(quoted, columns))
     table, history = quoted(model._meta.db_table), quoted(past._meta.db_table)

@@ -9,7 +9,7 @@ from smartcity.settings.environment import env
 REPLICA_LAG_SECONDS = env.int("REPLICA_LAG_SECONDS", 5)
 # Notes on who was here: a safe request that writes nothing else goes on reading from its replica.
 REPLICA_UNREAD_WRITES = frozenset({"sessions.session", "organizations.apikey"})
-_URLS = [url for url in env.list("DATABASE_REPLICA_URL", []) if url]
+_URLS: list[str] = list(filter(None, env.list("DATABASE_REPLICA_URL", [])))
 for _number, _url in enumerate(_URLS, start=1):
     DATABASES[f"replica{_number}"] = {
         **dj_database_url.parse(_url, conn_max_age=DATABASES["default"]["CONN_MAX_AGE"], conn_health_checks=True),

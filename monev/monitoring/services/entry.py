@@ -93,7 +93,7 @@ def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) ->
     return _save(stored, subject_of(report), period, data, by, seen_version=seen_version)
 
 
-def _save(  # noqa: PLR0913
+def _save(
     stored: Any,
     subject: Subject,
     period: Period,
