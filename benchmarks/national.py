@@ -187,11 +187,11 @@ def _operators(region: Any) -> list[tuple[Any, int]]:
 def _data(program: Any) -> Any:
     from monev.monitoring.selectors.entry import ReportData
 
-    funds = program.budget_lines.filter(year=date.today().year).values_list("source_of_funds", flat=True)  # noqa: DTZ011
+    lines = program.budget_lines.filter(year=date.today().year).values_list("source_of_funds", "ceiling")  # noqa: DTZ011
     return ReportData(
         physical_percent=Decimal(81),
         narrative="Pekerjaan berjalan sesuai jadwal di semua kecamatan.",
-        spending=dict.fromkeys(funds, Decimal(50_000_000)),
+        spending={fund: ceiling / 4 for fund, ceiling in lines},
         values=dict.fromkeys(program.indicators.values_list("pk", flat=True), Decimal(12)),
     )
 

@@ -12,6 +12,7 @@ import argparse
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -44,6 +45,7 @@ class Person:
     spent: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: list[str] = field(default_factory=list)
     cookies: dict[str, str] = field(default_factory=dict)
+    pause: float = 0
 
     def ask(self, what: str, address: str, body: dict[str, Any] | None = None) -> tuple[int, bytes]:
         """One request; its time is kept under `what`."""
@@ -54,6 +56,7 @@ class Person:
         if body is not None:
             data = urlencode(body)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://127.0.0.1:{self.port}"}
+        time.sleep(random.uniform(0, 2 * self.pause))  # noqa: S311  # people look at what they got
         begun = time.perf_counter()
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         line.request("POST" if body is not None else "GET", address, data, headers)
@@ -64,7 +67,7 @@ class Person:
             if name.lower() == "set-cookie" and value.startswith("csrftoken="):
                 self.cookies["csrftoken"] = value.split(";")[0].partition("=")[2]
         line.close()
-        if answer.status >= 400:
+        if answer.status != 200:
             self.errors.append(f"{what} {address}: {answer.status} {content[:200]!r}")
         return answer.status, content
 
@@ -92,7 +95,8 @@ class Entering(Person):
                 "narrative": f"Simpan ke-{turn}",
             }
             answers = [self.ask("save", address, body) for _twice in range(2)]
-            if answers[0] != answers[1]:
+            first, second = ((status, json.loads(content)) for status, content in answers)
+            if first != second:
                 self.errors.append(f"the same sending was answered differently: {answers}")
             if answers[0][0] == 200:
                 version = json.loads(answers[0][1])["version"]
@@ -113,12 +117,13 @@ class ReadingPerson(Person):
 
 def session_of(user: Any) -> str:
     """A session as logging in makes it."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store.create()
     return str(store.session_key)
@@ -208,6 +213,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--enter", type=int, default=50)
     options.add_argument("--read", type=int, default=200)
+    options.add_argument("--pause", type=float, default=0, help="mean seconds before each request; 0: all at once")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="portal-measure-") as folder:
         prepare(Path(folder))
@@ -215,6 +221,8 @@ def main() -> None:
         try:
             writers, readers = crowd(port, asked.enter, asked.read)
             people: list[Any] = [*writers, *readers]
+            for each in people:
+                each.pause = asked.pause
             threads = [threading.Thread(target=each.work) for each in people]
             begun = time.perf_counter()
             for each in threads:

@@ -21,6 +21,7 @@ from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR  # noqa: 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KEEP_PAGES_SECONDS = 0  # tests of their own; moments and numbers of rows repeat between tests
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if not REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

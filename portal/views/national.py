@@ -20,6 +20,7 @@ from portal.charts.national_map import address_of_shapes, inline_shapes, nationa
 from portal.charts.national_spread import spread_chart
 from portal.selectors.nation import Asked, National
 from portal.selectors.nation_groups import achievement_of, index_of, practices, provinces, spreads
+from portal.selectors.nation_version import nation_version
 from portal.selectors.national import national
 from portal.tables.national import (
     absent_table,
@@ -32,8 +33,9 @@ from portal.tables.national import (
     silent_table,
     source_line,
 )
-from portal.views.national_kept import kept_parts
+from portal.views.kept import kept_parts, sight_of
 
+PARTS = {"lead": "portal/_national_lead.html", "content": "portal/_national_content.html"}
 FOR_GOOD = "private, max-age=31536000, immutable"
 
 
@@ -48,8 +50,11 @@ class NationalScreen(Screen):
             alone = part(request, tables=self._tables(page).values(), charts=self._charts(page, self._scale))
             if alone is not None:
                 return alone
-        kept = kept_parts(request, self.person, self._context)
+        kept = kept_parts(request, PARTS, self._context, self._state)
         return render(request, "portal/national.html", {"kept": kept})
+
+    def _state(self) -> tuple[Any, ...]:
+        return nation_version(), timezone.localdate(), sight_of(self.person)
 
     @property
     def _scale(self) -> Scale:

@@ -35,7 +35,8 @@ PAGE = "/nasional/"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
+def _kept(settings) -> None:
+    settings.KEEP_PAGES_SECONDS = 600
     cache.clear()
 
 
