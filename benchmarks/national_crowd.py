@@ -137,11 +137,12 @@ def crowd(port: int, enter: int, read: int) -> tuple[list[Entering], list[Readin
     writers = []
     for region in regions[:enter]:
         period = open_period(region)
-        user, agency = _operators(region)[0]
-        free = Program.objects.filter(lead_agency=agency, plan_version__plan__region=region)
+        staff = {agency: user for user, agency in _operators(region)}
+        free = Program.objects.filter(lead_agency__in=staff, plan_version__plan__region=region)
         program = free.exclude(reports__period=period).order_by("code").first()
         if program is None:
             sys.exit("every program of these people has a report: fill the database anew")
+        user = staff[program.lead_agency_id]
         writers.append(Entering(session_of(user), port, program=program.pk, period=period.pk))
     readers = []
     for number in range(read):
