@@ -10,6 +10,7 @@ from citizens.serializers import (
     PublicationSerializer,
     QuickWinStorySerializer,
 )
+from core.rest.moments import NO_FIGURES
 from organizations.rest import ScopedViewSet
 
 
@@ -55,6 +56,7 @@ class QuickWinStoryViewSet(ScopedViewSet):
 class FeedbackViewSet(ScopedViewSet):
     """What citizens wrote about programs, without who wrote it."""
 
+    carries = NO_FIGURES
     queryset = Feedback.objects.for_list()
     serializer_class = FeedbackSerializer
     filters = {"state": "state", "program_lineage": "program_lineage"}

@@ -1,4 +1,4 @@
-"""From where a request comes: for limits only, never stored as it is."""
+"""From where a request comes. Of citizens it is used for limits only and never stored as it is."""
 
 from __future__ import annotations
 

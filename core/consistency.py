@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -21,3 +22,19 @@ def one_moment() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
+
+
+@contextmanager
+def reading_one_moment() -> Iterator[None]:
+    """`one_moment` for reading that may last: on SQLite it does not keep others from writing."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with one_moment():
+            yield
+        return
+    usual: Any = getattr(connection, "transaction_mode", None)
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from core.languages import PARAMETER
+
 API = "/api/"
-FOR_EVERYBODY = ("/publik/", "/survei/", "/periksa/", "/robots.txt", "/sitemap.xml")
-PARAMETER = "bahasa"
+FOR_EVERYBODY = ("/publik/", "/survei/", "/periksa/", "/tarik-data/", "/robots.txt", "/sitemap.xml")
 
 
 class ChosenLanguage:

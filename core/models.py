@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.errors import Conflict
+from core.origin import with_origin
 
 
 class Reference(models.Model):
@@ -50,7 +51,7 @@ class Record(models.Model):
         Raises `Conflict` with the stored row when a newer version exists: nothing is overwritten silently.
         """
         self._history_user = by if getattr(by, "pk", None) else None
-        self._change_reason = reason
+        self._change_reason = with_origin(reason)
         with transaction.atomic():
             if self.pk is not None:
                 self._claim(self.version if seen_version is None else seen_version)

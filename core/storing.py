@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,9 +19,10 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.utils.functional import empty
 
-REPORTS, LETTERS, ARMS = "reports", "letters", "letterheads"
+REPORTS, LETTERS, ARMS, EXPORTS = "reports", "letters", "letterheads", "exports"
 """The folders of the storage."""
 UNFINISHED = ".part"
+PIECE = 64 * 1024
 
 
 def store_once(content: bytes, extension: str, *, folder: str = REPORTS) -> tuple[str, str]:
@@ -80,6 +81,21 @@ def write_from(storage: Storage, name: str, start: int, piece: bytes) -> None:
         file.write(before + piece)
 
 
+def read_from(storage: Any, name: str, start: int, length: int) -> Iterator[bytes]:
+    """`length` bytes of a stored file from byte `start`, in pieces; an object store sends only these."""
+    bucket = getattr(storage, "bucket", None)
+    if bucket is not None and not is_folder(storage):
+        key = storage._normalize_name(name)
+        body = bucket.Object(key).get(Range=f"bytes={start}-{start + length - 1}")["Body"]
+        yield from body.iter_chunks(PIECE)
+        return
+    with storage.open(name, "rb") as file:
+        file.seek(start)
+        while length and (piece := file.read(min(PIECE, length))):
+            length -= len(piece)
+            yield piece
+
+
 def _put(name: str, content: File[bytes], size: int) -> None:
     """Into an object store; two that put the same bytes at once may both write them, under the same name."""
     if default_storage.exists(name) and default_storage.size(name) == size:
@@ -120,7 +136,7 @@ def remove_unfinished(older_than_seconds: int) -> int:
     if not is_folder(default_storage):
         return 0
     before = time.time() - older_than_seconds
-    folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS, ARMS))
+    folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS, ARMS, EXPORTS))
     found = (each for folder in folders for each in folder.glob(f"*/*{UNFINISHED}"))
     old = [each for each in found if each.stat().st_mtime < before]
     for each in old:

@@ -22,6 +22,7 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "posts": organizations.PostViewSet,
     "ministries": organizations.MinistryViewSet,
     "partners": organizations.PartnerViewSet,
+    "pulls": organizations.PullEntryViewSet,
     "pillar-sets": pillars.PillarSetViewSet,
     "pillars": pillars.PillarViewSet,
     "sub-dimensions": pillars.SubDimensionViewSet,

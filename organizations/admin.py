@@ -22,6 +22,7 @@ from organizations.models import (
     Ministry,
     Partner,
     Province,
+    PullEntry,
     Region,
     User,
 )
@@ -139,7 +140,7 @@ class AuditEntryAdmin(LogAdmin):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(LogAdmin):
-    list_display = ("name", "user", "prefix", "created_at", "expires_at", "revoked_at", "last_used_at")
+    list_display = ("name", "user", "prefix", "created_at", "expires_at", "revoked_at", "last_used_at", "last_address")
     search_fields = ("name", "user__name", "user__email", "prefix")
     exclude = ("digest",)
     list_select_related = ("user",)
@@ -150,3 +151,12 @@ class BoundaryMapAdmin(LogAdmin):
     list_display = ("file_name", "kind", "areas", "created_at")
     search_fields = ("file_name", "notice")
     exclude = ("content",)
+
+
+@admin.register(PullEntry)
+class PullEntryAdmin(LogAdmin):
+    list_display = ("at", "user", "key", "address", "method", "table", "status", "rows", "reach", "region")
+    list_filter = ("reach", "method", "status")
+    search_fields = ("user__name", "user__email", "path", "key__prefix")
+    date_hierarchy = "at"
+    list_select_related = ("user", "key", "region")

@@ -1,8 +1,8 @@
-"""REST: regions, OPDs, ministries, partners."""
+"""REST: regions, OPDs, ministries, partners; who took what through REST."""
 
 from __future__ import annotations
 
-from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, Region
+from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
 from organizations.rest import CatalogueViewSet, ScopedViewSet
 from organizations.serializers import (
     AgencySerializer,
@@ -11,6 +11,7 @@ from organizations.serializers import (
     PartnerSerializer,
     PostSerializer,
     ProvinceSerializer,
+    PullEntrySerializer,
     RegionSerializer,
 )
 
@@ -90,3 +91,22 @@ class PartnerViewSet(ScopedViewSet):
     filters = {"kind": "kind"}
     orderings = {"region": "region__code", "name": "name", "updated_at": "updated_at"}
     search_fields = ("name", "note")
+
+
+class PullEntryViewSet(ScopedViewSet):
+    """Who took what through REST: one's own requests, and for those who watch over a region what touched its rows.
+
+    `region` finds requests for that region alone; those that took rows of several or of all say so in `reach`.
+    """
+
+    queryset = PullEntry.objects.for_list()
+    serializer_class = PullEntrySerializer
+    filters = {
+        "table": "table",
+        "method": "method",
+        "status": "status",
+        "reach": "reach",
+        "at_from": "at__gte",
+        "at_until": "at__lte",
+    }
+    orderings = {"at": "at"}

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import models
 
+from core.origin import origin
 from organizations.models import AuditEntry, Region, User
 
 
 def record(by: User | None, verb: str, row: models.Model, *, region: Region | None, **details: Any) -> AuditEntry:
     """Write down that `by` did `verb` (such as 'report.verified') to `row` of `region`."""
+    if origin():
+        details["through"] = origin()
     return AuditEntry.objects.create(
         by=by,
         verb=verb,

@@ -8,28 +8,38 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
+from core.addresses import client_address
 from organizations.models import ApiKey, User
-from organizations.services.keys import key_of, note_use
+from organizations.networks import lies_within
+from organizations.scopes import Scope, scope_of
+from organizations.services.keys import known_key
 
 KEYWORD = "Api-Key"
 REFUSED = _("This key is not known, was revoked or has expired. Make a new one on your profile page.")
+ELSEWHERE = _("This key may not be used from this address.")
+SCOPE_MISSING = _("This key may not do this: it lacks “%(scope)s”. Make a key that has it on your profile page.")
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """The bearer of a key in force acts as its owner; views of REST read, those of reports may also be asked."""
+    """The bearer of a key in force acts as its owner, within the regions and from the addresses that the key names."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         word, _space, secret = get_authorization_header(request).partition(b" ")
         if word.lower() != KEYWORD.lower().encode():
             return None
-        key = key_of(secret.decode("latin-1").strip())
-        if key is None:
+        key = known_key(secret.decode("latin-1").strip())
+        if key is None or not key.is_usable or not key.user.is_active:
             raise AuthenticationFailed(REFUSED)
-        note_use(key)
+        request._request.known_key = key  # type: ignore[attr-defined]
+        if not lies_within(client_address(request._request), key.networks):
+            raise PermissionDenied(ELSEWHERE, code="address_refused")
+        if key.is_limited:
+            user: Any = key.user
+            user.access = user.access.limited_to(key.regions.values_list("pk", flat=True))
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
@@ -60,4 +70,16 @@ class GrantedPermission(IsAuthenticated):
         needs = getattr(view, "needs", None)
         if needs is None:
             raise ImproperlyConfigured(f"{type(view).__name__} does not say which right it needs.")
+        if isinstance(request.auth, ApiKey):
+            require_scope(request.auth, request.method or "", view)
         return bool(request.user.access.may(needs))  # type: ignore[union-attr]
+
+
+def require_scope(key: ApiKey, method: str, view: Any) -> None:
+    """403 with `scope_missing` where the key lacks what this method needs; a method that the view has not is no matter
+    of keys."""
+    if method.lower() not in view.http_method_names or not hasattr(view, method.lower()):
+        return
+    scope = scope_of(view, method)
+    if not key.may(scope):
+        raise PermissionDenied(SCOPE_MISSING % {"scope": Scope(scope).label}, code="scope_missing")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.key_forms import day_input as _day
 from organizations.models import User
+from organizations.selectors.pulls import PullFilter
 
 
 class NewPersonForm(BaseUserCreationForm):
@@ -28,27 +30,27 @@ class PersonForm(UserChangeForm):
         fields = "__all__"
 
 
-class ApiKeyForm(forms.Form):
-    """What a new key is for, and until when it holds."""
+class PullForm(forms.Form):
+    """Narrows the log of pulls by GET: who, which table, from when to when."""
 
-    name = forms.CharField(
-        label=_("What the key is for"), max_length=80, help_text=_("Such as: laptop of the assessment team")
-    )
-    expires_on = forms.DateField(
-        label=_("Holds until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("To the end of this day. Without a date it holds until you revoke it."),
-    )
+    siapa = forms.CharField(label=_("Person"), required=False, max_length=100)
+    tabel = forms.ChoiceField(label=_("Data"), required=False)
+    dari = forms.DateField(label=_("From"), required=False, widget=_day())
+    sampai = forms.DateField(label=_("Until"), required=False, widget=_day())
 
-    def clean_expires_on(self) -> date | None:
-        day: date | None = self.cleaned_data["expires_on"]
-        if day is not None and day < timezone.localdate():
-            raise forms.ValidationError(_("Choose a day in the future."))
-        return day
+    def __init__(self, *args: Any, tables: Sequence[tuple[str, str]] = (), by_person: bool = True) -> None:
+        super().__init__(*args)
+        self.fields["tabel"].choices = [("", _("All")), *tables]  # type: ignore[attr-defined]
+        if not by_person:
+            del self.fields["siapa"]
 
-    @property
-    def expires_at(self) -> datetime | None:
-        """The end of the last day."""
-        day: date | None = self.cleaned_data["expires_on"]
-        return timezone.make_aware(datetime.combine(day, time.max)) if day else None
+    def chosen(self) -> PullFilter:
+        """The filter; an input that cannot be read narrows nothing."""
+        self.is_valid()
+        clean = self.cleaned_data if self.is_bound else {}
+        return PullFilter(
+            person=clean.get("siapa", ""),
+            table=clean.get("tabel", ""),
+            since=clean.get("dari"),
+            until=clean.get("sampai"),
+        )

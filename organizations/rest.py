@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, overload
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.ranges import ranged
+from core.rest import fast, whole
+from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
+from core.storing import read_from
+from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+from organizations.throttling import Throttled
 
 HEAD = ("id", "uid")
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
-class ScopedView(APIView):
+class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
     """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
-    JSON."""
+    problem details, limits per key, and a line in the log of pulls; answers with figures say what they `carries`.
+
+    `scopes`: method -> the scope that a key needs, where it is not the usual one (reading `read`, all else `write`).
+    """
 
     needs: ClassVar[Can]
+    scopes: Mapping[str, str] = {}
     http_method_names = ["get", "head", "options"]
     parameters: ClassVar[tuple[str, ...]] = ()
 
@@ -41,13 +52,6 @@ class ScopedView(APIView):
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
 
-    def handle_exception(self, exc: Exception) -> Response:
-        response = super().handle_exception(exc)
-        renderer = JSONRenderer()
-        self.request.accepted_renderer = renderer  # type: ignore[attr-defined]
-        self.request.accepted_media_type = renderer.media_type  # type: ignore[attr-defined]
-        return response
-
 
 class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """Rows of a shared catalogue: everybody with a role reads all of them.
@@ -56,10 +60,17 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """
 
     needs = Can.VIEW
+    tells_of_regions = False
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
     lookup_value_regex = r"\d+"
+    takes_all = False
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        made: Request = super().initialize_request(request, *args, **kwargs)
+        self.takes_all = whole.is_asked(made)
+        return made
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
@@ -68,6 +79,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
         known |= {"page", "page_size", "ordering"}
+        known |= whole.parameters(self.request)
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -81,18 +93,35 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Reads for all rows of the answer together are made here, once: see `facts`."""
         if args and self.action in ("list", "retrieve"):
-            rows = list(args[0]) if kwargs.get("many") else [args[0]]
+            rows = [*args[0]] if kwargs.get("many") else [args[0]]
             kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
             args = (rows if kwargs.get("many") else rows[0], *args[1:])
         return super().get_serializer(*args, **kwargs)
 
-    def facts(self, rows: list[Any]) -> dict[str, Any]:
+    def get_renderers(self) -> list[Any]:
+        return whole.renderers() if self.takes_all else super().get_renderers()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """A page; with `all=true` every row of the list in one answer."""
+        if self.takes_all:
+            return whole.answer(self)
+        return fast.page(self) or super().list(request, *args, **kwargs)
+
+    def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
         """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
         return {}
 
 
 class ScopedViewSet(CatalogueViewSet):
     """Rows of regions and OPDs: those for which the person has the right `needs`. Hidden and missing are both 404."""
+
+    tells_of_regions = True
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        number = region_of_row(row)
+        concerning(self.request, regions=[] if number is None else [number])
+        return row
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
@@ -149,6 +178,8 @@ def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> typ
 class PersonName(serializers.CharField):
     """A person by name: never the e-mail address, the NIP or the number."""
 
+    shows = "name"
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"read_only": True, "allow_null": True, **options})
 
@@ -175,13 +206,31 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-def attachment(file: Any, name: str) -> FileResponse:
-    """A file to be saved, never run: its real type stands in the row that names it."""
+@overload
+def attachment(file: Any, name: str) -> FileResponse: ...
+
+
+@overload
+def attachment(file: Any, name: str, request: Any, sha256: str) -> HttpResponseBase: ...
+
+
+def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
+    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
+    may be asked for (`Range`), so that a download that broke off goes on."""
     try:
-        content = file.open("rb")
+        size = file.size
+        content = None if request else file.open("rb")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    response: HttpResponseBase
+    if request:
+        response = ranged(
+            request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256
+        )
+        response["Content-Type"] = "application/octet-stream"
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    else:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response

@@ -38,6 +38,7 @@ class Can(models.TextChoices):
     COMPILE = "compile", _("have monev reports compiled")
     SELF_ASSESS = "self_assess", _("answer the national evaluation for the region")
     ASSESS = "assess", _("score and write findings")
+    WATCH = "watch", _("see who takes data of the region through REST")
     EVALUATE = "evaluate", _("run the national evaluation")
     OVERSEE = "oversee", _("see regions side by side")
     CATALOGUE = "catalogue", _("manage national reference data")
@@ -59,18 +60,23 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
         Role.AGENCY_STAFF: _ENTER,
         Role.AGENCY_HEAD: _ENTER | dict.fromkeys((Can.APPROVE, Can.HAND_OVER), Breadth.AGENCY),
         Role.VERIFIER: _SEE
-        | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE, Can.MODERATE, Can.SELF_ASSESS), Breadth.REGION),
+        | dict.fromkeys((Can.VERIFY, Can.LOCK, Can.COMPILE, Can.MODERATE, Can.SELF_ASSESS, Can.WATCH), Breadth.REGION),
         Role.COUNCIL: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.SECRETARY: _SEE | {Can.DIRECT: Breadth.REGION},
         Role.REGION_ADMIN: _SEE
         | dict.fromkeys(
-            (Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK, Can.SELF_ASSESS),
+            (Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK, Can.SELF_ASSESS, Can.WATCH),
             Breadth.REGION,
         ),
         Role.ASSESSOR: _SEE | dict.fromkeys((Can.ASSESS, Can.OVERSEE), Breadth.REGION),
-        Role.NATIONAL_ADMIN: dict.fromkeys((Can.VIEW, Can.OVERSEE, Can.CATALOGUE, Can.EVALUATE), Breadth.NATION),
+        Role.NATIONAL_ADMIN: dict.fromkeys(
+            (Can.VIEW, Can.OVERSEE, Can.CATALOGUE, Can.EVALUATE, Can.WATCH), Breadth.NATION
+        ),
     }
 )
+
+NATION_ONLY = (Can.CATALOGUE, Can.EVALUATE)
+"""Rights over what is of the whole nation: nobody has them for some regions only."""
 
 AGENCY_ROLES = (Role.AGENCY_STAFF, Role.AGENCY_HEAD)
 NATIONAL_ROLES = (Role.NATIONAL_ADMIN,)

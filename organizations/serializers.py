@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, Region
-from organizations.rest import ScopedSerializer, record, reference
+from organizations.models import Agency, ApiKey, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
+from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 REGION = ("code", "name")
 AGENCY = ("id", "uid", "code", "name")
@@ -86,3 +86,18 @@ class PartnerSerializer(ScopedSerializer):
     class Meta:
         model = Partner
         fields = record("region", "kind", "name", "note")
+
+
+class PullEntrySerializer(ScopedSerializer):
+    """One request to REST: who took what, when, from where, and whose rows may be in it (`reach`)."""
+
+    person = PersonName(source="user", allow_null=False)
+    key = reference(ApiKey, "name", "prefix")
+    region = reference(Region, *REGION)
+
+    class Meta:
+        model = PullEntry
+        fields = (
+            *("id", "at", "person", "key", "address", "method", "path", "table", "parameters", "format", "status"),
+            *("rows", "bytes", "duration_ms", "reach", "region"),
+        )

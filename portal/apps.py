@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Make known what people can be told about directives."""
         from notices import kinds
-        from portal import news
+        from portal import key_news, news
 
         kinds.register(news.ALL)
+        kinds.register(key_news.ALL)

@@ -75,6 +75,7 @@ REGIONAL = (
     Place(_("Public page"), "citizens:publishing", "users", Can.ADMINISTER, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
+    Place(_("Who takes data"), "portal:pulls", "api", Can.WATCH, True, seldom=True),
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),
@@ -83,6 +84,7 @@ TOOLS = (
     Place(_("Monev reports of the nation"), "reports:national-list", "report-analytics", Can.EVALUATE, seldom=True),
     Place(_("National runs"), "reports:run-list", "stack-2", Can.EVALUATE),
     Place(pgettext_lazy("navigation", "Import"), "masterplan:import-list", "upload", Can.PLAN, seldom=True),
+    Place(_("Data export"), "exchange:export-list", "download", Can.VIEW, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal.services import agenda, directive_reminders
+from portal.services import agenda, directive_reminders, keys
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -17,3 +17,9 @@ def compile_directive_reminders() -> None:
 def compile_agendas() -> None:
     """Bring the agendas of planned meetings up to date."""
     agenda.compile_agendas()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def remind_of_keys() -> None:
+    """Tell the owners of API keys that end soon, once."""
+    keys.remind_of_keys()

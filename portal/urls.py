@@ -35,6 +35,8 @@ from portal.views.national import NationalScreen, NationalShapes
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
 from portal.views.public import data, feedback, files, pages, site
+from portal.views.pulling import PullExample, PullGuide
+from portal.views.pulls import RegionKeyRevoke, RegionKeys, RegionPulls
 from portal.views.quick_wins import QuickWinDetail, QuickWinList
 from portal.views.search import Search
 
@@ -82,6 +84,8 @@ urlpatterns = [
     path(f"{REGION}/angka/<slug:figure>/", FigureDetail.as_view(), name="figure"),
     path("layanan-luring.js", ServiceWorker.as_view(), name="service-worker"),
     path("aplikasi.webmanifest", Manifest.as_view(), name="app-manifest"),
+    path("tarik-data/", PullGuide.as_view(), name="pull-guide"),
+    path("tarik-data/<str:name>", PullExample.as_view(), name="pull-example"),
     path("luring/", Offline.as_view(), name="offline"),
     path("program/<int:pk>/per-tanggal/", ProgramAsOf.as_view(), name="program-as-of"),
     path("nasional/", NationalScreen.as_view(), name="national"),
@@ -89,6 +93,9 @@ urlpatterns = [
     path("riwayat/<slug:table>/<uuid:uid>/", History.as_view(), name="history"),
     path("profil/aktivitas/", Activity.as_view(), name="activity"),
     path(f"{REGION}/audit/", RegionAudit.as_view(), name="audit"),
+    path(f"{REGION}/kunci/", RegionKeys.as_view(), name="region-keys"),
+    path(f"{REGION}/kunci/<int:pk>/cabut/", RegionKeyRevoke.as_view(), name="region-key-revoke"),
+    path(f"{REGION}/pengambilan/", RegionPulls.as_view(), name="pulls"),
     path("audit/", NationAudit.as_view(), name="audit-nation"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
     path(f"{REGION}/arahan/", DirectiveList.as_view(), name="directives"),

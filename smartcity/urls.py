@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("monev.monitoring.urls")),
     path("", include("monev.evaluation.urls")),
     path("", include("monev.reports.urls")),
+    path("", include("exchange.urls")),
     path("quick-win/", include(quick_wins)),
     path("", include("citizens.urls")),
     path("", include("portal.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.rest.moments import NO_FIGURES
 from masterplan.models.commitments import Commitment, Pledge
 from masterplan.serializers.commitments import CommitmentSerializer, PledgeSerializer
 from organizations.rest import ScopedViewSet
@@ -22,6 +23,7 @@ class CommitmentViewSet(ScopedViewSet):
 class PledgeViewSet(ScopedViewSet):
     """What OPDs pledged, and whether it is kept."""
 
+    carries = NO_FIGURES
     queryset = Pledge.objects.for_list()
     serializer_class = PledgeSerializer
     filters = {

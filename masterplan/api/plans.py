@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.rest.moments import Carries
 from masterplan.models.plans import (
     ActionItem,
     BudgetLine,
@@ -35,6 +36,9 @@ OF_PROGRAM = {
     "version_status": "program__plan_version__status",
 }
 """Filters that all rows of a program have; `agency` is its lead OPD."""
+ADOPTED = (PlanVersion.Status.ADOPTED, PlanVersion.Status.SUPERSEDED)
+OF_VERSION = Carries("program.plan_version.status", ADOPTED)
+"""Figures of a plan count once its version is adopted; those of a superseded one did."""
 REGION = "program__plan_version__plan__region"
 
 
@@ -116,6 +120,7 @@ class ActionItemViewSet(ScopedViewSet):
 class BudgetLineViewSet(ScopedViewSet):
     """Ceilings by program, year, source of funds and edition; rupiah."""
 
+    carries = OF_VERSION
     queryset = BudgetLine.objects.select_related(REGION, "source_of_funds").order_by("program", "year", "pk")
     serializer_class = BudgetLineSerializer
     filters = {**OF_PROGRAM, "year": "year", "source_of_funds": "source_of_funds__code", "edition": "edition"}
@@ -126,6 +131,7 @@ class BudgetLineViewSet(ScopedViewSet):
 class PlannedProgressViewSet(ScopedViewSet):
     """The planned curve of programs, by month."""
 
+    carries = OF_VERSION
     queryset = PlannedProgress.objects.select_related(REGION).order_by("program", "year", "month", "pk")
     serializer_class = PlannedProgressSerializer
     filters = {**OF_PROGRAM, "year": "year", "month": "month"}
@@ -136,6 +142,7 @@ class PlannedProgressViewSet(ScopedViewSet):
 class IndicatorViewSet(ScopedViewSet):
     """Indicators of programs: unit, direction, aggregation, baseline, plausible range."""
 
+    carries = OF_VERSION
     queryset = Indicator.objects.select_related(REGION).order_by("program", "position", "pk")
     serializer_class = IndicatorSerializer
     filters = {**OF_PROGRAM, "lineage": "lineage", "polarity": "polarity", "aggregation": "aggregation"}
@@ -146,6 +153,7 @@ class IndicatorViewSet(ScopedViewSet):
 class IndicatorTargetViewSet(ScopedViewSet):
     """Targets of indicators, by year."""
 
+    carries = Carries("indicator.program.plan_version.status", ADOPTED)
     queryset = IndicatorTarget.objects.select_related(f"indicator__{REGION}").order_by("indicator", "year", "pk")
     serializer_class = IndicatorTargetSerializer
     filters = {
@@ -163,6 +171,7 @@ class IndicatorTargetViewSet(ScopedViewSet):
 class PartnershipViewSet(ScopedViewSet):
     """What partners contribute to programs."""
 
+    carries = OF_VERSION
     queryset = Partnership.objects.select_related(REGION, "partner").order_by("program", "pk")
     serializer_class = PartnershipSerializer
     filters = {**OF_PROGRAM, "partner": "partner", "partner_kind": "partner__kind"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest.formats import AnyAccepted
+from core.rest.moments import NO_FIGURES
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
 from masterplan.models.preparation import (
@@ -39,6 +40,7 @@ from masterplan.serializers.preparation import (
     SupportRequestSerializer,
 )
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class LegalDocumentViewSet(ScopedViewSet):
@@ -51,8 +53,8 @@ class LegalDocumentViewSet(ScopedViewSet):
     search_fields = ("number", "title", "signatories")
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The document itself."""
         row = self.get_object()
         return attachment(row.file, PurePath(row.file.name or "").name)
@@ -91,6 +93,7 @@ class CouncilMemberViewSet(ScopedViewSet):
 class MeetingViewSet(ScopedViewSet):
     """Meetings of councils with agenda and minutes."""
 
+    carries = NO_FIGURES
     queryset = Meeting.objects.select_related("council__region").order_by("-held_on", "pk")
     serializer_class = MeetingSerializer
     filters = {"council": "council", "state": "state", "held_from": "held_on__gte", "held_until": "held_on__lte"}
@@ -98,8 +101,8 @@ class MeetingViewSet(ScopedViewSet):
     search_fields = ("agenda", "minutes", "place")
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The minutes as a file."""
         row = self.get_object()
         return attachment(row.minutes_file, PurePath(row.minutes_file.name or "").name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse
+from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from core.openapi import FILE
 from core.rest.formats import AnyAccepted
+from core.rest.moments import NO_FIGURES, PUBLISHED, Carries
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
@@ -51,11 +52,13 @@ from monev.evaluation.serializers.scores import (
 )
 from monev.evaluation.serializers.surveys import SurveySerializer, SurveyServiceSerializer
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class NationalResultViewSet(ScopedViewSet):
     """Results of regions in national evaluations, as published and as computed (index 0 to 4)."""
 
+    carries = PUBLISHED
     queryset = NationalResult.objects.for_list()
     serializer_class = NationalResultSerializer
     filters = {
@@ -87,6 +90,7 @@ class FindingViewSet(ScopedViewSet):
 class SurveyViewSet(ScopedViewSet):
     """Citizen surveys with their means; single forms are not handed out."""
 
+    carries = Carries("state", ("closed",))
     queryset = Survey.objects.select_related("region", "instrument", "pillar")
     serializer_class = SurveySerializer
     filters = {"year": "year", "state": "state", "pillar": "pillar__code"}
@@ -129,6 +133,7 @@ class FindingEvidenceViewSet(ScopedViewSet):
 class StageResultViewSet(ScopedViewSet):
     """Results of closed stages, computed; the published figure of the year is in `national-results`."""
 
+    carries = Carries("stage.state", ("published",), snapshot="frozen.sha256")
     queryset = StageResult.objects.holding().for_list().select_related("frozen").defer("frozen__data")
     serializer_class = StageResultSerializer
     filters = {"year": "assessment__round__year", "stage": "stage__kind"}
@@ -139,6 +144,7 @@ class StageResultViewSet(ScopedViewSet):
 class ResultLetterViewSet(ScopedViewSet):
     """Result letters of regions as they were issued, with their SHA-256."""
 
+    carries = Carries("stage.state", ("published",), snapshot="basis")
     queryset = (
         ResultLetter.objects.filter(assessment__isnull=False)
         .select_related("assessment__region", "stage")
@@ -149,8 +155,8 @@ class ResultLetterViewSet(ScopedViewSet):
     orderings = {"created_at": "created_at"}
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file itself."""
         row = self.get_object()
         return attachment(row.file, PurePath(row.file.name).name)
@@ -159,6 +165,7 @@ class ResultLetterViewSet(ScopedViewSet):
 class NationalItemScoreViewSet(ScopedViewSet):
     """Scores of single items in published evaluations (0 to 4)."""
 
+    carries = PUBLISHED
     queryset = NationalItemScore.objects.select_related("region").order_by("-year", "region__code", "item_code", "pk")
     serializer_class = NationalItemScoreSerializer
     filters = {"year": "year", "instrument_code": "instrument_code", "item_code": "item_code"}
@@ -178,6 +185,7 @@ class ExternalIndicatorViewSet(ScopedViewSet):
 class ExternalFigureViewSet(ScopedViewSet):
     """Figures of other institutions by region and year, with their source."""
 
+    carries = PUBLISHED
     queryset = ExternalFigure.objects.select_related("region", "indicator").order_by(
         "-year", "region__code", "indicator__position", "pk"
     )
@@ -243,6 +251,7 @@ class InstrumentItemViewSet(ScopedViewSet):
 class AnswerViewSet(ScopedViewSet):
     """Answers of regions to the items of the national evaluation."""
 
+    carries = Carries("assessment.state", ("submitted",))
     queryset = Answer.objects.select_related(
         "assessment__region", "assessment__round", "item", "confirmed_by"
     ).order_by("-assessment__round__year", "assessment__region__code", "item__position", "pk")
@@ -267,6 +276,7 @@ class AnswerEvidenceViewSet(ScopedViewSet):
 class FrozenAssessmentViewSet(ScopedViewSet):
     """Assessments as they were when they were submitted or closed."""
 
+    carries = Carries(snapshot="sha256")
     queryset = FrozenAssessment.objects.select_related("assessment__region", "assessment__round", "taken_by").order_by(
         "-taken_at", "pk"
     )
@@ -289,6 +299,7 @@ class EvaluationRoundViewSet(ScopedViewSet):
 class RoundStageViewSet(ScopedViewSet):
     """Stages of rounds: I, written (advice), and II, interview (scored)."""
 
+    carries = NO_FIGURES
     queryset = RoundStage.objects.for_list()
     serializer_class = RoundStageSerializer
     filters = {"round": "round", "kind": "kind", "state": "state"}
@@ -298,6 +309,7 @@ class RoundStageViewSet(ScopedViewSet):
 class AssessmentViewSet(ScopedViewSet):
     """Regions in rounds, with the state of their self-assessment."""
 
+    carries = NO_FIGURES
     queryset = Assessment.objects.for_list()
     serializer_class = AssessmentSerializer
     filters = {"round": "round", "state": "state", "takes_part": "takes_part"}
@@ -318,8 +330,9 @@ class AssignmentViewSet(ScopedViewSet):
 class ItemScoreViewSet(ScopedViewSet):
     """Scores of assessors: one's own; those of colleagues once both have submitted; all once a stage is published."""
 
+    carries = Carries("assignment.stage.state", ("published",))
     queryset = ItemScore.objects.select_related(
-        "assignment__assessor", "assignment__assessment__region", "item"
+        "assignment__assessor", "assignment__assessment__region", "assignment__stage", "item"
     ).order_by("assignment", "item__position", "pk")
     serializer_class = ItemScoreSerializer
     filters = {"assignment": "assignment", "item": "item__code", "score": "score"}

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from core.statistics import renew_statistics
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import MasterPlan, Program
 from monev.evaluation.services.follow_up_reminders import compile_follow_up_reminders
@@ -62,6 +63,7 @@ def load(today: date) -> bool:
     last_round.load(today)
     surveys.load(today)  # before the evaluation: its proposals read the means
     evaluation.load(today)
+    renew_statistics()
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour
     compile_directive_reminders()

@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from core.origin import reason_of
 from portal.selectors.history_tables import table_of
 
 register = template.Library()
@@ -76,4 +77,5 @@ def change_reason(reason: str) -> str:
     """The reason of a change in words; what a person wrote stays as it is."""
     if reason.startswith(LINK):
         return str(pgettext_lazy("reason of a change", "Link checked"))
-    return str(REASONS.get(reason, reason))
+    said = reason_of(reason)
+    return reason.replace(said, str(REASONS.get(said, said)), 1)

@@ -7,22 +7,16 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from core.documents import shown
-from core.middleware import PARAMETER
+from core.languages import PARAMETER, active_language, in_language
 
 register = template.Library()
 
 
 def address(name: str, *args: Any) -> str:
     """The address of a public page in the active language; Indonesian needs no parameter."""
-    return in_language(reverse(f"portal:public-{name}", args=args), get_language() or settings.LANGUAGE_CODE)
-
-
-def in_language(path: str, language: str) -> str:
-    """`path` in that language."""
-    return path if language == settings.LANGUAGE_CODE else f"{path}?{PARAMETER}={language}"
+    return in_language(reverse(f"portal:public-{name}", args=args))
 
 
 def absolute(path: str) -> str:
@@ -39,7 +33,7 @@ def public(name: str, *args: Any) -> str:
 @register.simple_tag
 def picture_of(chart: Any) -> str:
     """The address of a chart's drawing: that of the page with `gambar=`, in the active language."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = active_language()
     more = "" if language == settings.LANGUAGE_CODE else f"{PARAMETER}={language}&"
     return f"?{more}gambar={chart.id}.svg"
 

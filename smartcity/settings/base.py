@@ -49,8 +49,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "organizations.middleware.PullLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.ChosenLanguage",
+    "core.rest.conditional.ConditionalAnswers",
+    "core.rest.problems.ApiProblems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -133,6 +136,10 @@ EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 # Networks (CIDR, comma-separated) in which links of evidence may be asked though they are not public: an intranet.
 LINK_CHECK_PRIVATE: list[str] = env.list("LINK_CHECK_PRIVATE", [])
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
+# Writing through REST: rows and bytes of one request; how long the answer to an Idempotency-Key is kept.
+REST_WRITE_MAX_ROWS = env.int("REST_WRITE_MAX_ROWS", 1000)
+REST_WRITE_MAX_BYTES = env.int("REST_WRITE_MAX_BYTES", 5 * 1024 * 1024)
+IDEMPOTENCY_HOURS = env.int("IDEMPOTENCY_HOURS", 72)
 PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # What open data may be used for; said on every page and in every file of open data.
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)")

@@ -52,6 +52,7 @@ CELERY_TASK_ROUTES = {
         "monitoring.tasks.sweep_uploads",
     )
 }
+CELERY_TASK_ROUTES["organizations.tasks.forget_old_pulls"] = {"queue": LONG}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -70,6 +71,11 @@ REPORT_ARCHIVE_PART_BYTES = env.int("REPORT_ARCHIVE_PART_BYTES", 1_000_000_000)
 REPORTS_PER_PERSON_AND_DAY = env.int("REPORTS_PER_PERSON_AND_DAY", 300)
 # A report that packs more than that waits in the long queue, behind nobody's quick report.
 REPORT_LONG_BYTES = env.int("REPORT_LONG_BYTES", 100_000_000)
+# Exports of whole tables: how long their files are kept, how many one person may have under way and in 24 hours.
+EXPORT_DAYS = env.int("EXPORT_DAYS", 7)
+EXPORTS_PER_PERSON = env.int("EXPORTS_PER_PERSON", 3)
+EXPORTS_PER_PERSON_AND_DAY = env.int("EXPORTS_PER_PERSON_AND_DAY", 30)
+EXPORT_STALE_SECONDS = env.int("EXPORT_STALE_SECONDS", 60)
 # The same for a standing that is being recalculated; one run of the timetable works for so long at most.
 STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
 STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)
@@ -155,6 +161,31 @@ CELERY_BEAT_SCHEDULE = {
     "forget-people-of-surveys": {
         "task": "monev.evaluation.tasks.forget_survey_people",
         "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
+    "forget-old-pulls": {
+        "task": "organizations.tasks.forget_old_pulls",
+        "schedule": crontab(hour="19", minute="11"),
+        "options": {"expires": 3600},
+    },
+    "remind-of-keys": {
+        "task": "portal.tasks.remind_of_keys",
+        "schedule": crontab(minute="22"),
+        "options": {"expires": 3000},
+    },
+    "take-up-exports": {
+        "task": "exchange.tasks.take_up_exports",
+        "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),
+        "options": {"expires": 60},
+    },
+    "remove-expired-exports": {
+        "task": "exchange.tasks.remove_expired_exports",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3000},
+    },
+    "forget-writing-requests": {
+        "task": "exchange.tasks.forget_old_requests",
+        "schedule": timedelta(hours=6),
         "options": {"expires": 3600},
     },
     "send-mails": {

@@ -1,34 +1,55 @@
 """REST framework, OpenAPI."""
 
+from smartcity.settings.environment import env
+
+# Days for which the log of pulls (who took what through REST) is kept.
+PULL_LOG_DAYS = env.int("PULL_LOG_DAYS", 730)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "organizations.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["organizations.authentication.GrantedPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer", "core.rest.formats.CsvRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.rest.fast.FastJsonRenderer", "core.rest.formats.CsvRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.rest.formats.StrictNegotiation",
     "DEFAULT_FILTER_BACKENDS": [
         "organizations.filtersets.ScopedFilterBackend",
         "core.rest.parameters.StrictSearchFilter",
         "core.rest.parameters.StrictOrderingFilter",
+        "core.rest.whole.WholeList",
     ],
     "DEFAULT_PAGINATION_CLASS": "core.rest.paging.Pages",
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "core.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "ask": "60/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["organizations.throttling.PersonThrottle", "organizations.throttling.KeyThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.str("API_PERSON_RATE", "1200/min"),
+        "key": env.str("API_KEY_RATE", "1200/min"),
+        "ask": "60/min",
+        "write": "120/min",
+    },
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
 # One shape for every refusal, in the schema too.
+ERRORS = ("400", "401", "403", "404", "405", "406", "413", "415", "429", "500", "503")
 DRF_STANDARDIZED_ERRORS = {
-    "ALLOWED_ERROR_STATUS_CODES": ["400", "401", "403", "404", "405", "406", "429"],
-    "ERROR_SCHEMAS": dict.fromkeys(("400", "401", "403", "404", "405", "406", "429"), "core.openapi.Problem"),
+    "EXCEPTION_HANDLER_CLASS": "core.rest.problems.ProblemHandler",
+    "EXCEPTION_FORMATTER_CLASS": "core.rest.problems.ProblemFormatter",
+    "ALLOWED_ERROR_STATUS_CODES": list(ERRORS),
+    "ERROR_SCHEMAS": dict.fromkeys(ERRORS, "core.openapi.Problem"),
 }
 
+# Which views belong to which subject of the documentation, and example rows.
+REST_SUBJECTS = "smartcity.subjects"
+
 SPECTACULAR_SETTINGS = {
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.rest.describing.describe",
+    ],
     "TITLE": "Portal Smart City API",
     "DESCRIPTION": (
         "Reading, and asking for monev reports (POST). "
@@ -77,9 +98,12 @@ SPECTACULAR_SETTINGS = {
         "FeedbackStateEnum": "citizens.models.Feedback.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
+        "ExportStateEnum": "exchange.models.exports.Export.State",
+        "ExportFormatEnum": "exchange.models.exports.Export.Format",
         "ScheduleRhythmEnum": "monev.reports.models.schedules.ReportSchedule.Rhythm",
         "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportParameterEnum": "monev.reports.parameters.NAMES",
+        "PullReachEnum": "organizations.models.PullEntry.Reach",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }

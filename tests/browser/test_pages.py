@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOT_A_PAGE = (
     *("-file", "-download", "-pieces", "-worker", "-manifest", "-letter", "-template", "-qr"),
     ":session",
-    *("-accent", "-card", "-picture", "-preview", "-dataset", "-catalogue", ":robots", ":sitemap"),
+    *("-accent", "-card", "-picture", "-preview", "-dataset", "-catalogue", ":pull-example", ":robots", ":sitemap"),
 )
 NAMES = [name for name, row in PAGES.items() if row.get == 200 and not name.endswith(NOT_A_PAGE)]
 FOR_EVERYBODY = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -5,7 +5,19 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from organizations.models import Agency, ApiKey, Cohort, Membership, Ministry, Partner, Post, Province, Region, User
+from organizations.models import (
+    Agency,
+    ApiKey,
+    Cohort,
+    Membership,
+    Ministry,
+    Partner,
+    Post,
+    Province,
+    PullEntry,
+    Region,
+    User,
+)
 from organizations.roles import Role
 
 
@@ -93,7 +105,7 @@ class ApiKeyFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     name = "kunci"
     prefix = factory.Sequence(lambda n: f"sc_{n:09d}")
-    digest = factory.Sequence(lambda n: f"{n:064d}")
+    digest = factory.Sequence(lambda n: f"f{n:063d}")
 
 
 class PostFactory(DjangoModelFactory):
@@ -102,3 +114,21 @@ class PostFactory(DjangoModelFactory):
 
     agency = factory.SubFactory(AgencyFactory)
     name = factory.Sequence(lambda n: f"Kepala Seksi {n}")
+
+
+class PullEntryFactory(DjangoModelFactory):
+    """Somebody took a list of one region."""
+
+    class Meta:
+        model = PullEntry
+
+    user = factory.SubFactory(UserFactory)
+    method = "GET"
+    path = "/api/v1/partners/"
+    table = "partners"
+    status = 200
+    rows = 3
+    bytes = 900
+    duration_ms = 12
+    reach = PullEntry.Reach.REGION
+    region = factory.SubFactory(RegionFactory)

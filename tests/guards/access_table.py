@@ -45,6 +45,15 @@ shared-view          302       403    in    in   in        in       in      in  
 api-compile          401       403    403   403  403       in       403     in    403      403
 api-ask              401       403    in    in   in        in       in      in    in       in
 api-nation           401       403    403   403  403       403      403     403   403      in
+api-watch            401       403    404   404  404       in       404     in    404      in
+watch                302       403    403   403  403       in       403     in    403      in
+region-watch         302       404    403   403  403       in       403     in    403      in
+own-export           302       403    in    404  404       404      404     in    404      in
+own-export-file      302       403    in    404  404       404      404     403   404      403
+api-export           401       403    in    404  404       404      404     in    404      in
+api-export-file      401       403    in    404  404       404      404     403   404      403
+api-enter            401       403    in    in   in        403      403     403   403      403
+api-report-step      401       403    in    in   403       403      403     403   403      403
 """
 
 
@@ -85,6 +94,14 @@ nation               302       403    403   403  403       403      403     403 
 assess               302       403    403   403  403       403      403     403   404      403
 reopen               302       403    404   404  404       404      404     404   404      in
 api-nation           401       403    403   403  403       403      403     403   403      in
+api-watch            401       403    404   404  404       404      404     404   404      in
+watch                302       403    403   403  403       404      403     404   403      in
+region-watch         302       404    404   404  404       404      404     404   404      in
+own-export           302       403    404   404  404       404      404     404   404      in
+own-export-file      302       403    404   404  404       404      404     404   404      403
+api-export           401       403    404   404  404       404      404     404   404      in
+api-export-file      401       403    404   404  404       404      404     404   404      403
+api-report-step      401       403    404   404  404       404      404     404   404      403
 """
 
 
@@ -121,6 +138,11 @@ def by_uid(name: str) -> Callable[[Any], dict[str, Any]]:
 
 def report(state: str) -> Callable[[Any], dict[str, Any]]:
     return lambda place: {"pk": place.reports[state].pk}
+
+
+def step_of(state: str, step: str) -> Callable[[Any], dict[str, Any]]:
+    """A step with a progress report, as REST names it."""
+    return lambda place: {"table": "progress-reports", "key": place.reports[state].pk, "step": step}
 
 
 def in_region(**more: Any) -> Callable[[Any], dict[str, Any]]:
@@ -189,6 +211,8 @@ PAGES: dict[str, Row] = {
     "portal:service-worker": Row("open"),
     "portal:app-manifest": Row("open"),
     "portal:offline": Row("open"),
+    "portal:pull-guide": Row("open"),
+    "portal:pull-example": Row("open", named=lambda place: {"name": "pull.py"}),
     "portal:public-list": Row("open"),
     "portal:robots": Row("open"),
     "portal:sitemap": Row("open"),
@@ -269,7 +293,16 @@ PAGES: dict[str, Row] = {
             ("scores-submit", of("submitted_assignment")),
         )
     },
-    "organizations:key-make": Row("person", get=405, post=422),
+    "organizations:key-list": Row("person"),
+    "organizations:key-make": Row("person", post=422),
+    "organizations:key-detail": Row("own-key", named=of("key")),
+    "organizations:key-rotate": Row("own-key", get=405, post=422, named=of("key")),
+    "organizations:pull-list": Row("person"),
+    "portal:region-keys": Row("region-audit", named=REGION),
+    "portal:region-key-revoke": Row(
+        "region-audit", get=405, post=302, named=in_region(pk=lambda place: place.region_key.pk)
+    ),
+    "portal:pulls": Row("region-watch", post=200, named=REGION),
     "notices:notice-list": Row("person"),
     "notices:read-all": Row("person", get=405, post=302),
     "notices:notice-open": Row("own-key", get=405, post=302, named=of("notice")),
@@ -444,6 +477,11 @@ PAGES: dict[str, Row] = {
         f"evaluation:{row}-step": Row("nation", get=405, post=302, named=of(f"draft_{row}"))
         for row in ("dimension", "indicator", "item")
     },
+    "exchange:export-list": Row("shared-view", post=422),
+    "exchange:export-detail": Row("own-export", named=of("export")),
+    "exchange:export-cancel": Row("own-export-file", get=405, post=302, named=of("waiting_export")),
+    "exchange:export-retry": Row("own-export-file", get=405, post=302, named=of("failed_export")),
+    "exchange:export-download": Row("own-export-file", named=of("export")),
     "reports:run-list": Row("nation"),
     "reports:run-kinds": Row("nation"),
     "reports:run-start": Row("nation", post=422, named=lambda place: {"kind": "quarterly"}),
@@ -580,26 +618,47 @@ FILES = [
 ]
 
 
+WATCHED = ("pullentry",)
+"""Everybody reads the list of their own; those of others who watch over the region."""
+
+
 NATION_ONLY = ("reportrun",)
 """Of the nation, and read by nobody else."""
 
 
+OF_PEOPLE = ("export",)
+"""Of the person who asked for it; others see at most that it is there."""
+
+
 REST: dict[str, Row] = {
-    **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
+    **{f"api:{table}-list": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES, *WATCHED)},
+    **{f"api:{table}-detail": Row("api-watch") for table in WATCHED},
     **{f"api:{table}-detail": Row("api-view") for table in (*CATALOGUES, *TENANT_TABLES)},
     **{f"api:{table}-file": Row("api-view") for table in FILES},
     "api:compiledreport-snapshot": Row("api-view"),
     "api:compiledreport-preview": Row("api-ask", get=405, post=400),
     "api:compiledreport-cancel": Row("api-compile", get=405, post=200, named=of("waiting")),
     "api:compiledreport-retry": Row("api-compile", get=405, post=200, named=of("failed")),
+    "api:export-list": Row("api-view"),
+    "api:export-detail": Row("api-export", named=of("export")),
+    "api:export-file": Row("api-export-file", named=of("export")),
+    "api:export-cancel": Row("api-export-file", get=405, post=200, named=of("waiting_export")),
+    "api:export-retry": Row("api-export-file", get=405, post=200, named=of("failed_export")),
     "api:report-kinds": Row("api-view"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
+    **{
+        f"api:{name}": Row("api-enter", get=405, post=400)
+        for name in ("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in")
+    },
+    "api:report-step": Row("api-report-step", get=405, post=200, named=step_of("submitted", "withdraw")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:region-quality": Row("api-view", named=lambda place: {"code": place.region.code}),
     "api:api-root": Row("api-view"),
     "api:schema": Row("open"),
+    "api:problems": Row("open"),
+    "api:problem": Row("open", named=lambda place: {"code": "not_found"}),
     "api:docs": Row("open"),
 }
 """REST: lists and single rows of every table, the files, and the steps of reports."""

@@ -6,7 +6,18 @@ import pytest
 from django.urls import reverse
 
 from organizations.access import Reach
-from tests.guards.access_table import CATALOGUES, FILES, FOREIGN, NATION_ONLY, OWN, REST, TENANT_TABLES, read
+from tests.guards.access_table import (
+    CATALOGUES,
+    FILES,
+    FOREIGN,
+    NATION_ONLY,
+    OF_PEOPLE,
+    OWN,
+    REST,
+    TENANT_TABLES,
+    WATCHED,
+    read,
+)
 from tests.guards.asking import ask
 from tests.guards.structure import routes
 
@@ -18,7 +29,12 @@ SINGLE = [f"api:{table}-detail" for table in TENANT_TABLES] + [f"api:{table}-fil
 ASKED = {
     "api:compiledreport-list": "api-ask",
     "api:compiledreport-preview": "api-ask",
+    "api:export-list": "api-ask",
     "api:reportrun-list": "api-nation",
+    "api:progress-reports-bulk": "api-enter",
+    "api:indicator-values-bulk": "api-enter",
+    "api:spending-bulk": "api-enter",
+    "api:evidence-hand-in": "api-enter",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
 NO_SUCH_METHOD = 405
@@ -52,7 +68,7 @@ def wrong_answers(world, address: str, answers: dict[str, str], status: int = 20
     [
         name
         for name, row in REST.items()
-        if name.endswith("-list") or name in ("api:api-root", "api:schema", "api:docs")
+        if name.endswith("-list") or name in ("api:api-root", "api:schema", "api:docs", "api:problems")
     ],
 )
 def test_lists(world, name):
@@ -75,6 +91,16 @@ def test_ones_own_row(world, name):
 def test_a_row_of_another_region(world, name):
     row = rows_of(name, world.foreign).first()
     found = wrong_answers(world, address_of(name, row), FOREIGN_ANSWERS["api-view"])
+    assert not found, found
+
+
+@pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("table", WATCHED)
+def test_a_row_that_those_who_watch_read(world, table, place):
+    """The row is of somebody else; who took it sees it in any case."""
+    answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = address_of(f"api:{table}-detail", getattr(world, place).pull)
+    found = wrong_answers(world, address, answers["api-watch"])
     assert not found, found
 
 
@@ -120,6 +146,14 @@ def test_asking_with_nothing_is_refused_at_the_fields(world, name):
 
 
 @pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("name", [f"api:{table}-{page}" for table in OF_PEOPLE for page in ("detail", "file")])
+def test_rows_of_people(world, name, place):
+    row, answers = REST[name], OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    address = reverse(name, kwargs=row.named(getattr(world, place)))
+    assert wrong_answers(world, address, answers[row.rule]) == ""
+
+
+@pytest.mark.parametrize("place", ["own", "foreign"])
 @pytest.mark.parametrize("name", [name for name, row in REST.items() if row.post != NO_SUCH_METHOD and row.named])
 def test_steps(world, name, place):
     row, answers = REST[name], OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
@@ -132,5 +166,5 @@ def test_steps(world, name, place):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY}
-    assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in FILES}
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *OF_PEOPLE, *WATCHED}
+    assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in (*FILES, *OF_PEOPLE)}

@@ -38,7 +38,7 @@ from monev.monitoring.models.progress import MilestoneProgress, PledgeReport, Pr
 from monev.monitoring.models.trail import QualityFlag, Transition
 from monev.monitoring.workflow import State
 from monev.reports.models import ReportFile, Snapshot
-from organizations.models import ApiKey, BoundaryMap, Ministry, Region
+from organizations.models import ApiKey, BoundaryMap, Ministry, Region, User
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.drawings import SHIELD
@@ -64,6 +64,7 @@ from tests.factories.evaluation import (
     RoundStageFactory,
     SurveyServiceFactory,
 )
+from tests.factories.exchange import ExportFactory
 from tests.factories.frozen import thawed
 from tests.factories.masterplan import (
     ActionItemFactory,
@@ -91,9 +92,11 @@ from tests.factories.monitoring import (
 from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import (
     AgencyFactory,
+    ApiKeyFactory,
     MembershipFactory,
     PartnerFactory,
     PostFactory,
+    PullEntryFactory,
     RegionFactory,
     UserFactory,
 )
@@ -199,6 +202,8 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
+    place.region_key = ApiKeyFactory(user=admin)
+    place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 
 
@@ -362,6 +367,7 @@ def _followed_up(place, number) -> None:
 
 
 def _compiled(place) -> None:
+    _exports(place)
     place.workbook = WorkbookUploadFactory(agency=place.agency, period=place.period, uploaded_by=place.staff)
     what = {"region": place.region, "kind": "quarterly", "period": place.closed}
     snapshot = Snapshot.objects.create(sha256="0" * 64, data={}, rules="1", code_version="1", taken_at=timezone.now())
@@ -387,6 +393,16 @@ def _compiled(place) -> None:
     place.signatory = SignatoryFactory(region=place.region)
 
     _national_run(place)
+
+
+def _exports(place) -> None:
+    """Exports of one person of the region: ready, failed, waiting."""
+    what = {"region": place.region, "requested_by": place.staff}
+    place.export = ExportFactory(
+        **what, state="done", file=ContentFile(PDF, "ekspor.zip"), sha256="0" * 64, size=len(PDF), snapshot="1" * 64
+    )
+    place.failed_export = ExportFactory(**what)
+    place.waiting_export = ExportFactory(**what, state="queued")
 
 
 def _national_run(place) -> None:
@@ -499,6 +515,10 @@ def _owner(place) -> dict:
 
 
 def _more_of_the_rest(place, number, agency) -> None:
+    verifier = User.objects.get(memberships__role=Role.VERIFIER, memberships__region=place.region)
+    for owner in (place.admin, place.staff, verifier):
+        PullEntryFactory(user=owner, key=ApiKeyFactory(user=owner), region=place.region)
+    PullEntryFactory(user=place.staff, key=place.key, region=place.region)
     WorkbookUploadFactory(agency=place.agency, period=place.period)
     SignatoryFactory(region=place.region, position=number)
     type(place.workbook).objects.filter(pk=place.workbook.pk).update(result=checked_result(number + 3))

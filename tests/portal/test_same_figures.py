@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -208,3 +209,10 @@ def test_the_meeting_mode_shows_the_figures_of_the_dashboard(place, page, asking
     text = asking(Role.COUNCIL, f"/daerah/{region.code}/layar/?periode={period.address}").content.decode()
     for value in (page.context["group"].achievement.value, page.context["group"].physical.value):
         assert formats.percent(value) in text
+
+
+@pytest.mark.postgres
+def test_postgresql_plans_by_what_was_loaded(place):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'masterplan_program'")
+        assert cursor.fetchone()[0] > 40

@@ -7,6 +7,7 @@ from organizations.models import Region
 from tests.factories import (
     citizens,
     evaluation,
+    exchange,
     masterplan,
     monitoring,
     organizations,
@@ -87,6 +88,12 @@ def _published(made: Any) -> Callable[[Region], Any]:
     return make
 
 
+def _pull(region: Region) -> Any:
+    """Seen by the assessors of the region, who took it."""
+    assessor = organizations.User.objects.filter(memberships__role="assessor", memberships__region=region).first()
+    return organizations.PullEntryFactory(region=region, **({"user": assessor} if assessor else {}))
+
+
 MAKERS: dict[str, Callable[[Region], Any]] = {
     "cohorts": _of_nation(organizations.CohortFactory),
     "ministries": _of_nation(organizations.MinistryFactory),
@@ -96,6 +103,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "agencies": _of_region(organizations.AgencyFactory),
     "posts": lambda region: organizations.PostFactory(agency__region=region),
     "partners": _of_region(organizations.PartnerFactory),
+    "pulls": _pull,
     "pillar-sets": lambda region: pillars.PillarSetFactory(code=f"set-{pillars.PillarSet.objects.count()}"),
     "pillars": lambda region: pillars.PillarFactory(
         code=f"pillar-{pillars.Pillar.objects.count()}", letters=f"{pillars.Pillar.objects.count():02d}"
@@ -191,6 +199,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "report-logs": lambda region: reports.ReportLogFactory(report__region=region),
     "report-schedules": _of_region(reports.ReportScheduleFactory),
     "schedule-turns": lambda region: reports.ScheduleTurnFactory(schedule__region=region),
+    "exports": _of_region(exchange.ExportFactory),
     "report-runs": lambda region: reports.ReportRunFactory(),
     "report-files": lambda region: reports.ReportFileFactory(report__region=region),
 }
@@ -216,10 +225,14 @@ NATIONAL = (
 """Catalogues: everybody with a role reads all of them."""
 
 
+GROWS = ("pulls",)
+"""Reading it adds a row to it."""
+
+
 ONE_A_REGION = ("publications", "letterheads")
 
 
-NATION_ONLY = ("report-runs",)
+NATION_ONLY = ("report-runs", "exports")
 """Of the nation, and read by nobody else."""
 
 

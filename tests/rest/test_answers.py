@@ -94,8 +94,8 @@ def test_csv_is_chosen_by_header_too_and_runs_no_formula(assessor, region):
 
 def test_a_refusal_is_json_even_where_csv_was_asked_for(assessor, client):
     for answer in (assessor.get("/api/v1/partners/999/?format=csv"), client.get("/api/v1/partners/?format=csv")):
-        assert answer["Content-Type"] == "application/json"
-        assert answer.json()["type"] == "client_error"
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] in ("not_found", "not_authenticated")
 
 
 def test_people_are_shown_by_name_and_by_nothing_else(assessor, region, agency):

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from smartcity.api import router
 from tests.factories.organizations import RegionFactory
-from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION, SCOPED
+from tests.rest.tables import GROWS, MAKERS, NATION_ONLY, ONE_A_REGION, SCOPED
 
 EVERY = pytest.mark.parametrize("name", [*MAKERS, "regions"])
+STILL = pytest.mark.parametrize("name", [name for name in (*MAKERS, "regions") if name not in GROWS])
+"""Lists that hold the same when they are read twice."""
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_nobody_without_login_or_role_reads(name, client, as_, cast):
     assert as_(cast.nobody).get(f"/api/v1/{name}/").status_code == 403
 
 
-@EVERY
+@STILL
 def test_csv_has_the_rows_and_columns_of_json(name, assessor, made):
     made(name), made(name)
     answer = assessor.get(f"/api/v1/{name}/", {"format": "csv"})
@@ -119,7 +121,7 @@ def _as_text(value):
     return "" if value is None else str(value)
 
 
-@EVERY
+@STILL
 def test_updated_since_leaves_out_what_did_not_change(name, assessor, made):
     made(name)
     shown = rows(assessor, name)
@@ -143,11 +145,11 @@ def test_unknown_parameters_and_bad_values_are_refused(name, assessor):
     ):
         answer = assessor.get(f"/api/v1/{name}/", params)
         assert answer.status_code == 400, params
-        assert answer.json()["type"] == "validation_error"
+        assert answer.json()["code"] == "validation_error"
         assert answer.json()["errors"][0]["attr"] == next(iter(params))
 
 
-@EVERY
+@STILL
 def test_every_ordering_that_is_offered_works(name, assessor, made):
     made(name), made(name)
     view = next(view for address, view, _base in router.registry if address == name)

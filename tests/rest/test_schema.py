@@ -9,7 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, given, note, seed, settings
 from rest_framework.throttling import UserRateThrottle
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -24,6 +24,14 @@ from tests.rest.tables import MAKERS, NATION_ONLY
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "6"))
+OTHERS = int(os.environ.get("SCHEMA_EXAMPLES_OTHERS", "1"))
+"""How many questions on an operation everybody is asked: making a question up costs more than asking it."""
+ROLES = ("staff", "head", "verifier", "council", "secretary", "admin", "national", "nobody")
+
+
+def _headers(secret=""):
+    """As a client sends them; without a key it is not logged in."""
+    return {"Accept-Encoding": "identity"} | ({"Authorization": f"Api-Key {secret}"} if secret else {})
 
 
 @pytest.fixture
@@ -36,7 +44,7 @@ def rest(cast, region, monkeypatch):
     for signal in (request_started, request_finished):  # as Django's own client does: the test keeps its connection
         signal.disconnect(close_old_connections)
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
-    yield schema, {"Authorization": f"Api-Key {secret}", "Accept-Encoding": "identity"}
+    yield schema, _headers(secret)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -64,6 +72,30 @@ def test_what_the_schema_allows_is_answered_as_it_says(rest):
         try_out()
     assert answered[200] > 50, answered
     assert answered[429] == 0
+
+
+def test_whoever_asks_is_answered_as_the_schema_says(rest, cast):
+    """The same questions by everybody: each role, somebody without one, and somebody who is not logged in."""
+    schema, _assessor = rest
+    people = {role: _headers(make_key(getattr(cast, role), "schemathesis")[1]) for role in ROLES} | {"": _headers()}
+    answered = {role: Counter() for role in people}
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @seed(11)
+        @settings(max_examples=OTHERS, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def try_out(case):
+            for role, headers in people.items():
+                note(f"asked by {role or 'nobody who is logged in'}")
+                answer = case.call_and_validate(headers=headers, checks=CHECKS)
+                answered[role][answer.status_code] += 1
+
+        try_out()
+    assert all(answered[role][200] > 50 for role in ROLES if role != "nobody"), answered
+    assert answered["nobody"][403] > 50
+    assert answered[""][401] > 50
+    assert not any(counted[429] for counted in answered.values())
 
 
 def test_every_list_answers_with_its_rows_as_the_schema_says(rest):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rest_framework import serializers
+
 from masterplan.serializers import references
 from monev.evaluation.models.results import Finding, FindingEvidence, FindingStep, NationalItemScore, NationalResult
 from monev.evaluation.serializers.naming import _finding
@@ -55,11 +57,12 @@ class FindingEvidenceSerializer(ScopedSerializer):
 
     region = references.region("step.finding.region")
     finding = _finding("step.finding")
+    step_uid = serializers.UUIDField(source="step.uid", read_only=True)
     evidence = reference(Evidence, "id", "uid", "kind", "title")
 
     class Meta:
         model = FindingEvidence
-        fields = record("region", "finding", "step", "evidence")
+        fields = record("region", "finding", "step", "step_uid", "evidence")
 
 
 class NationalItemScoreSerializer(ScopedSerializer):

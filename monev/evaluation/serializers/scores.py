@@ -47,12 +47,13 @@ class AssignmentSerializer(ScopedSerializer):
     region = references.region("assessment.region")
     round = round_reference("assessment.round")
     stage = stage_reference()
+    assessment_uid = serializers.UUIDField(source="assessment.uid", read_only=True)
     assessor = PersonName()
 
     class Meta:
         model = Assignment
         fields = record(
-            *("region", "round", "assessment", "stage", "assessor", "institution", "is_chair"),
+            *("region", "round", "assessment", "assessment_uid", "stage", "assessor", "institution", "is_chair"),
             *("starts_on", "ends_on", "submitted_at"),
         )
 
@@ -62,11 +63,14 @@ class ItemScoreSerializer(ScopedSerializer):
 
     region = references.region("assignment.assessment.region")
     item = item_reference()
+    assignment_uid = serializers.UUIDField(source="assignment.uid", read_only=True)
     assessor = PersonName(source="assignment.assessor")
 
     class Meta:
         model = ItemScore
-        fields = record("region", "assignment", "item", "assessor", "score", "is_not_applicable", "note")
+        fields = record(
+            "region", "assignment", "assignment_uid", "item", "assessor", "score", "is_not_applicable", "note"
+        )
 
 
 class AssessorFindingSerializer(ScopedSerializer):
@@ -75,8 +79,11 @@ class AssessorFindingSerializer(ScopedSerializer):
     region = references.region("assignment.assessment.region")
     item = item_reference()
     agency = references.agency()
+    assignment_uid = serializers.UUIDField(source="assignment.uid", read_only=True)
     assessor = PersonName(source="assignment.assessor")
 
     class Meta:
         model = AssessorFinding
-        fields = record("region", "assignment", "assessor", "kind", "text", "item", "agency", "position")
+        fields = record(
+            "region", "assignment", "assignment_uid", "assessor", "kind", "text", "item", "agency", "position"
+        )

@@ -11,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from core.addresses import client_address, fingerprint
 from core.errors import Refused
+from core.languages import active_language, in_language, language_choices
 from core.limits import is_over
-from core.middleware import PARAMETER
 from monev.evaluation.forms.survey_reply import ReplyForm
 from monev.evaluation.models.surveys import SurveyResponse, SurveyService
 from monev.evaluation.selectors.survey_form import Asked, asked_by
@@ -47,24 +47,13 @@ class PublicScreen(View):
         return response
 
     def page(self, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-        language = get_language() or settings.LANGUAGE_CODE
-        languages = [
-            (code, self.request.path if code == settings.LANGUAGE_CODE else f"{self.request.path}?{PARAMETER}={code}")
-            for code, _name in settings.LANGUAGES
-        ]
         shown = {
-            "languages": languages,
-            "language": language,
+            "languages": language_choices(self.request.path),
+            "language": active_language(),
             "find_url": in_language(reverse("evaluation:survey-find")),
         }
         text = render_to_string(f"evaluation/surveys/public/{name}.html", {**shown, **context})
         return HttpResponse(text, status=status)
-
-
-def in_language(address: str) -> str:
-    """The address in the language that is read now."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return address if language == settings.LANGUAGE_CODE else f"{address}?{PARAMETER}={language}"
 
 
 class SurveyFind(PublicScreen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
@@ -36,12 +36,12 @@ class EvidenceViewSet(ScopedViewSet):
 
     @extend_schema(responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted)
-    def file(self, request: Any, **kwargs: Any) -> FileResponse:
+    def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file; evidence that is a link has none."""
         row = self.get_object()
         if row.stored_file is None:
             raise Http404
-        return attachment(row.stored_file.file, row.file_name)
+        return attachment(row.stored_file.file, row.file_name, request, row.stored_file.sha256)
 
 
 class EvidenceUseViewSet(ScopedViewSet):

@@ -10,6 +10,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.rest.conditional import weak_etag
+from core.rest.moments import Carries
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.figures import figures_at, load_year
@@ -26,6 +28,8 @@ class RegionFiguresView(ScopedView):
     needs = Can.VIEW
     renderer_classes = [JSONRenderer]
     parameters = ("period", "kind", "preliminary")
+    carries = Carries("is_preliminary", (False,))
+    """With `preliminary=true` never `verified`: earlier points of the curve may rest on reports that are not."""
 
     @extend_schema(parameters=[FiguresQuery], responses=RegionFiguresSerializer, operation_id="regions_figures")
     def get(self, request: Request, code: str) -> Response:
@@ -36,7 +40,9 @@ class RegionFiguresView(ScopedView):
         year = load_year(region, period)
         figures = figures_at(year, period, preliminary=asked.validated_data.get("preliminary") == "true")
         forecast = region_forecast(year, figures)
-        return Response(RegionFiguresSerializer(forecast, context={"request": request}).data)
+        self.shows({"is_preliminary": figures.preliminary}, *(figures.programs if figures.preliminary else ()))
+        shown = {**RegionFiguresSerializer(forecast, context={"request": request, "as_of": self.began}).data}
+        return Response(shown, headers={"ETag": weak_etag(shown, without=("as_of",))})
 
 
 def period_of(user: Any, region: Region, asked: dict[str, Any]) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.rest.moments import Carries
 from monev.monitoring.models.progress import (
     ActionItemProgress,
     IndicatorValue,
@@ -23,6 +24,7 @@ from monev.monitoring.serializers.reports import (
     QuickWinReportSerializer,
     SpendingSerializer,
 )
+from monev.monitoring.workflow import State
 from organizations.rest import ScopedViewSet
 
 PEOPLE = ("entered_by", "submitted_by", "approved_by", "verified_by")
@@ -58,12 +60,14 @@ BY_PERIOD = {
     "physical_percent": "physical_percent",
     "updated_at": "updated_at",
 }
+OF_STATE, OF_REPORT_STATE = Carries("state", (State.VERIFIED,)), Carries("report.state", (State.VERIFIED,))
 WORDS = ("narrative", "hindering_factors", "follow_up")
 
 
 class ProgressReportViewSet(ScopedViewSet):
     """Progress of programs by period, with achievement, predicate, deviation, absorption and traffic light."""
 
+    carries = OF_STATE
     queryset = ProgressReport.objects.for_list().annotate_superseded().select_related(*PEOPLE)
     serializer_class = ProgressReportSerializer
     filters = {
@@ -83,6 +87,7 @@ class ProgressReportViewSet(ScopedViewSet):
 class QuickWinReportViewSet(ScopedViewSet):
     """Progress of quick wins by period."""
 
+    carries = OF_STATE
     queryset = (
         QuickWinReport.objects.annotate_superseded()
         .select_related("period__region", "quick_win__agency", *PEOPLE)
@@ -97,6 +102,7 @@ class QuickWinReportViewSet(ScopedViewSet):
 class PledgeReportViewSet(ScopedViewSet):
     """How far pledges are kept, by period."""
 
+    carries = OF_STATE
     queryset = (
         PledgeReport.objects.annotate_superseded()
         .select_related("period__region", "pledge__commitment__agency", *PEOPLE)
@@ -111,6 +117,7 @@ class PledgeReportViewSet(ScopedViewSet):
 class SpendingViewSet(ScopedViewSet):
     """Realised spending by report and source of funds; rupiah, cumulative within the year."""
 
+    carries = OF_REPORT_STATE
     queryset = Spending.objects.select_related("report__period__region", "report__program", "source_of_funds").order_by(
         "report", "source_of_funds__code", "pk"
     )
@@ -123,6 +130,7 @@ class SpendingViewSet(ScopedViewSet):
 class IndicatorValueViewSet(ScopedViewSet):
     """Values of indicators by period, with target, achievement and predicate of the year so far."""
 
+    carries = OF_REPORT_STATE
     queryset = IndicatorValue.objects.select_related("report__period__region", "report__program", "indicator").order_by(
         "report", "indicator__position", "pk"
     )
@@ -138,6 +146,7 @@ class IndicatorValueViewSet(ScopedViewSet):
 class ActionItemProgressViewSet(ScopedViewSet):
     """Where the concrete steps (action items) of programs stand, by report."""
 
+    carries = OF_REPORT_STATE
     queryset = ActionItemProgress.objects.select_related(
         "report__period__region", "report__program", "action_item__agency"
     ).order_by("report", "action_item", "pk")
@@ -150,6 +159,7 @@ class ActionItemProgressViewSet(ScopedViewSet):
 class MilestoneProgressViewSet(ScopedViewSet):
     """On which day milestones of quick wins were reached, by report; a milestone without a row was not reached."""
 
+    carries = OF_REPORT_STATE
     queryset = MilestoneProgress.objects.select_related(
         "report__period__region", "report__quick_win", "milestone"
     ).order_by("report", "milestone", "pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.rest.moments import PUBLISHED
 from monev.monitoring.models.standings import RegionStanding
 from monev.monitoring.serializers.standings import RegionStandingSerializer
 from organizations.rest import ScopedViewSet
@@ -10,6 +11,7 @@ from organizations.rest import ScopedViewSet
 class RegionStandingViewSet(ScopedViewSet):
     """The kept figures of the regions one may see, one row a period; the national view shows the same rows."""
 
+    carries = PUBLISHED
     queryset = (
         RegionStanding.objects.with_staleness()
         .select_related("region", "period")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.origin import has_reason
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.models.progress import ProgressReport, QuickWinReport
 from monev.monitoring.selectors.subjects import Kind, Report, kind_of
@@ -26,7 +27,7 @@ def own_entries(kind: Kind, report_ids: Collection[int], user: Any) -> set[int]:
     if not report_ids:
         return set()
     history: Any = kind.report.history  # type: ignore[attr-defined]
-    written = Q(history_user=user) & ~Q(history_change_reason__in=CHECKS)
+    written = Q(history_user=user) & ~has_reason(*CHECKS)
     own = Q(entered_by=user) | Q(submitted_by=user) | written
     rows = history.filter(own, id__in=report_ids).order_by()
     return set(rows.values_list("id", flat=True)) | _with_own_evidence(kind, report_ids, user)

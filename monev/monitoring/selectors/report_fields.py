@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from core import formats
+from core.origin import has_reason
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import ActionItem, Indicator
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
@@ -58,7 +59,7 @@ def last_sent(report: Report) -> Sent | None:
     While the report is with the OPD that is the last submission: what it is being changed from.
     """
     rows: Any = report.history
-    sent = list(rows.filter(history_change_reason=Step.SUBMIT).order_by("-history_date", "-history_id")[:2])
+    sent = list(rows.filter(has_reason(Step.SUBMIT)).order_by("-history_date", "-history_id")[:2])
     place = 0 if report.state in (State.DRAFT, State.RETURNED) else 1
     return Sent(sent[place].history_date, fields_at(report, sent[place])) if len(sent) > place else None
 

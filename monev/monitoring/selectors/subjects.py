@@ -130,6 +130,8 @@ def used_elsewhere(uses: Iterable[EvidenceUse], *, seen_by: Any) -> dict[int, li
     """
     rows = [use for use in uses if use.evidence.stored_file_id]
     found: dict[int, list[str]] = {use.evidence_id: [] for use in rows}
+    if not rows:
+        return found
     same = (
         EvidenceUse.objects.allowed(seen_by, Can.VIEW)
         .filter(

@@ -102,11 +102,16 @@ class FiguresSerializer(serializers.Serializer):
 
 
 class RegionFiguresSerializer(FiguresSerializer):
-    """A region at the end of a period, and what its year will end with."""
+    """A region at the end of a period, and what its year will end with; calculated at `as_of` from what stood there."""
 
+    as_of = serializers.DateTimeField(help_text="The moment at which the rows were read that the figures rest on.")
+    snapshot = serializers.CharField(
+        allow_null=True, help_text="SHA-256 of frozen data; empty here, for these figures are calculated now."
+    )
     forecast = RegionForecastSerializer()
 
     def to_representation(self, instance: RegionForecast) -> dict[str, Any]:
         """Of a forecast, which knows the figures it rests on."""
         figures = FiguresSerializer(instance.figures, context=self.context)
-        return {**figures.data, "forecast": RegionForecastSerializer(instance, context=self.context).data}
+        moment = {"as_of": self.context["as_of"], "snapshot": None}
+        return {**figures.data, **moment, "forecast": RegionForecastSerializer(instance, context=self.context).data}

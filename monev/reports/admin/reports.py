@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -161,7 +161,7 @@ class ReportFileAdmin(ReportPartAdmin):
         view = self.admin_site.admin_view(self.download_view)
         return [path("<int:pk>/download/", view, name="reports_reportfile_download"), *super().get_urls()]
 
-    def download_view(self, request: HttpRequest, pk: int) -> FileResponse:
+    def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The file, to who may look at it here."""
         row: ReportFile | None = self.get_queryset(request).filter(pk=pk).first()
         if row is None or not self.has_view_permission(request, row):

@@ -23,6 +23,7 @@ from core.canonical import text_of
 from core.errors import Refused
 from core.openapi import FILE, Problem
 from core.rest.formats import AnyAccepted
+from core.rest.moments import Carries
 from core.rest.refusals import refusal
 from monev.reports.catalogue.registry import reports
 from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
@@ -36,6 +37,7 @@ from monev.reports.services.requests import cancel_report, request_report, retry
 from organizations.models import User
 from organizations.rest import ScopedView, ScopedViewSet, attachment
 from organizations.roles import Can
+from organizations.scopes import ASKING, FILES
 
 WRITES = ["get", "head", "options", "post"]
 PIECE = 64 * 1024
@@ -52,6 +54,7 @@ class AskThrottle(UserRateThrottle):
 class ReportKindsView(ScopedView):
     """The reports that can be asked for, and what each needs to know."""
 
+    tells_of_regions = False
     needs = Can.VIEW
     renderer_classes = [JSONRenderer]
 
@@ -63,7 +66,9 @@ class ReportKindsView(ScopedView):
 class CompiledReportViewSet(ScopedViewSet):
     """Monev reports: asked for, being compiled, ready."""
 
+    carries = Carries("include_preliminary", (False,), snapshot="snapshot.sha256")
     http_method_names = WRITES
+    scopes = ASKING
     queryset = (
         CompiledReport.objects.for_list().select_related("snapshot", "run", "schedule").defer("snapshot__data", "frame")
     )
@@ -147,7 +152,7 @@ class CompiledReportViewSet(ScopedViewSet):
         return self._step(request, retry_report)
 
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT, 304: SAME})
-    @action(detail=True, content_negotiation_class=AnyAccepted, renderer_classes=[JSONRenderer])
+    @action(detail=True, content_negotiation_class=AnyAccepted, renderer_classes=[JSONRenderer], scopes=FILES)
     def snapshot(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The frozen data in their canonical form: the SHA-256 of these bytes is `snapshot.sha256` and the ETag."""
         row = self.get_object()
@@ -206,9 +211,11 @@ def _unless_known(request: Request, sha256: str, make: Callable[[], HttpResponse
 class ReportFileViewSet(ScopedViewSet):
     """Files of finished monev reports with their SHA-256. A large one comes in parts, counted from 1."""
 
+    carries = Carries("report.include_preliminary", (False,), snapshot="report.snapshot.sha256")
     queryset = (
         ReportFile.objects.filter(report__state=CompiledReport.State.DONE)
-        .select_related("report__region")
+        .select_related("report__region", "report__snapshot")
+        .defer("report__snapshot__data", "report__frame")
         .order_by("-created_at", "pk")
     )
     serializer_class = ReportFileSerializer
@@ -216,11 +223,13 @@ class ReportFileViewSet(ScopedViewSet):
     orderings = {"created_at": "created_at"}
 
     @extend_schema(responses=FILE | {304: SAME})
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The file itself; its ETag is its SHA-256."""
         row = self.get_object()
-        return _unless_known(request, row.sha256, lambda: attachment(row.file, PurePath(row.file.name).name))
+        return _unless_known(
+            request, row.sha256, lambda: attachment(row.file, PurePath(row.file.name).name, request, row.sha256)
+        )
 
 
 class ReportLogViewSet(ScopedViewSet):

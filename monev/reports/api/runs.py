@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.errors import Refused
+from core.rest.moments import NO_FIGURES
 from core.rest.refusals import refusal
 from monev.reports.api.reports import NOT_NOW, WRITES, person_of
 from monev.reports.models import ReportRun
@@ -21,12 +22,15 @@ from monev.reports.serializers.runs import ReportRunSerializer, StartedRunSerial
 from monev.reports.services.runs import cancel_run, resume_run, start_run
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
+from organizations.scopes import ASKING
 
 
 class ReportRunViewSet(ScopedViewSet):
     """National runs with their progress: for those who run the national evaluation."""
 
+    carries = NO_FIGURES
     http_method_names = WRITES
+    scopes = ASKING
     needs = Can.EVALUATE
     queryset = ReportRun.objects.for_list()
     serializer_class = ReportRunSerializer

@@ -16,14 +16,13 @@ from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from core.addresses import client_address, fingerprint
+from core.languages import in_language, language_choices
 from core.limits import is_over
-from core.middleware import PARAMETER
 from monev.reports.check_codes import typed_code
 from monev.reports.selectors.checks import Checked, checked_by_code, checked_by_file
 
@@ -42,14 +41,9 @@ class CheckScreen(View):
         return response
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
-        path, standard = self.request.path, settings.LANGUAGE_CODE
-        languages = [
-            (code, path if code == standard else f"{path}?{PARAMETER}={code}", code == get_language())
-            for code, _name in settings.LANGUAGES
-        ]
         shown = {
             "title": _("Is this report genuine?"),
-            "site": {"languages": languages},
+            "site": {"languages": language_choices(self.request.path)},
             "find_url": in_language(reverse("reports:check")),
             "most_bytes": settings.CHECK_MAX_BYTES,
             **context,
@@ -67,12 +61,6 @@ class CheckScreen(View):
     def answer(self, found: Checked | None, **context: Any) -> HttpResponse:
         """What was found; None: no report has it."""
         return self.page(200 if found else 404, report=found, is_answer=True, **context)
-
-
-def in_language(address: str) -> str:
-    """The address in the language that is read now."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return address if language == settings.LANGUAGE_CODE else f"{address}?{PARAMETER}={language}"
 
 
 @method_decorator(csrf_exempt, name="dispatch")

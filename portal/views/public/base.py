@@ -26,8 +26,9 @@ from citizens.selectors.region import PublicRegion, public_region
 from citizens.selectors.state import changed_at, state_of
 from core import charts as drawing
 from core.charts import Chart
+from core.languages import in_language, language_choices
 from core.parts import PICTURE
-from portal.templatetags.public import absolute, address, in_language
+from portal.templatetags.public import absolute, address
 
 HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 KEPT = 15 * 60
@@ -168,5 +169,5 @@ def site_of(path: str) -> dict[str, Any]:
         "canonical": absolute(in_language(path, language)),
         "locale": LOCALES.get(language, LOCALES["id"]),
         "alternates": [(code, absolute(in_language(path, code))) for code, _name in settings.LANGUAGES],
-        "languages": [(code, in_language(path, code), code == language) for code, _name in settings.LANGUAGES],
+        "languages": language_choices(path),
     }

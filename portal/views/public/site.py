@@ -13,7 +13,8 @@ from citizens.selectors.published import publications
 from citizens.selectors.region import PublicRegion, public_region
 from citizens.selectors.state import changed_at
 from citizens.selectors.stories import stories
-from portal.templatetags.public import absolute, in_language
+from core.languages import in_language
+from portal.templatetags.public import absolute
 from portal.views.public.base import Made, PublicView
 
 TEXT, XML = "text/plain; charset=utf-8", "application/xml; charset=utf-8"

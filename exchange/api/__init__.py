@@ -1,0 +1,1 @@
+"""REST of this app, one module a subject; import the views from there."""

@@ -1,0 +1,1 @@
+"""Serializers of this app, one module a subject; import them from there."""

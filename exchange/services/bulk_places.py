@@ -1,0 +1,174 @@
+"""Which region, period, program, source, indicator and step a row names, by identifiers that do not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exchange.services.bulk_results import Fault
+from masterplan.models.catalogues import FundSource
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.selectors.subjects import KINDS, subjects_due
+from monev.monitoring.selectors.workbooks import Contents, Line, workbook_contents
+from organizations.models import Region, User
+from organizations.roles import Can
+
+PROGRAM_KEYS = ("program", "program_uid", "nomenclature")
+
+
+class Unplaced(Exception):
+    """The row names something that is not there, or not for this person."""
+
+    def __init__(self, code: str, detail: str, attr: str) -> None:
+        super().__init__(detail)
+        self.fault = Fault(code, detail, attr)
+
+
+@dataclass(frozen=True, slots=True)
+class _Programs:
+    """The programs of a period that the person sees, and the ids of those for which they may enter."""
+
+    seen: tuple[Program, ...]
+    own: frozenset[int]
+
+
+class Places:
+    """What the rows of one request name; everything is read once."""
+
+    def __init__(self, by: User) -> None:
+        self.by = by
+        self._regions: dict[str, Region | None] = {}
+        self._periods: dict[tuple[int, str], Period | None] = {}
+        self._programs: dict[int, _Programs] = {}
+        self._contents: dict[tuple[int, int], dict[str, Line]] = {}
+
+    def period(self, row: Mapping[str, Any]) -> Period:
+        """The period of the row. What the person may not see is unknown, like what is not there."""
+        code, address = row["region"], row["period"]
+        if code not in self._regions:
+            self._regions[code] = Region.objects.allowed(self.by, Can.VIEW).filter(code=code).first()
+        region = self._regions[code]
+        if region is None:
+            raise Unplaced("unknown_region", _("No region has this code, or you may not see it."), "region")
+        key = (region.pk, address)
+        if key not in self._periods:
+            rows = Period.objects.filter(region=region, archived_at=None).select_related("region")
+            self._periods |= {(region.pk, each.address): each for each in rows}
+            self._periods.setdefault(key, None)
+        period = self._periods[key]
+        if period is None:
+            raise Unplaced(
+                "unknown_period",
+                _("The region has no such period. Write a quarter as 2026-3, a month as 2026-b9."),
+                "period",
+            )
+        return period
+
+    def line(self, row: Mapping[str, Any], period: Period) -> Line:
+        """The program of the row with its plan and its report, if the person may enter for it."""
+        program = self.program(row, period)
+        key = (program.lead_agency_id, period.pk)
+        if key not in self._contents:
+            contents: Contents = workbook_contents(program.lead_agency, period, seen_by=self.by)
+            self._contents[key] = {line.key: line for line in contents.of("progress")}
+        line = self._contents[key].get(str(program.lineage))
+        if line is None:
+            raise _unknown(row)
+        return line
+
+    def program(self, row: Mapping[str, Any], period: Period) -> Program:
+        """By code, identifier (of the row or of all versions), nomenclature, or several of them at once."""
+        programs = self._of(period)
+        named = {name: str(row[name]) for name in PROGRAM_KEYS if row.get(name)}
+        found = [each for each in programs.seen if all(_names(each, name, text) for name, text in named.items())]
+        if not found:
+            raise _unknown(row)
+        own = [each for each in found if each.pk in programs.own]
+        if not own:
+            raise Unplaced(
+                "permission_denied",
+                _("This program belongs to another OPD (%(agency)s); you may not enter for it.")
+                % {"agency": found[0].lead_agency},
+                _attr(row),
+            )
+        if len(own) > 1:
+            raise Unplaced(
+                "ambiguous_program",
+                _("%(count)s programs match. Name the program by `program_uid`.") % {"count": len(own)},
+                _attr(row),
+            )
+        return own[0]
+
+    def _of(self, period: Period) -> _Programs:
+        if period.pk not in self._programs:
+            due = subjects_due(KINDS[0], period).select_related("lead_agency__region", "nomenclature")
+            seen = tuple(due.allowed(self.by, Can.VIEW))
+            own = frozenset(due.allowed(self.by, Can.ENTER).values_list("pk", flat=True))
+            self._programs[period.pk] = _Programs(seen, own)
+        return self._programs[period.pk]
+
+    @cached_property
+    def sources(self) -> dict[str, int]:
+        """Sources of funds by code."""
+        return dict(FundSource.objects.values_list("code", "pk"))
+
+    def source(self, code: str, attr: str) -> int:
+        """The id of a source of funds."""
+        if code not in self.sources:
+            raise Unplaced(
+                "unknown_source_of_funds",
+                _("No source of funds has this code. Known are: %(names)s.") % {"names": ", ".join(self.sources)},
+                attr,
+            )
+        return self.sources[code]
+
+    def indicator(self, line: Line, text: str, attr: str) -> int:
+        """The id of an indicator of the program, by identifier (of the row or of all versions) or by its name."""
+        rows = [each.indicator for each in line.program_plan.inputs.indicators]
+        names = ((row.pk, (str(row.uid), str(row.lineage), _plain(row.name))) for row in rows)
+        found = _one(names, text)
+        if found is None:
+            raise Unplaced("unknown_indicator", _("This indicator does not belong to the program."), attr)
+        return found
+
+    def action(self, line: Line, text: str, attr: str) -> int:
+        """The id of a concrete step of the program that runs in the year, by its name."""
+        found = _one(((slot.action_id, (_plain(slot.name),)) for slot in line.program_plan.actions), text)
+        if found is None:
+            raise Unplaced(
+                "unknown_action_item",
+                _("This action item does not belong to the program, or does not run in this year."),
+                attr,
+            )
+        return found
+
+
+def _names(program: Program, name: str, text: str) -> bool:
+    if name == "program":
+        return program.code == text
+    if name == "nomenclature":
+        return program.nomenclature is not None and program.nomenclature.code == text
+    return text.lower() in (str(program.uid), str(program.lineage))
+
+
+def _unknown(row: Mapping[str, Any]) -> Unplaced:
+    return Unplaced("unknown_program", _("No program that is reported in this period has this identifier."), _attr(row))
+
+
+def _attr(row: Mapping[str, Any]) -> str:
+    return next((name for name in PROGRAM_KEYS if row.get(name)), PROGRAM_KEYS[0])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _one(names: Iterable[tuple[int, tuple[str, ...]]], text: str) -> int | None:
+    """The only row that has this name; nothing where two have it."""
+    found = [pk for pk, known in names if _plain(text) in known]
+    return found[0] if len(found) == 1 else None
