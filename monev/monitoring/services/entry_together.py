@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,19 +21,17 @@ from monev.monitoring.selectors.subjects import Kind, subjects_due
 from monev.monitoring.selectors.workbooks import Line
 from monev.monitoring.services.completeness import problems
 from monev.monitoring.services.entry import (
+    Row,
     apply_words,
     changed_rows,
     new_report,
     require_draft,
     require_entry,
-    write_row,
+    write_rows,
 )
 from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
-
-Row = tuple[Any, str, Any]
-"""A row of a list of a report, its column and the new figure."""
 
 
 @dataclass(slots=True)
@@ -166,25 +163,8 @@ def _save(kind: Kind, entries: Sequence[Entering], by: User) -> None:
             columns.update(words)
             rows += parts
     change_all([entry.report for entry in changed], columns, by=by, reason="entry")
-    _write_rows(rows, by)
+    write_rows(rows, by)
     _record("report.saved", changed, by)
-
-
-def _write_rows(rows: Iterable[Row], by: User) -> None:
-    """Figures of lists; one that is taken back is taken back alone, for what proved it proves the report then."""
-    new: dict[type, list[Any]] = defaultdict(list)
-    changed: dict[tuple[type, str], list[Any]] = defaultdict(list)
-    for row, column, figure in rows:
-        if figure is None:
-            write_row(row, column, figure, by)
-            continue
-        setattr(row, column, figure)
-        row.is_example = row.report.is_example
-        (new[type(row)] if row.pk is None else changed[type(row), column]).append(row)
-    for made in new.values():
-        create_all(made, by=by, reason="entry")
-    for (_model, column), same in changed.items():
-        change_all(same, {column, "is_example"}, by=by, reason="entry")
 
 
 def _record(verb: str, entries: Iterable[Entering], by: User) -> None:
