@@ -555,6 +555,7 @@ PAGES: dict[str, Row] = {
     },
     "webhooks:webhook-resume": Row("webhook-change", get=405, post=302, named=of("paused_webhook")),
     "webhooks:webhook-new-secret": Row("webhook-change", get=405, post=200, named=of("webhook")),
+    "webhooks:receiver-download": Row("open", named=lambda place: {"name": "receive.py"}),
     "webhooks:delivery-detail": Row("webhook-view", named=of("delivery")),
     "webhooks:delivery-replay": Row("webhook-change", get=405, post=302, named=of("delivery")),
     "evaluation:survey-list": Row("region-view", named=REGION),
