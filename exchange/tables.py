@@ -10,9 +10,11 @@ from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
 from monev.reports.api import runs as report_runs
 from organizations import api as organizations
+from organizations.expanding import register_tables
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
+from webhooks import api as webhooks
 
 TABLES: dict[str, type[CatalogueViewSet]] = {
     "provinces": organizations.ProvinceViewSet,
@@ -110,4 +112,8 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "document-switches": citizens.DocumentSwitchViewSet,
     "quick-win-stories": citizens.QuickWinStoryViewSet,
     "feedback": citizens.FeedbackViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-events": webhooks.WebhookEventViewSet,
+    "webhook-deliveries": webhooks.WebhookDeliveryViewSet,
 }
+register_tables(TABLES)

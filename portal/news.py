@@ -75,4 +75,23 @@ OVERDUE = Kind(
     words=WORDS,
 )
 
-ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE)
+WEBHOOKS = Group(
+    "webhooks",
+    _("Webhooks"),
+    _("A webhook was paused because nothing arrived for a week."),
+    _("you made this webhook or administer its region"),
+    "once",
+)
+WEBHOOK_PAUSED = Kind(
+    "webhook.paused",
+    WEBHOOKS,
+    _("Webhook paused"),
+    _("The webhook “%(name)s” is paused: nothing arrived for a week"),
+    _(
+        "The system at %(host)s accepted no message. What happens meanwhile is kept. Have it put right, then let the "
+        "webhook go on."
+    ),
+    Importance.WARNING,
+)
+
+ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE, WEBHOOK_PAUSED)

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.rest.plain import CLOCK, DAY, DECIMAL, MOMENT, TEXT, TREE, TRUTH, UNIQUE, WHOLE, Column, Group, Shape
-from core.sheets import AS_DAY, DAY_ZERO, EXACT_DIGITS, FIRST_DAY, MOST_CHARACTERS, letters
+from core.workbooks import AS_DAY, DAY_ZERO, EXACT_DIGITS, FIRST_DAY, MOST_CHARACTERS, letters
 
 BLOCK = 256 * 1024
 """What is handed on at once: pieces of one row cost five times as much."""
@@ -57,7 +57,7 @@ def copied_lines(rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
 
 
 def copied_rows(rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
-    """The rows of a workbook as XML, as `core.sheets` writes them."""
+    """The rows of a workbook as XML, as `core.workbooks` writes them."""
     at = _places(shape)
     cells = [_sheet_cell(each, f"'<c r=\"{letters(place)}' || n", at) for place, each in enumerate(shape.columns)]
     return _copied(rows, shape, _joined(["'<row r=\"' || n || '\">'", *cells, "'</row>'"]), RAW, NUMBERED)
@@ -169,7 +169,7 @@ def _cell(column: Column, at: dict[str, str]) -> str:
 
 
 def _sheet_cell(column: Column, begins: str, at: dict[str, str]) -> str:
-    """As `core.sheets` writes cells; nothing for nothing."""
+    """As `core.workbooks` writes cells; nothing for nothing."""
     name = at[str(column.path)]
     if column.kind == TEXT:
         return f"CASE WHEN {name} <> '' THEN {begins} || {_tagged(_in_xml(name))} END"

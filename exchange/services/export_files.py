@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from core.canonical import sha256_of
 from core.rest import whole
 from core.rest.plain import shape_of
-from core.sheets import MOST_ROWS, ROW, TooManyRows, write_sheet
+from core.workbooks import MOST_ROWS, ROW, TooManyRows, write_sheet
 from core.zipping import Entry, zipped
 from exchange.models import Export
 from exchange.tables import TABLES

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from monev.monitoring import quality
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import Finding
-from monev.monitoring.selectors.facts import findings
+from monev.monitoring.selectors.facts import findings, findings_of
 from monev.monitoring.selectors.subjects import Report, kind_of
 
 
@@ -39,9 +39,26 @@ def current_findings(report: Report, *, seen_by: Any, stored: Iterable[FindingLi
     """
     known = recorded_findings(flags_of(report)) if stored is None else stored
     flags = {(line.code, line.about): line.flag for line in known}
+    return _lines(findings(report, seen_by=seen_by), flags)
+
+
+def all_findings(reports: Sequence[Report], *, seen_by: Any) -> dict[int, list[FindingLine]]:
+    """`current_findings` of several reports of one kind, by id."""
+    if not reports:
+        return {}
+    use = kind_of(reports[0]).use
+    rows = QualityFlag.objects.filter(**{f"{use}__in": [each.pk for each in reports]})
+    flags: dict[int, dict[tuple[str, str], QualityFlag]] = {each.pk: {} for each in reports}
+    for flag in rows.select_related("settled_by", "explained_by"):
+        flags[getattr(flag, f"{use}_id")][flag.code, flag.about] = flag
+    found = findings_of(reports, seen_by=seen_by)
+    return {pk: _lines(each, flags[pk]) for pk, each in found.items()}
+
+
+def _lines(found: Iterable[Finding], flags: Mapping[tuple[str, str], QualityFlag | None]) -> list[FindingLine]:
     return [
         FindingLine(each.code, each.about, each.severity, quality.message(each), flags.get((each.code, each.about)))
-        for each in findings(report, seen_by=seen_by)
+        for each in found
     ]
 
 

@@ -16,6 +16,7 @@ from monev.monitoring.models.trail import Transition
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import Report, kind_of
+from monev.monitoring.services.announcing import announce_report
 from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
 from monev.monitoring.services.milestones import carry_milestones
@@ -138,6 +139,7 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         _carry(report, by)
     if found.target == State.RETURNED:
         tell_returned(report, period, by=by, reason=reason)
+    announce_report(report, period, before=found.source)
     audit.record(
         by,
         f"report.{found.step}",

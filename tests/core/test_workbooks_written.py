@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from core import sheets
-from core.sheets import TooManyRows, rows_as_xml, write_sheet
+from core import workbooks
+from core.workbooks import TooManyRows, rows_as_xml, write_sheet
 
 ODD = 'garis <baru> & "kutip"\nbaris kedua\takhir '
 ROWS = [
@@ -53,6 +53,6 @@ def test_the_same_rows_are_the_same_bytes():
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
     with pytest.raises(TooManyRows):
         made()

@@ -1,0 +1,28 @@
+"""When a message that was not accepted is sent again; pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+DELAYS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+"""After the first, second ... try. After the last one nothing is tried again by itself."""
+MOST_TRIES = len(DELAYS) + 1
+PAUSE_AFTER = timedelta(days=7)
+"""A webhook at which nothing arrived for so long is paused."""
+
+
+def next_try(tries: int, now: datetime) -> datetime | None:
+    """When to try again after `tries` tries that failed; None: no more.
+
+    >>> next_try(1, datetime(2026, 10, 1, 8)), next_try(8, datetime(2026, 10, 1, 8))
+    (datetime.datetime(2026, 10, 1, 8, 1), None)
+    """
+    return now + DELAYS[tries - 1] if tries <= len(DELAYS) else None
