@@ -9,6 +9,7 @@ from random import Random
 
 from django.db import connection, transaction
 
+from core.statistics import renew_statistics
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import MasterPlan, PlanVersion, Program
 from monev.monitoring.models.periods import Period
@@ -46,8 +47,8 @@ class Size:
         return range(self.today.year - self.years + 1, self.today.year + 1)
 
 
-def make_nation(size: Size, tell: Callable[[str], None]) -> dict[str, int]:
-    """Fill the database; returns how many rows each table got."""
+def make_nation(size: Size, tell: Callable[[str], None], *, analyze: bool = True) -> dict[str, int]:
+    """Fill the database; returns how many rows each table got. PostgreSQL then knows how many (`analyze`)."""
     tables, catalogue = Tables(), _catalogue()
     regions = list(Region.objects.exclude(kind=Region.Kind.PROVINCE).order_by("code")[: size.regions])
     _national_person(tables, size)
@@ -61,9 +62,8 @@ def make_nation(size: Size, tell: Callable[[str], None]) -> dict[str, int]:
         for model in WITH_HISTORY:
             with_history(model, REASON)
         numbers_go_on([each.model for each in tables.all()])
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    if analyze:
+        renew_statistics()
     return {each.model._meta.label_lower: each.count for each in tables.all()}
 
 

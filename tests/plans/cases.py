@@ -43,6 +43,12 @@ class Query:
             cursor.execute(f"EXPLAIN ({options}) {self.sql}", self.params)
             return "\n".join(row[0] for row in cursor.fetchall())
 
+    def done(self) -> Any:
+        """The plan as it was carried out, as PostgreSQL gives it in JSON."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {self.sql}", self.params)
+            return cursor.fetchone()[0][0]["Plan"]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -135,3 +141,10 @@ def scanned(plan: str) -> set[str]:
         if rest and (table := rest.split()[0]) in LARGE:
             found.add(table)
     return found
+
+
+def read_again_and_again(plan: Any) -> set[str]:
+    """The large tables that a plan, as it was carried out, read whole more often than once."""
+    own = plan["Node Type"] == "Seq Scan" and plan["Actual Loops"] > 1 and plan["Relation Name"] in LARGE
+    found = {plan["Relation Name"]} if own else set()
+    return found.union(*(read_again_and_again(each) for each in plan.get("Plans", ())))

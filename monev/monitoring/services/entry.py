@@ -11,6 +11,7 @@ from simple_history.utils import bulk_create_with_history
 
 from core import formats
 from core.errors import Conflict, Refused
+from core.origin import with_origin
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
@@ -238,7 +239,7 @@ def _write_rows(rows: list[tuple[Any, str, Any]], by: User) -> None:
         else:
             _write_row(row, column, figure, by)
     for model, new in added.items():
-        bulk_create_with_history(new, model, default_user=by, default_change_reason="entry")
+        bulk_create_with_history(new, model, default_user=by, default_change_reason=with_origin("entry"))
 
 
 def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
