@@ -47,8 +47,8 @@ class Size:
         return range(self.today.year - self.years + 1, self.today.year + 1)
 
 
-def make_nation(size: Size, tell: Callable[[str], None], *, analyze: bool = True) -> dict[str, int]:
-    """Fill the database; returns how many rows each table got. PostgreSQL then knows how many (`analyze`)."""
+def make_nation(size: Size, tell: Callable[[str], None]) -> dict[str, int]:
+    """Fill the database; returns how many rows each table got."""
     tables, catalogue = Tables(), _catalogue()
     regions = list(Region.objects.exclude(kind=Region.Kind.PROVINCE).order_by("code")[: size.regions])
     _national_person(tables, size)
@@ -56,14 +56,15 @@ def make_nation(size: Size, tell: Callable[[str], None], *, analyze: bool = True
         group = regions[start : start + TOGETHER]
         with transaction.atomic():
             _make_group(tables, catalogue, size, group, start)
+        if start == 0:
+            renew_statistics()  # the checks of each row are planned once in a session: not as if the tables were empty
         tell(f"{start + len(group)} of {len(regions)} regions")
     with transaction.atomic():
         _trails()
         for model in WITH_HISTORY:
             with_history(model, REASON)
         numbers_go_on([each.model for each in tables.all()])
-    if analyze:
-        renew_statistics()
+    renew_statistics()
     return {each.model._meta.label_lower: each.count for each in tables.all()}
 
 
