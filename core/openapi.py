@@ -15,6 +15,12 @@ from core.rest.moments import HEADERS, NO_FIGURES
 from core.rest.problems import MEDIA_TYPE
 
 BODIES = ("POST", "PUT", "PATCH")
+NOT_JSON = {
+    "text/csv": {"type": "string"},
+    "application/x-ndjson": {"type": "string"},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"type": "string", "format": "binary"},
+}
+"""The formats of rows beside JSON; they have the same columns."""
 
 
 class ProblemDetail(serializers.Serializer):
@@ -75,12 +81,17 @@ class AutoSchema(StandardizedSchema):
             media_types = [MEDIA_TYPE]
         made = super()._get_response_for_code(serializer, status_code, media_types, direction)
         for media_type, content in made.get("content", {}).items():
-            if media_type == "text/csv":
+            if media_type in NOT_JSON:
                 content.clear()
-                content["schema"] = {"type": "string"}
+                content["schema"] = dict(NOT_JSON[media_type])
         if code == "200" and self._carries_figures():
             made["headers"] = {**HEADERS, **made.get("headers", {})}
         return made
+
+    def get_override_parameters(self) -> list[Any]:
+        """What a view says of its parameters beyond filters and pages."""
+        said: Any = getattr(self.view, "more_parameters", None)
+        return [*super().get_override_parameters(), *(said() if said else ())]
 
     def _carries_figures(self) -> bool:
         carries = getattr(self.view, "carries", None)

@@ -10,6 +10,7 @@ from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
 from monev.reports.api import runs as report_runs
 from organizations import api as organizations
+from organizations.expanding import register_tables
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
@@ -115,3 +116,4 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "webhook-events": webhooks.WebhookEventViewSet,
     "webhook-deliveries": webhooks.WebhookDeliveryViewSet,
 }
+register_tables(TABLES)

@@ -13,22 +13,28 @@ from django.db import models
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from core.ranges import ranged
-from core.rest import fast, whole
+from core.rest import fast, paging, whole
 from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
+from core.rest.sparse import FIELDS
 from core.storing import read_from
+from organizations.expanding import EXPAND, MOST, expand, expandable, wanted_expansions
 from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 from organizations.throttling import Throttled
 
 HEAD = ("id", "uid")
+SHOWING = ("list", "retrieve")
+"""The actions that show rows: whole, in part, or with what they refer to."""
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
@@ -64,6 +70,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
     lookup_value_regex = r"\d+"
     takes_all = False
 
@@ -74,12 +81,14 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
+        if self.action not in SHOWING:
+            return known
+        known |= {FIELDS, EXPAND}
         if self.action != "list":
             return known
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
-        known |= {"page", "page_size", "ordering"}
-        known |= whole.parameters(self.request)
+        known |= {*paging.PARAMETERS, "ordering", whole.PARAMETER}
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -91,25 +100,56 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return row
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Reads for all rows of the answer together are made here, once: see `facts`."""
-        if args and self.action in ("list", "retrieve"):
-            rows = [*args[0]] if kwargs.get("many") else [args[0]]
-            kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
-            args = (rows if kwargs.get("many") else rows[0], *args[1:])
-        return super().get_serializer(*args, **kwargs)
+        """Rows with the expansions that were asked for. What must be read for all rows together is read here, once:
+        see `facts`; `only` names the columns that are made, all without it."""
+        only = kwargs.pop("only", None)
+        if self.action not in SHOWING or getattr(self, "swagger_fake_view", False):
+            return super().get_serializer(*args, **kwargs)
+        rows = ([*args[0]] if kwargs.get("many") else [args[0]]) if args else []
+        context = dict(self.get_serializer_context())
+        shown = (rows if kwargs.get("many") else rows[0], *args[1:]) if args else ()
+        made: Any = super().get_serializer(*shown, **{**kwargs, "context": context})
+        row = made.child if kwargs.get("many") else made
+        expanded = expand(row, wanted_expansions(self.request))
+        for name in set(row.fields) - set(row.fields if only is None else only):
+            row.fields.pop(name)
+        if rows and (not self.computed or set(self.computed) & set(row.fields)):
+            context |= self.facts(rows)
+        for each in expanded if rows else ():
+            each.fill(rows, self.request)
+        return made
 
     def get_renderers(self) -> list[Any]:
         return whole.renderers() if self.takes_all else super().get_renderers()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page; with `all=true` every row of the list in one answer."""
-        if self.takes_all:
-            return whole.answer(self)
-        return fast.page(self) or super().list(request, *args, **kwargs)
+        return whole.answer(self) if self.takes_all else fast.page(self)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row."""
+        return fast.one(self, self.get_object())
 
     def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
-        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
+        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries.
+
+        Where only some columns need it, `computed` names them: without these nothing is asked.
+        """
         return {}
+
+    def more_parameters(self) -> builtins.list[OpenApiParameter]:
+        """`fields` and `expand`, as the schema says them."""
+        if self.action not in SHOWING:
+            return []
+        text = "Only these columns, in the order of the list: `uid,name,agency.code`."
+        found = [OpenApiParameter(FIELDS, str, many=True, explode=False, style="form", description=text)]
+        shown: Any = self.get_serializer_class()
+        if known := expandable(shown):
+            text = f"References to show as whole rows, at most {MOST}."
+            found.append(
+                OpenApiParameter(EXPAND, str, many=True, explode=False, style="form", enum=known, description=text)
+            )
+        return found
 
 
 class ScopedViewSet(CatalogueViewSet):
@@ -172,7 +212,7 @@ def reference(model: type[models.Model], *columns: str, **options: Any) -> Any:
 @cache
 def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> type[ScopedSerializer]:
     meta = type("Meta", (), {"model": model, "fields": columns})
-    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta})
+    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta, "is_reference": True})
 
 
 class PersonName(serializers.CharField):

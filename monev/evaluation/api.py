@@ -96,6 +96,7 @@ class SurveyViewSet(ScopedViewSet):
     filters = {"year": "year", "state": "state", "pillar": "pillar__code"}
     orderings = {"year": "year", "opens_on": "opens_on", "updated_at": "updated_at"}
     search_fields = ("region__name", "pillar__name_id")
+    computed = ("figures",)
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": summaries_of(rows)}

@@ -76,6 +76,7 @@ VERBS: dict[str, Promise | str] = {
     "period.locked": pgettext_lazy("act", "locked a period"),
     "period.reminded": pgettext_lazy("act", "reminded OPDs of a period"),
     "periods.opened": pgettext_lazy("act", "created the periods of a year"),
+    "plan.document_imported": pgettext_lazy("act", "imported a plan as a document"),
     "pillar_rule.removed": pgettext_lazy("act", "removed a pillar rule"),
     "pillar_rule.saved": pgettext_lazy("act", "saved a pillar rule"),
     "external_figure.changed": pgettext_lazy("act", "changed an external figure"),

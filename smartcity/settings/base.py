@@ -150,6 +150,8 @@ PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # What open data may be used for; said on every page and in every file of open data.
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)")
 OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Dashboards and the national view are kept so long (seconds) while nothing changes that they show; 0: never.
+KEEP_PAGES_SECONDS = env.int("KEEP_PAGES_SECONDS", 600)
 # How long browsers and proxies keep public pages (seconds): so long a page may be seen after it was withdrawn.
 PUBLIC_MAX_AGE = env.int("PUBLIC_MAX_AGE", 300)
 STORY_PICTURE_MAX_BYTES = env.int("STORY_PICTURE_MAX_BYTES", 15 * 1024 * 1024)

@@ -50,6 +50,7 @@ webhook-change       302       403    404   404  404       404      404     in  
 api-webhook          401       403    404   404  404       404      404     in    404      in
 api-webhook-change   401       403    404   404  404       404      404     in    404      403
 api-webhook-make     401       403    403   403  403       403      403     in    403      in
+api-plan             401       403    403   403  403       403      403     in    403      403
 api-watch            401       403    404   404  404       in       404     in    404      in
 watch                302       403    403   403  403       in       403     in    403      in
 region-watch         302       404    403   403  403       in       403     in    403      in
@@ -385,6 +386,10 @@ PAGES: dict[str, Row] = {
     "masterplan:program-placing-by-rule": Row("plan", get=405, post=302, named=by_uid("draft")),
     "masterplan:pillar-rules": Row("region-plan", post=200, named=REGION),
     "masterplan:pillar-rule-remove": Row("plan", get=405, post=302, named=by_uid("rule")),
+    "exchange:plan-document-download": Row("view", named=of("plan")),
+    "exchange:plan-import-upload": Row("plan", post=200),
+    "exchange:plan-import": Row("plan", named=by_uid("plan_upload")),
+    "exchange:plan-import-apply": Row("plan", get=405, post=302, named=by_uid("plan_upload")),
     "quickwins:quick-win-list": Row("region-view", named=REGION),
     "quickwins:quick-win-detail": Row("view", named=of("quick_win")),
     "monitoring:work-list": Row("enter-anywhere"),
@@ -679,6 +684,10 @@ REST: dict[str, Row] = {
     },
     "api:webhook-resume": Row("api-webhook-change", get=405, post=200, named=of("paused_webhook")),
     "api:webhookdelivery-replay": Row("api-webhook-change", get=405, post=200, named=of("delivery")),
+    "api:plan-document": Row("api-view", named=of("plan")),
+    "api:plan-version-document": Row("api-view", named=of("version")),
+    "api:plan-import": Row("api-plan", get=405, post=400),
+    "api:plan-schema": Row("open"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),

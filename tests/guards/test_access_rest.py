@@ -37,6 +37,7 @@ ASKED = {
     "api:indicator-values-bulk": "api-enter",
     "api:spending-bulk": "api-enter",
     "api:evidence-hand-in": "api-enter",
+    "api:plan-import": "api-plan",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
 NO_SUCH_METHOD = 405

@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from core.emblems import emblem
+from exchange.interchange.document import bytes_of
+from exchange.selectors.plan_documents import plan_document
+from exchange.services.plan_documents.importing import accept_document
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
@@ -250,6 +253,8 @@ def _plan(place) -> None:
         content=(EXAMPLES / "plan-matrix.csv").read_bytes(),
         by=place.admin,
     )
+    document = plan_document(place.plan)
+    place.plan_upload = accept_document(place.region, name="rencana.json", data=bytes_of(document), by=place.admin)
 
 
 def _periods(place) -> None:

@@ -98,12 +98,14 @@ def test_nobody_without_login_or_role_reads(name, client, as_, cast):
 @STILL
 def test_csv_has_the_rows_and_columns_of_json(name, assessor, made):
     made(name), made(name)
+    answer = assessor.get(f"/api/v1/{name}/", {"format": "csv", "page": 1})
+    assert answer["X-Total-Count"] == str(len(rows(assessor, name)))
     answer = assessor.get(f"/api/v1/{name}/", {"format": "csv"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     shown = rows(assessor, name)
     assert len(table) == len(shown)
-    assert answer["X-Total-Count"] == str(len(shown))
+    assert "X-Total-Count" not in answer
     for line, row in zip(table, shown, strict=True):
         assert list(dict.fromkeys(column.split(".")[0] for column in line)) == list(row)
         for column, text in line.items():
