@@ -64,6 +64,8 @@ def reference(db):
 
 def rows_of(client, code: str, left_out: set[str]) -> dict[str, list]:
     """Rows of REST, each without what the database gave it, in an order of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # a database that fills up by and by does this by itself
     found = {}
     for table in TABLES:
         answer = client.get(f"/api/v1/{table}/", {"region": code, "page_size": 200})
