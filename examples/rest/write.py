@@ -28,7 +28,8 @@ def send(body, query="", key=None):
         with urllib.request.urlopen(request) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
-        return refused.code, json.load(refused)
+        is_json = "json" in refused.headers.get("Content-Type", "")  # a proxy between answers with a page
+        return refused.code, json.load(refused) if is_json else {"errors": [], "detail": f"Status {refused.code}"}
 
 
 def send_once(body):
@@ -39,7 +40,7 @@ def send_once(body):
             status, answer = send(body, key=key)
         except urllib.error.URLError:
             status = 0
-        if status not in (0, 502, 503, 504) and not (status == 409 and answer["errors"][0]["code"] == "under_way"):
+        if status not in (0, 502, 503, 504) and not (status == 409 and "under_way" in str(answer["errors"])):
             return status, answer
         time.sleep(pause)
     sys.exit("The portal does not answer. Try again later.")
@@ -56,6 +57,5 @@ if status != 200:
     for error in answer["errors"]:
         print(error["attr"], error["code"], error["detail"], sep="\t")
     sys.exit(answer["detail"])
-print(
-    answer["counts"]["created"], "new,", answer["counts"]["updated"], "changed,", answer["counts"]["unchanged"], "same"
-)
+counts = answer["counts"]
+print(counts["created"], "new,", counts["updated"], "changed,", counts["unchanged"], "same")
