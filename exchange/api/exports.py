@@ -23,7 +23,8 @@ from core.rest.moments import Carries
 from core.rest.refusals import refusal
 from exchange.models import Export
 from exchange.serializers.exports import AskedExportSerializer, ExportSerializer
-from exchange.services.exports import cancel_export, request_export, require_own, retry_export
+from exchange.services.exports import cancel_export, regions_of, request_export, require_own, retry_export
+from organizations.pulling import concerning
 from organizations.rest import ScopedViewSet, attachment
 from organizations.scopes import FILES, Scope
 
@@ -80,6 +81,9 @@ class ExportViewSet(ScopedViewSet):
         require_own(row, _person(request))
         if not row.is_downloadable:
             raise Http404
+        concerning(
+            request, rows=row.rows_done, regions=regions_of(row, by=_person(request)), everything=not row.region_id
+        )
         return attachment(row.file, row.filename, request, row.sha256)
 
     @extend_schema(request=None, responses={(200, "application/json"): ExportSerializer, 409: NOT_NOW})
