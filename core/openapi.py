@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from drf_standardized_errors.openapi import AutoSchema as StandardizedSchema
 from rest_framework import serializers
 
@@ -98,5 +99,21 @@ class AutoSchema(StandardizedSchema):
         return self.method == "GET" and carries not in (None, NO_FIGURES)
 
 
-FILE: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
-"""The answer of an address that hands out a file."""
+FILE: dict[Any, Any] = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    206: OpenApiResponse(bytes, description="The part of the file that `Range` asks for."),
+    304: OpenApiResponse(description="Not changed since the version that `If-None-Match` names."),
+    416: OpenApiResponse(description="The part that is asked for lies outside of the file."),
+}
+"""The answer of an address that hands out a file, whole or a part of it."""
+RANGE = OpenApiParameter(
+    "Range", str, OpenApiParameter.HEADER, description="One part, such as `bytes=1000000-`: a download that goes on."
+)
+IF_RANGE = OpenApiParameter(
+    "If-Range",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what was begun; of another, all is sent.",
+)
+DOWNLOAD = [RANGE, IF_RANGE]
+"""What a caller of such an address may say."""

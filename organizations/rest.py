@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
-from typing import Any, ClassVar, overload
+from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -246,31 +248,33 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-@overload
-def attachment(file: Any, name: str) -> FileResponse: ...
-
-
-@overload
-def attachment(file: Any, name: str, request: Any, sha256: str) -> HttpResponseBase: ...
-
-
 def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
-    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
-    may be asked for (`Range`), so that a download that broke off goes on."""
+    """A file to be saved, never run: its real type stands in the row that names it.
+
+    Given the request, who has the file already gets 304, and a part of it may be asked for (`Range`), so that a
+    download that broke off goes on. The ETag is the SHA-256, or what the storage says of the file.
+    """
     try:
         size = file.size
         content = None if request else file.open("rb")
+        known = sha256 or (_version_of(file, size) if request else "")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response: HttpResponseBase
-    if request:
-        response = ranged(
-            request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256
+    response: Any
+    if request is None:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    else:
+        response = get_conditional_response(request, etag=f'"{known}"') or ranged(
+            request, size, lambda start, length: read_from(file.storage, file.name, start, length), known
         )
         response["Content-Type"] = "application/octet-stream"
         response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    else:
-        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
-    return response
+    return response  # type: ignore[no-any-return]
+
+
+def _version_of(file: Any, size: int) -> str:
+    """What changes with a file whose SHA-256 nobody has kept."""
+    changed_at = file.storage.get_modified_time(file.name)
+    return hashlib.sha256(f"{file.name} {size} {changed_at.isoformat()}".encode()).hexdigest()
