@@ -161,7 +161,7 @@ def scanned(plan: str) -> set[str]:
 
 
 def read_again_and_again(plan: Any) -> set[str]:
-    """The large tables that a plan, as it was carried out, read whole more often than once."""
+    """The large tables that a plan, as it was carried out, read whole for each row of another one."""
     own = plan["Node Type"] == "Seq Scan" and plan["Actual Loops"] > 1 and plan["Relation Name"] in LARGE
     found = {plan["Relation Name"]} if own else set()
     return found.union(*(read_again_and_again(each) for each in plan.get("Plans", ())))
