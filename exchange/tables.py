@@ -14,6 +14,7 @@ from organizations.expanding import register_tables
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
+from webhooks import api as webhooks
 
 TABLES: dict[str, type[CatalogueViewSet]] = {
     "provinces": organizations.ProvinceViewSet,
@@ -111,5 +112,8 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "document-switches": citizens.DocumentSwitchViewSet,
     "quick-win-stories": citizens.QuickWinStoryViewSet,
     "feedback": citizens.FeedbackViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-events": webhooks.WebhookEventViewSet,
+    "webhook-deliveries": webhooks.WebhookDeliveryViewSet,
 }
 register_tables(TABLES)

@@ -6,7 +6,7 @@ from rest_framework.routers import APIRootView, DefaultRouter
 
 from exchange.api import bulk as bulk_writing
 from exchange.api import evidence as handing_in
-from exchange.api import exports, steps
+from exchange.api import exports, plan_documents, steps
 from exchange.tables import TABLES
 from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
@@ -48,5 +48,11 @@ urlpatterns = [
     path("spending/bulk/", bulk_writing.SpendingBulk.as_view(), name="spending-bulk"),
     path("evidence/hand-in/", handing_in.HandInEvidence.as_view(), name="evidence-hand-in"),
     re_path(steps.ROUTE, steps.ReportStep.as_view(), name="report-step"),
+    path("schemas/plan/1.0/", plan_documents.PlanSchemaView.as_view(), name="plan-schema"),
+    path("plans/import/", plan_documents.PlanImportView.as_view(), name="plan-import"),
+    path("plans/<int:pk>/document/", plan_documents.PlanDocumentView.as_view(), name="plan-document"),
+    path(
+        "plan-versions/<int:pk>/document/", plan_documents.VersionDocumentView.as_view(), name="plan-version-document"
+    ),
     path("", include(router.urls)),
 ]

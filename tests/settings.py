@@ -14,12 +14,14 @@ os.environ.setdefault("SECRET_KEY", "for the tests only, long enough to be taken
 settle()
 os.environ["DEBUG"] = "0"
 os.environ.setdefault("DEMO", "0")
+os.environ["DATABASE_REPLICA_URL"] = ""  # replicas have tests of their own
 
 from smartcity.settings import *  # noqa: E402, F403
 from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+KEEP_PAGES_SECONDS = 0  # tests of their own; moments and numbers of rows repeat between tests
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if not REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

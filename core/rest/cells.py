@@ -9,10 +9,7 @@ from typing import Any
 
 from core.rest.plain import DAY, DECIMAL, OTHER, TEXT, TRUTH, WHOLE, Column, Row, Shape, writer
 from core.tabular import cell, columns_of, plain, read, safe
-from core.workbooks import MOST_CHARACTERS, number_cell
 
-EARLIEST = 1900
-"""Workbooks know no day before this year: an earlier one stays text."""
 Computed = Mapping[str, Any]
 
 
@@ -53,19 +50,17 @@ def _book_cell(column: Column, at: dict[str, int]) -> Callable[[Row, Computed], 
 
 def _any(value: Any) -> Any:
     """A value whose kind is not known before."""
-    if value is None or isinstance(value, bool):
-        return value
-    return number_cell(value) if isinstance(value, int | float | Decimal) else _text(plain(value))
+    return value if value is None or isinstance(value, bool | int | float | Decimal) else plain(value) or None
 
 
 def _text(value: str | None) -> str | None:
-    return value[:MOST_CHARACTERS] if value else None
+    return value or None
 
 
 def _decimal(value: Decimal | str | None) -> Any:
     """A number, also where JSON has it as text."""
     try:
-        return None if value is None else number_cell(Decimal(value))
+        return None if value is None else Decimal(value)
     except InvalidOperation:
         return value
 
@@ -73,8 +68,7 @@ def _decimal(value: Decimal | str | None) -> Any:
 def _day(value: date | str | None) -> Any:
     if not value:
         return None
-    day = date.fromisoformat(value) if isinstance(value, str) else value
-    return day if day.year >= EARLIEST else day.isoformat()
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 _IN_BOOK: dict[str, Callable[[Any], Any]] = {TEXT: _text, WHOLE: _any, TRUTH: _any, DECIMAL: _decimal, DAY: _day}

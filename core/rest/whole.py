@@ -30,7 +30,7 @@ from core.rest.keyset import in_order
 from core.rest.paging import asked_order
 from core.rest.plain import Shape, row_maker, tuple_of
 from core.tabular import BOM, csv_line
-from core.workbooks import MOST_ROWS, write_workbook
+from core.workbooks import MOST_ROWS, TooManyRows, rows_as_xml, write_sheet
 
 PARAMETER = "all"
 CHUNK, COMPUTED_CHUNK = 2000, 500
@@ -121,7 +121,10 @@ def _as_file(view: Any, rows: QuerySet[Any], shape: Shape, name: str) -> Any:
     require_rows(rows)
     with tempfile.TemporaryDirectory(prefix="whole-") as folder, reading_one_moment():
         path = Path(folder) / name
-        write_workbook(path, [each.name for each in shape.columns], values_of(view, rows, shape))
+        try:
+            write_sheet(path, [each.name for each in shape.columns], sheet_of(view, rows, shape))
+        except TooManyRows as error:
+            raise _too_many() from error
         file = path.open("rb")
     return _named(FileResponse(file, content_type=TYPES[XLSX]), name)
 
@@ -129,8 +132,19 @@ def _as_file(view: Any, rows: QuerySet[Any], shape: Shape, name: str) -> Any:
 def require_rows(rows: QuerySet[Any]) -> None:
     """Raises `ValidationError` when a sheet does not hold the rows."""
     if rows.order_by().count() >= MOST_ROWS:
-        text = _("A workbook holds %(most)s rows. Ask for csv or ndjson, or narrow the list.")
-        raise ValidationError({"format": [text % {"most": f"{MOST_ROWS - 1:,}"}]})
+        raise _too_many()
+
+
+def _too_many() -> ValidationError:
+    text = _("A workbook holds %(most)s rows. Ask for csv or ndjson, or narrow the list.")
+    return ValidationError({"format": [text % {"most": f"{MOST_ROWS - 1:,}"}]})
+
+
+def sheet_of(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
+    """The rows of a workbook as XML, in blocks."""
+    if copying.can_copy(rows, shape):
+        return copying.copied_rows(rows, shape)
+    return rows_as_xml(values_of(view, rows, shape))
 
 
 def pieces_of(view: Any, rows: QuerySet[Any], shape: Shape, wanted: str) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from core.openapi import Problem
 from core.rest.problems import problem
 from exchange.api.examples import INDICATOR_VALUES, PROGRESS_REPORTS, REFUSED, SPENDING, STORED
-from exchange.api.keyed import CLASH, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
+from exchange.api.keyed import CLASH, DRY_RUN, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
 from exchange.serializers import bulk
 from exchange.serializers.bulk_rows import (
     IndicatorValueRowSerializer,
@@ -30,7 +30,6 @@ from exchange.services.idempotency import Answer
 from organizations.roles import Can
 
 MODES = ("all", "rows")
-SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 PARAMETERS = [
     KEY_PARAMETER,
     OpenApiParameter(
@@ -40,9 +39,7 @@ PARAMETERS = [
         default="all",
         description="`all`: all rows or nothing. `rows`: good reports are stored, the rows of the others are listed.",
     ),
-    OpenApiParameter(
-        "dry_run", bool, default=False, description="Check everything as if it were stored, and store nothing."
-    ),
+    DRY_RUN,
     OpenApiParameter(
         "flags",
         bool,
@@ -91,8 +88,8 @@ class BulkView(WritingView):
 
     def write(self) -> Response:
         """Read the rows, have them stored, tell what became of each."""
-        every = self._choice("mode", MODES) != "rows"
-        asked = {"every": every, "dry_run": self._switch("dry_run", "false"), "flags": self._switch("flags", "true")}
+        every = self.choice("mode", MODES) != "rows"
+        asked = {"every": every, "dry_run": self.switch("dry_run", "false"), "flags": self.switch("flags", "true")}
         if asked["dry_run"]:
             return shown(self._work(asked))
         self.require_key()
@@ -125,16 +122,6 @@ class BulkView(WritingView):
         above.is_valid(raise_exception=True)
         reader = self.row_class(context={"above": above.validated_data})
         return [_checked(reader, row) for row in rows]
-
-    def _choice(self, name: str, known: tuple[str, ...]) -> str:
-        text = self.request.query_params.get(name, known[0])
-        if text not in known:
-            names = ", ".join(dict.fromkeys(known))
-            raise ValidationError({name: [_("Give one of: %(names)s.") % {"names": names}]})
-        return text
-
-    def _switch(self, name: str, default: str) -> bool:
-        return SWITCHES[self._choice(name, (default, *SWITCHES))]
 
 
 class ProgressReportsBulk(BulkView):

@@ -45,6 +45,16 @@ class Draft:
         return not same(self.data, self.line.stored)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether it is to leave the OPD: by `submit`, or by `nil`."""
+        return self.asks("nil") or self.asks("submit")
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything of it is to be written."""
+        return self.is_changed or self.is_sent
+
+    @property
     def is_refused(self) -> bool:
         return any(result.errors for result, _row in self.rows)
 
@@ -118,7 +128,7 @@ def take_report(draft: Draft, result: RowResult, row: Row, places: Places) -> No
 def judge(draft: Draft) -> None:
     """The rules of the page over the whole entry: every problem, and what is missing, at its row."""
     _judge_version(draft)
-    if not draft.is_changed and not draft.asks("nil") and not draft.asks("submit"):
+    if not draft.writes:
         return
     if not draft.line.is_open:
         draft.refuse(Fault("report_sent", _sent(draft.line)))

@@ -15,6 +15,7 @@ from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.subjects import KINDS, subjects_due
 from monev.monitoring.selectors.workbooks import Contents, Line, workbook_contents
+from monev.monitoring.services.entry_together import hold_periods
 from organizations.models import Region, User
 from organizations.roles import Can
 
@@ -46,6 +47,18 @@ class Places:
         self._periods: dict[tuple[int, str], Period | None] = {}
         self._programs: dict[int, _Programs] = {}
         self._contents: dict[tuple[int, int], dict[str, Line]] = {}
+
+    def hold(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Hold the periods of the rows against being locked, before anything that was entered in them is read."""
+        found: dict[tuple[int, str], Period] = {}
+        for row in rows:
+            try:
+                period = self.period(row)
+            except Unplaced:
+                continue
+            found[period.region_id, period.address] = period
+        held = hold_periods(period.pk for period in found.values())
+        self._periods |= {key: held.get(period.pk) for key, period in found.items()}
 
     def period(self, row: Mapping[str, Any]) -> Period:
         """The period of the row. What the person may not see is unknown, like what is not there."""

@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from core import formats
 from core.charts import Chart
-from core.parts import part, with_pictures
+from core.parts import DOWNLOAD, PICTURE, part, with_pictures
 from monev.monitoring.charts import s_curve
 from monev.monitoring.labels import light_rule, missing_rule, predicate_rule
 from monev.monitoring.models.periods import Period
@@ -36,8 +36,12 @@ from portal.selectors.dashboard import (
     dashboard,
     load_dashboard_year,
 )
+from portal.selectors.region_version import region_version
 from portal.sentences import source_line
 from portal.tables.dashboard import dashboard_tables
+from portal.views.kept import kept_parts, sight_of
+
+KEPT = {"content": "portal/_dashboard_content.html"}
 
 
 class PeriodScreen(RegionScreen):
@@ -125,32 +129,54 @@ class DashboardScreen(PeriodScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.period is None:
             return self.not_begun()
-        data = dashboard(self.load_all(self.period), preliminary=self.preliminary, part=self.part)
+        if DOWNLOAD in request.GET or PICTURE in request.GET:
+            data = self.data(self.period)
+            tables, charts = dashboard_tables(data, source=source_line(data.figures)), self.charts(data)
+            if (asked_for := part(request, tables=tables.values(), charts=charts)) is not None:
+                return asked_for
+        return self.whole(self.period)
+
+    def whole(self, period: Period) -> HttpResponse:
+        """The page."""
+        return render(self.request, self.template_name, self.content(period))
+
+    def data(self, period: Period) -> Dashboard:
+        data = dashboard(self.load_all(period), preliminary=self.preliminary, part=self.part)
         if data is None:
             raise Http404
+        return data
+
+    def content(self, period: Period) -> dict[str, Any]:
+        """What the page shows."""
+        data = self.data(period)
         source = source_line(data.figures)
-        tables = dashboard_tables(data, source=source)
-        charts = self.charts(data)
-        if (asked_for := part(request, tables=tables.values(), charts=charts)) is not None:
-            return asked_for
-        context = self.frame(data.figures) | {
+        return self.frame(data.figures) | {
             "data": data,
             "group": data.group,
             "total": data.group,
             "answers": answers(data),
             "expected": data.forecast.achievement.leading(data.year.inputs.rules),
             "expected_physical": data.forecast.physical.leading(data.year.inputs.rules),
-            "charts": with_pictures(charts, request),
-            "tables": tables,
+            "charts": with_pictures(self.charts(data), self.request),
+            "tables": dashboard_tables(data, source=source),
             "source": source,
             "figure_query": self.address(**self.part.address),
             **self.more(data),
         }
-        return render(request, self.template_name, context)
 
 
 class RegionDashboard(DashboardScreen):
-    """The whole region."""
+    """The whole region. What figures fill is kept while nothing changes that it shows."""
+
+    def whole(self, period: Period) -> HttpResponse:
+        kept = kept_parts(self.request, KEPT, lambda: self.content(period), lambda: self.state(period))
+        frame = {"region": self.region, "period": period, "query": self.address(), "kept": kept}
+        return render(self.request, self.template_name, frame)
+
+    def state(self, period: Period) -> tuple[Any, ...]:
+        """What the page depends on."""
+        today = today_in(self.region.time_zone)
+        return region_version(self.region, period), period.pk, today, sight_of(self.person)
 
     def charts(self, data: Dashboard) -> list[Chart]:
         source = source_line(data.figures)

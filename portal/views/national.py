@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.charts import Chart
-from core.parts import PICTURE, part, with_pictures
+from core.parts import DOWNLOAD, PICTURE, part, with_pictures
 from core.tables import DataTable
 from organizations.models import BoundaryMap, Region
 from organizations.roles import Can
@@ -20,6 +20,7 @@ from portal.charts.national_map import address_of_shapes, inline_shapes, nationa
 from portal.charts.national_spread import spread_chart
 from portal.selectors.nation import Asked, National
 from portal.selectors.nation_groups import achievement_of, index_of, practices, provinces, spreads
+from portal.selectors.nation_version import nation_version
 from portal.selectors.national import national
 from portal.tables.national import (
     absent_table,
@@ -32,7 +33,9 @@ from portal.tables.national import (
     silent_table,
     source_line,
 )
+from portal.views.kept import kept_parts, sight_of
 
+PARTS = {"lead": "portal/_national_lead.html", "content": "portal/_national_content.html"}
 FOR_GOOD = "private, max-age=31536000, immutable"
 
 
@@ -42,12 +45,23 @@ class NationalScreen(Screen):
     needs = Can.OVERSEE
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = national(self.person, self._asked(), today=timezone.localdate())
-        scale = scale_of(request.GET.get("warna", ""))
-        tables = self._tables(page)
-        charts = self._charts(page, scale)
-        asked_part = part(request, tables=tables.values(), charts=charts)
-        return asked_part or render(request, "portal/national.html", self._context(page, scale, tables, charts))
+        if DOWNLOAD in request.GET or PICTURE in request.GET:
+            page = self._page()
+            alone = part(request, tables=self._tables(page).values(), charts=self._charts(page, self._scale))
+            if alone is not None:
+                return alone
+        kept = kept_parts(request, PARTS, self._context, self._state)
+        return render(request, "portal/national.html", {"kept": kept})
+
+    def _state(self) -> tuple[Any, ...]:
+        return nation_version(), timezone.localdate(), sight_of(self.person)
+
+    @property
+    def _scale(self) -> Scale:
+        return scale_of(self.request.GET.get("warna", ""))
+
+    def _page(self) -> National:
+        return national(self.person, self._asked(), today=timezone.localdate())
 
     def _asked(self) -> Asked:
         names = ("periode", "kohort", "provinsi", "jenis")
@@ -80,9 +94,9 @@ class NationalScreen(Screen):
             return inline_shapes(stored)
         return address_of_shapes(stored, reverse("portal:national-shapes-file", args=[stored.mark]))
 
-    def _context(
-        self, page: National, scale: Scale, tables: dict[str, DataTable], charts: list[Chart]
-    ) -> dict[str, Any]:
+    def _context(self) -> dict[str, Any]:
+        page, scale = self._page(), self._scale
+        tables, charts = self._tables(page), self._charts(page, scale)
         return {
             "page": page,
             "scale": scale,

@@ -135,6 +135,12 @@ MINISTRY_NAME = env.str("MINISTRY_NAME", "Kominfo/Komdigi")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 # Networks (CIDR, comma-separated) in which links of evidence may be asked though they are not public: an intranet.
 LINK_CHECK_PRIVATE: list[str] = env.list("LINK_CHECK_PRIVATE", [])
+# Webhooks: networks (CIDR) of receivers that are not public; whether http:// is allowed beside https://; how long a
+# receiver may take; after how many days events and the log of sending them are deleted.
+WEBHOOK_PRIVATE: list[str] = env.list("WEBHOOK_PRIVATE", [])
+WEBHOOK_HTTP = env.bool("WEBHOOK_HTTP", False)
+WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", 10.0)
+WEBHOOK_KEEP_DAYS = env.int("WEBHOOK_KEEP_DAYS", 90)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 # Writing through REST: rows and bytes of one request; how long the answer to an Idempotency-Key is kept.
 REST_WRITE_MAX_ROWS = env.int("REST_WRITE_MAX_ROWS", 1000)
@@ -144,6 +150,8 @@ PLAN_MAX_BYTES = env.int("PLAN_MAX_BYTES", 20 * 1024 * 1024)
 # What open data may be used for; said on every page and in every file of open data.
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", "Creative Commons Attribution 4.0 International (CC BY 4.0)")
 OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# Dashboards and the national view are kept so long (seconds) while nothing changes that they show; 0: never.
+KEEP_PAGES_SECONDS = env.int("KEEP_PAGES_SECONDS", 600)
 # How long browsers and proxies keep public pages (seconds): so long a page may be seen after it was withdrawn.
 PUBLIC_MAX_AGE = env.int("PUBLIC_MAX_AGE", 300)
 STORY_PICTURE_MAX_BYTES = env.int("STORY_PICTURE_MAX_BYTES", 15 * 1024 * 1024)

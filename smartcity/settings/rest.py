@@ -70,6 +70,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "WEBHOOKS": [
+        f"webhooks.catalogue.{each}"
+        for each in (
+            "REPORT_SUBMITTED",
+            "REPORT_VERIFIED",
+            "REPORT_RETURNED",
+            "PERIOD_LOCKED",
+            "COMPILED_REPORT_READY",
+            "ASSESSMENT_PUBLISHED",
+            "PING",
+        )
+    ],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Many tables have a `kind`, a `state` or a `status`: each list of choices has its own name.
     "ENUM_NAME_OVERRIDES": {
@@ -104,6 +116,10 @@ SPECTACULAR_SETTINGS = {
         "SurveyFormEnum": "monev.evaluation.models.surveys.Survey.Form",
         "SurveyStateEnum": "monev.evaluation.models.surveys.Survey.State",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
+        "WebhookKindEnum": "webhooks.kinds.Kind",
+        "WebhookChoiceEnum": "webhooks.kinds.CHOICES",
+        "WebhookStateEnum": "webhooks.models.Webhook.State",
+        "WebhookDeliveryStateEnum": "webhooks.models.WebhookDelivery.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
         "ExportStateEnum": "exchange.models.exports.Export.State",

@@ -13,6 +13,7 @@ from core.rest.formats import AnyAccepted
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.serializers.evidence import EvidenceSerializer, EvidenceUseSerializer
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class EvidenceViewSet(ScopedViewSet):
@@ -35,7 +36,7 @@ class EvidenceViewSet(ScopedViewSet):
     search_fields = ("title", "file_name", "note")
 
     @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file; evidence that is a link has none."""
         row = self.get_object()

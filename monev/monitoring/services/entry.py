@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from core.errors import Conflict, Refused
+from core.together import change_all, create_all
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
@@ -32,6 +35,9 @@ from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
 from quickwins.models import QuickWin
+
+Row = tuple[Any, str, Any]
+"""A row of a list of a report, its column and the new figure."""
 
 
 class PeriodClosed(Refused):
@@ -64,12 +70,21 @@ def enter(subject: Subject, period: Period, data: ReportData, *, by: User, seen_
     report = report_on(subject, period)
     if report is None:
         # Somebody may be opening it at this moment: once the period is held, what they entered can be seen.
-        require_open(period.pk)
+        held = require_open(period.pk)
         report = report_on(subject, period)
-    if report is None:
-        report = _open(subject, period, by)
-        return save_draft(report, data, by=by, seen_version=report.version)
+        if report is None:
+            return _enter_first(subject, held, data, by)
     return save_draft(report, data, by=by, seen_version=seen_version)
+
+
+def _enter_first(subject: Subject, period: Period, data: ReportData, by: User) -> Any:
+    """Open the report and store the entry in it, while the period is held."""
+    if not _may(subject, by):
+        raise PermissionDenied
+    report, is_new = _open_new(subject, period, by)
+    if not is_new:
+        return save_draft(report, data, by=by, seen_version=report.version)
+    return _save(report, subject, period, data, by, seen_version=report.version, is_new=True)
 
 
 @transaction.atomic
@@ -79,18 +94,33 @@ def save_draft(report: Any, data: ReportData, *, by: User, seen_version: int) ->
     Raises `Conflict` when somebody saved a newer one, `PeriodClosed`, and `Refused` at a field.
     """
     period = require_editable(report, by=by)
-    plan = plan_for(subject_of(report), period)
+    stored = type(report)._default_manager.get(pk=report.pk)
+    return _save(stored, subject_of(report), period, data, by, seen_version=seen_version)
+
+
+def _save(
+    stored: Any,
+    subject: Subject,
+    period: Period,
+    data: ReportData,
+    by: User,
+    *,
+    seen_version: int,
+    is_new: bool = False,
+) -> Any:
+    """Store the entry in a report that may be edited, while its period is held; a new one has no rows yet."""
+    plan = plan_for(subject, period)
     for problem in problems(plan, data):
         raise Refused(problem.message, field=problem.field)
-    stored = type(report)._default_manager.get(pk=report.pk)
     if stored.version != seen_version:
         raise Conflict(stored)
-    changed = _apply(stored, data, period, by)
-    rows = _changed_rows(stored, data)
+    setattr(stored, kind_of(stored).field, subject)
+    stored.period = period
+    changed = apply_words(stored, data, period, by)
+    rows = changed_rows(stored, data, is_new=is_new)
     if changed or rows:
         stored.store(by=by, reason="entry", seen_version=seen_version)
-        for row, column, figure in rows:
-            _write_row(row, column, figure, by)
+        write_rows(rows, by)
         require_within(stored, by, Can.ENTER)
         audit.record(by, "report.saved", stored, region=period.region)
     return stored
@@ -101,8 +131,12 @@ def require_editable(report: Any, *, by: User) -> Period:
     if not _may(subject_of(report), by):
         raise PermissionDenied
     period = require_open(report.period_id, correction=report.is_correction)
-    found = type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk)
-    state, archived_at = found
+    require_draft(*type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk))
+    return period
+
+
+def require_draft(state: str, archived_at: Any = None) -> None:
+    """Refuse a report that has left the OPD, and a correction that was withdrawn."""
     if archived_at is not None:
         raise PeriodClosed(_("This correction was withdrawn: nothing more can be saved in it."))
     if state not in EDITABLE:
@@ -113,7 +147,6 @@ def require_editable(report: Any, *, by: User) -> Period:
             )
             % {"state": State(state).label}
         )
-    return period
 
 
 def require_open(period_id: int, *, correction: bool = False) -> Period:
@@ -123,8 +156,13 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
     """
     rows = Period.objects.select_for_update(of=("self",)).select_related("region")
     period: Period = rows.get(pk=period_id)
-    if correction:
-        return period
+    if not correction:
+        require_entry(period)
+    return period
+
+
+def require_entry(period: Period) -> None:
+    """Refuse a period, already held, that is locked or not open yet."""
     if period.is_locked:
         raise PeriodClosed(
             _(
@@ -138,7 +176,6 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
             _("%(period)s opens on %(date)s. Come back then.")
             % {"period": period.label, "date": formats.longdate(period.opens_on)}
         )
-    return period
 
 
 @transaction.atomic
@@ -147,19 +184,31 @@ def _open(subject: Subject, period: Period, by: User) -> Any:
         raise PermissionDenied
     if found := report_on(subject, period):
         return found
-    current, kind = require_open(period.pk), kind_of(subject)
+    return _open_new(subject, require_open(period.pk), by)[0]
+
+
+def _open_new(subject: Subject, current: Period, by: User) -> tuple[Any, bool]:
+    """The report while its period is held, and whether it was opened now."""
+    kind = kind_of(subject)
     if not subjects_due(kind, current).filter(pk=subject.pk).exists():
         raise Refused(_("Nothing is reported on this in %(period)s.") % {"period": current.label})
-    report: Any = kind.report(**{kind.field: subject}, period=current, entered_by=by)
-    report.is_example = subject.is_example
-    report.is_late = current.is_late(today_in(current.region.time_zone))
+    report = new_report(subject, current, by)
     try:
         with transaction.atomic():
             report.store(by=by, reason="opened")
     except IntegrityError:
-        return kind.report._default_manager.get(**{kind.field: subject}, period=current)
+        return kind.report._default_manager.get(**{kind.field: subject}, period=current), False
     require_within(report, by, Can.ENTER)
     audit.record(by, "report.opened", report, region=current.region)
+    return report, True
+
+
+def new_report(subject: Subject, period: Period, by: User) -> Any:
+    """A draft that holds nothing yet; not stored."""
+    kind = kind_of(subject)
+    report: Any = kind.report(**{kind.field: subject}, period=period, entered_by=by)
+    report.is_example = subject.is_example
+    report.is_late = period.is_late(today_in(period.region.time_zone))
     return report
 
 
@@ -168,8 +217,8 @@ def _may(subject: Subject, by: User) -> bool:
     return bool(rows.allowed(by, Can.ENTER).filter(pk=subject.pk).exists())
 
 
-def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
-    """Set the columns; whether any of them changed. What was submitted in time stays in time when it is corrected."""
+def apply_words(report: Any, data: ReportData, period: Period, by: User) -> tuple[str, ...]:
+    """Set the columns; the names of those that changed. What was submitted in time stays so when it is corrected."""
     new: dict[str, Any] = {name: getattr(data, name).strip() for name in WORDS}
     new["physical_percent"] = data.physical_percent
     if isinstance(report, PledgeReport):
@@ -181,14 +230,15 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
         setattr(report, name, value)
     if changed:
         report.entered_by = by
-    return bool(changed)
+    return (*changed, "entered_by") if changed else ()
 
 
-def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
+def changed_rows(report: Any, data: ReportData, *, is_new: bool = False) -> list[Row]:
     """Rows of the report's lists that differ from what is stored, each with its column and new figure."""
-    found: list[tuple[Any, str, Any]] = []
+    found: list[Row] = []
     for part in PARTS.get(type(report), ()):
-        stored = {getattr(row, part.key): row for row in getattr(report, part.related).all()}
+        rows = () if is_new else getattr(report, part.related).all()
+        stored = {getattr(row, part.key): row for row in rows}
         for key, entered in getattr(data, part.name).items():
             row, figure = stored.get(key), None if entered == "" else entered
             if figure != (getattr(row, part.column) if row else None):
@@ -196,16 +246,28 @@ def _changed_rows(report: Any, data: ReportData) -> list[tuple[Any, str, Any]]:
     return found
 
 
-def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
-    """Store one figure of a list; None takes the row away, and what proved it proves the report from now on."""
-    if figure is None:
-        _keep_proof(row, by)
-        row._history_user = by
-        row.delete()
-        return
-    setattr(row, column, figure)
-    row.is_example = row.report.is_example
-    row.store(by=by, reason="entry")
+def write_rows(rows: Iterable[Row], by: User) -> None:
+    """Store figures of lists, those of a table together; a figure that is None is taken back alone, with its proof."""
+    new: dict[type, list[Any]] = defaultdict(list)
+    changed: dict[tuple[type, str], list[Any]] = defaultdict(list)
+    for row, column, figure in rows:
+        if figure is None:
+            _take_back(row, by)
+            continue
+        setattr(row, column, figure)
+        row.is_example = row.report.is_example
+        (new[type(row)] if row.pk is None else changed[type(row), column]).append(row)
+    for made in new.values():
+        create_all(made, by=by, reason="entry")
+    for (_model, column), same in changed.items():
+        change_all(same, {column, "is_example"}, by=by, reason="entry")
+
+
+def _take_back(row: Any, by: User) -> None:
+    """Take a row away; what proved it proves the report from now on."""
+    _keep_proof(row, by)
+    row._history_user = by
+    row.delete()
 
 
 def _keep_proof(row: Any, by: User) -> None:
