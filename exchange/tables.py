@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.utils.text import capfirst
@@ -137,7 +138,8 @@ def by_subject(names: Iterable[str]) -> list[Subject]:
     """Tables by subject, both named in the language in force; one that is there no more keeps its address."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name in names:
-        meta = TABLES[name].queryset.model._meta if name in TABLES else None
+        view: Any = TABLES.get(name)
+        meta = view.queryset.model._meta if view else None
         app = apps.get_app_config(meta.app_label).verbose_name if meta else "-"
         found.setdefault(str(app), []).append((name, capfirst(str(meta.verbose_name_plural)) if meta else name))
     return [Subject(capfirst(app), tuple(tables)) for app, tables in found.items()]
