@@ -34,6 +34,8 @@ ASKED = {
     "api:progress-reports-bulk": "api-enter",
     "api:indicator-values-bulk": "api-enter",
     "api:spending-bulk": "api-enter",
+    "api:quick-win-reports-bulk": "api-enter",
+    "api:pledge-reports-bulk": "api-enter",
     "api:evidence-hand-in": "api-enter",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
