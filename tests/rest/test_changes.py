@@ -11,7 +11,7 @@ from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION
 
 
 def has_archive(name):
-    return any(field.name == "archived_at" for field in TABLES[name].queryset.model._meta.fields)
+    return name in TABLES and any(each.name == "archived_at" for each in TABLES[name].queryset.model._meta.fields)
 
 
 ARCHIVING = [name for name in MAKERS if name not in ONE_A_REGION and has_archive(name)]
