@@ -94,7 +94,9 @@ def _read(view: Any, rows: Any, columns: tuple[str, ...]) -> list[Any]:
 
 def _instances(view: Any, keys: Sequence[Any]) -> dict[Any, Any]:
     """The rows of a page by number, with no more than what computing needs."""
-    return dict(view.queryset.model._base_manager.select_related(*view.computed_from).in_bulk(keys) if keys else {})
+    beside = {path.rpartition("__")[0] for path in view.computed_from} - {""}
+    rows = view.queryset.model._base_manager.select_related(*beside).only(*view.computed_from)
+    return dict(rows.in_bulk(keys) if keys else {})
 
 
 def one(view: Any, row: Any) -> Response:
