@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import models
 from django.db.models import F, QuerySet, Value, signals
 from django.db.models.base import ModelState
@@ -26,14 +27,14 @@ KIND, ROW = "bundle_kind", "bundle_row"
 def together(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     """The rows of each queryset as instances of its model, in one query; annotations come along, joins do not.
 
-    The order of the rows is not kept: sort what has one. A queryset that selects related rows gets none of them: attach
-    what is needed from another part of the bundle.
+    Of a queryset with `only` no more than these columns is read. The order of the rows is not kept: sort what has one.
+    A queryset that selects related rows gets none of them: attach what is needed from another part of the bundle.
     """
     parts = {name: _Part(queryset) for name, queryset in querysets.items()}
     first, *others = (part.rows(name) for name, part in parts.items())
     found: dict[str, list[Any]] = {name: [] for name in parts}
     for kind, row in first.union(*others, all=True):
-        found[kind].append(parts[kind].instance(row))
+        found[kind].append(parts[kind].instance(orjson.loads(row)))
     return found
 
 
@@ -41,9 +42,9 @@ class _Part:
     """One table of a bundle: what is read of it, and how a row becomes an instance again."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
-        self.queryset = queryset
+        self.queryset, self.db = queryset, queryset.db
         self.model: Any = queryset.model
-        self.fields = list(self.model._meta.concrete_fields)
+        self.fields = list(filter(_chosen(queryset), self.model._meta.concrete_fields))
         self.annotations = {name: each.output_field for name, each in queryset.query.annotation_select.items()}
         self.readers = [_reader(each) for each in (*self.fields, *self.annotations.values())]
         self.names = [*(each.attname for each in self.fields), *self.annotations]
@@ -54,7 +55,8 @@ class _Part:
         columns = [_column(each.attname, each) for each in self.fields]
         columns += [_column(key, each) for key, each in self.annotations.items()]
         kind = Value(name, output_field=models.CharField())
-        return self.queryset.order_by().annotate(**{KIND: kind, ROW: JSONArray(*columns)}).values_list(KIND, ROW)
+        row = Cast(JSONArray(*columns), models.TextField())  # as text, which orjson reads four times as fast
+        return self.queryset.order_by().annotate(**{KIND: kind, ROW: row}).values_list(KIND, ROW)
 
     def instance(self, row: list[Any]) -> Any:
         values = [read(value) if read else value for read, value in zip(self.readers, row, strict=True)]
@@ -63,7 +65,7 @@ class _Part:
     def _whole(self, values: list[Any]) -> Any:
         """As Django makes it."""
         count = len(self.fields)
-        made = self.model.from_db(self.queryset.db, self.names[:count], values[:count])
+        made = self.model.from_db(self.db, self.names[:count], values[:count])
         for key, value in zip(self.annotations, values[count:], strict=True):
             setattr(made, key, value)
         return made
@@ -72,9 +74,17 @@ class _Part:
         """The same without asking signals and column by column, which is most of the time that a row costs."""
         made = self.model.__new__(self.model)
         state = made._state = ModelState()
-        state.adding, state.db = False, self.queryset.db
+        state.adding, state.db = False, self.db
         made.__dict__.update(zip(self.names, values, strict=True))
         return made
+
+
+def _chosen(queryset: QuerySet[Any]) -> Callable[[Any], bool]:
+    """Whether a column is read: all of them, unless the queryset names them (`only`)."""
+    names, is_deferred = queryset.query.deferred_loading
+    if is_deferred:
+        return lambda field: field.name not in names
+    return lambda field: field.primary_key or field.name in names or field.attname in names
 
 
 def _is_bare(model: Any) -> bool:

@@ -80,6 +80,8 @@ class AutoSchema(StandardizedSchema):
         code = str(status_code[0] if isinstance(status_code, tuple) else status_code)
         if code >= "400":
             media_types = [MEDIA_TYPE]
+        elif code == "206":
+            media_types = ["application/octet-stream"]
         made = super()._get_response_for_code(serializer, status_code, media_types, direction)
         for media_type, content in made.get("content", {}).items():
             if media_type in NOT_JSON:

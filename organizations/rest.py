@@ -66,7 +66,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """Rows of a shared catalogue: everybody with a role reads all of them.
 
     `filters`: parameter -> column; `orderings`: name -> column; `search_fields` as in Django REST framework.
-    `computed_from`: where a list computes columns, the related rows that this needs, and no others.
+    `computed_from`: where a list computes columns, those of the table (and of others, by path) that this needs.
     """
 
     needs = Can.VIEW

@@ -5,6 +5,7 @@ A postprocessing hook of drf-spectacular, so it reaches operations of every app.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -17,7 +18,7 @@ from core.rest.examples import example_of
 from core.rest.problems import KINDS, MEDIA_TYPE, problem
 
 METHODS = ("get", "post", "put", "patch", "delete")
-JSON = "application/json"
+JSON, LINES = "application/json", "application/x-ndjson"
 SAME = {"description": "Not changed since the answer whose ETag `If-None-Match` names; no body."}
 IF_NONE_MATCH = {
     "name": "If-None-Match",
@@ -167,7 +168,16 @@ def _examples(path: str, operation: dict[str, Any], schemas: dict[str, Any], row
                 content["examples"] = _shown(code)
             elif media_type == JSON:
                 _unless_given(content, lambda each: _answer(path, each["schema"], schemas, rows))
+        _lines(answer.get("content", {}))
         answer["description"] = answer.get("description") or _what(code)
+
+
+def _lines(contents: dict[str, Any]) -> None:
+    """The example of lines of JSON: the rows of the JSON answer beside them."""
+    shown = contents.get(JSON, {}).get("example")
+    if LINES in contents and isinstance(shown, dict):
+        rows = shown.get("results", [shown])
+        contents[LINES]["example"] = "".join(f"{json.dumps(row, ensure_ascii=False, default=str)}\n" for row in rows)
 
 
 def _unless_given(content: dict[str, Any], make: Callable[[dict[str, Any]], Any]) -> None:

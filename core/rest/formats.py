@@ -78,7 +78,15 @@ class NdjsonRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if data is None:
             return b""
-        return b"".join(as_json(row, orjson.OPT_APPEND_NEWLINE) for row in data.get("results", [data]))
+        lines = b"".join(as_json(row, orjson.OPT_APPEND_NEWLINE) for row in data.get("results", [data]))
+        if not lines and renderer_context and "response" in renderer_context:
+            renderer_context["response"].add_post_render_callback(_still_lines)
+        return lines
+
+
+def _still_lines(response: Any) -> None:
+    """No row is no line, but lines all the same: Django REST framework takes the type from an answer without a body."""
+    response.headers["Content-Type"] = f"{NdjsonRenderer.media_type}; charset={NdjsonRenderer.charset}"
 
 
 def _table(data: Any, context: Any) -> Table:

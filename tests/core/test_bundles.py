@@ -12,6 +12,7 @@ from core.bundles import together
 from masterplan.models.plans import BudgetLine, IndicatorTarget, Program
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import ProgressReport, Spending
+from organizations.models import Region
 from tests.factories.masterplan import BudgetLineFactory, IndicatorFactory, IndicatorTargetFactory, ProgramFactory
 from tests.factories.monitoring import PeriodFactory, ProgressReportFactory, SpendingFactory
 
@@ -77,3 +78,12 @@ def test_rows_read_together_can_be_saved_again(rows, cast):
     row.store(by=cast.admin, reason="admin")
 
     assert Period.objects.get(pk=row.pk).version == row.version
+
+
+def test_of_a_part_with_only_no_other_column_is_read(rows):
+    found = together(regions=Region.objects.only("name"))["regions"]
+    assert found
+    for row in found:
+        assert row.get_deferred_fields() >= {"code", "updated_at"}
+        assert row.name == Region.objects.get(pk=row.pk).name
+        assert row.code == Region.objects.get(pk=row.pk).code, "read when it is asked for"

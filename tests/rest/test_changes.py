@@ -11,10 +11,17 @@ from tests.rest.tables import MAKERS, ONE_A_REGION, reader_of
 
 
 def has_archive(name):
-    return any(field.name == "archived_at" for field in TABLES[name].queryset.model._meta.fields)
+    return name in TABLES and any(each.name == "archived_at" for each in TABLES[name].queryset.model._meta.fields)
 
 
-ARCHIVING = [name for name in MAKERS if name in TABLES and name not in ONE_A_REGION and has_archive(name)]
+FROZEN = (
+    *("dimensions", "instrument-indicators", "instrument-items"),
+    *("item-scores", "assessor-findings", "stage-results"),
+)
+"""Their rows stand in something published: the database lets nobody change them, so none is archived."""
+ONE_AT_A_TIME = ("signatories",)
+"""A second row takes the place of the first."""
+ARCHIVING = [name for name in MAKERS if has_archive(name) and name not in (*ONE_A_REGION, *FROZEN, *ONE_AT_A_TIME)]
 
 
 @pytest.fixture

@@ -187,6 +187,7 @@ def test_an_empty_list_has_its_header_in_every_format(assessor, region):
         answer = assessor.get("/api/v1/risks/", {"format": kind})
         assert answer.status_code == 200
     assert answer.content == b""
+    assert answer["Content-Type"] == "application/x-ndjson; charset=utf-8"
     assert sheet(assessor.get("/api/v1/risks/", {"format": "xlsx"}))[0][0] == "id"
 
 

@@ -61,6 +61,8 @@ BY_PERIOD = {
     "updated_at": "updated_at",
 }
 OF_STATE, OF_REPORT_STATE = Carries("state", (State.VERIFIED,)), Carries("report.state", (State.VERIFIED,))
+FIGURES_FROM = ("period__region", "period__kind", "period__year", "period__number", "program__lineage")
+"""What figures need to know of a report; the rest is read for all reports together."""
 WORDS = ("narrative", "hindering_factors", "follow_up")
 
 
@@ -80,7 +82,7 @@ class ProgressReportViewSet(ScopedViewSet):
     orderings = {**BY_PERIOD, "program": "program__code"}
     search_fields = ("program__code", "program__name", *WORDS)
     computed = ("figures",)
-    computed_from = ("period", "program")
+    computed_from = FIGURES_FROM
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(rows)}
@@ -141,7 +143,7 @@ class IndicatorValueViewSet(ScopedViewSet):
     orderings = {"year": "report__period__year", "indicator": "indicator__name", "updated_at": "updated_at"}
     search_fields = ("indicator__name", "report__program__name")
     computed = ("figures",)
-    computed_from = ("report__period", "report__program", "indicator")
+    computed_from = (*(f"report__{each}" for each in FIGURES_FROM), "indicator__lineage")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}

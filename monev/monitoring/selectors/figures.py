@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -102,8 +103,9 @@ def report_figures(reports: QuerySet[ProgressReport] | Sequence[ProgressReport])
     found: dict[int, ProgramFigure] = {}
     for kind, same in by_kind.items():
         inputs = load({row.program for row in same}, {row.period.year for row in same}, kind)
+        rules_at = cache(book.at)
         for row in same:
-            rules = book.at(row.period.region_id, last_day(row.period))
+            rules = rules_at(row.period.region_id, last_day(row.period))
             own = inputs[row.program_id, row.period.year].as_reported(row.pk)
             found[row.pk] = program_figure(own, row.period, rules, every_state=True)
     return found

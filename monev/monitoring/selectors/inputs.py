@@ -218,16 +218,22 @@ def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> d
     plan = together(
         funds=FundSource.objects.all(),
         budget=BudgetLine.objects.filter(**of_year),
-        planned=PlannedProgress.objects.filter(**of_year),
+        planned=PlannedProgress.objects.filter(**of_year).only(
+            "program", "year", "month", "physical_percent", "spending"
+        ),
         indicators=Indicator.objects.filter(program__in=ids, archived_at=None),
-        targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None),
+        targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
+            "indicator", "year", "value", "text"
+        ),
         reports=reports.annotate_lineage(),
     )
     found = [row.pk for row in plan["reports"]]
     return plan | together(
         periods=Period.objects.filter(pk__in={row.period_id for row in plan["reports"]}),
-        spending=Spending.objects.filter(report__in=found),
-        values=IndicatorValue.objects.filter(report__in=found).annotate(lineage=F("indicator__lineage")),
+        spending=Spending.objects.filter(report__in=found).only("report", "source_of_funds", "amount"),
+        values=IndicatorValue.objects.filter(report__in=found)
+        .only("report", "indicator", "value")
+        .annotate(lineage=F("indicator__lineage")),
     )
 
 
