@@ -1,4 +1,4 @@
-"""Which requests read from a replica: safe ones, of those who have not written in the last seconds."""
+"""Which requests read from a replica: safe ones; of those who wrote, when the replica has what they wrote."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from django.core.cache import cache
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponseBase
 
-from core.replicas import Reading, choose, reading_from
+from core.replicas import Reading, choose, position, reading_from, remembered_seconds
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 COOKIE, SALT = "baca_utama", "core.replicas"
-"""Set for who wrote; a browser that sends it is answered from the primary."""
+"""Set for who wrote: how far the primary had come then; a replica that has not reached it is not read from."""
+UNKNOWN = "?"
+"""How far, where the database does not say it: no replica is read from."""
 
 
 class ReadFromReplica:
-    """Safe requests read from a replica; whoever wrote reads from the primary for `REPLICA_LAG_SECONDS`.
+    """Safe requests read from a replica; whoever wrote reads from the primary until a replica has what they wrote.
 
     A browser is known by a signed cookie, a system that uses REST by its key (kept as a hash in the cache).
     """
@@ -28,8 +30,7 @@ class ReadFromReplica:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        safe = request.method in SAFE
-        reading = Reading(choose() if safe and not _wrote_lately(request) else None)
+        reading = Reading(_source(request) if request.method in SAFE else None)
         with reading_from(reading):
             response = self.get_response(request)
         if reading.wrote:
@@ -52,24 +53,32 @@ def _in_parts(content: Iterator[bytes], reading: Reading) -> Iterator[bytes]:
         yield part
 
 
-def _wrote_lately(request: HttpRequest) -> bool:
-    if (mark := _mark(request)) and cache.get(mark):
-        return True
+def _source(request: HttpRequest) -> str | None:
+    """The replica that a safe request reads from; None: the primary."""
+    reached = _written(request)
+    return None if reached == UNKNOWN else choose(reached)
+
+
+def _written(request: HttpRequest) -> str:
+    """How far the primary had come when the asker last wrote; nothing where that is long ago."""
+    if (mark := _mark(request)) and (reached := cache.get(mark)):
+        return str(reached)
     try:
-        return bool(request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=settings.REPLICA_LAG_SECONDS))
+        return str(request.get_signed_cookie(COOKIE, "", salt=SALT, max_age=remembered_seconds()))
     except BadSignature:
-        return False
+        return ""
 
 
 def _remember(request: HttpRequest, response: Any) -> None:
+    reached = position() or UNKNOWN
     if mark := _mark(request):
-        cache.set(mark, True, settings.REPLICA_LAG_SECONDS)
+        cache.set(mark, reached, remembered_seconds())
         return
     response.set_signed_cookie(
         COOKIE,
-        "1",
+        reached,
         salt=SALT,
-        max_age=settings.REPLICA_LAG_SECONDS,
+        max_age=remembered_seconds(),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

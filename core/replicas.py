@@ -1,8 +1,9 @@
 """Reading from copies of the database (`DATABASE_REPLICA_URL`): which connection a query goes to.
 
 Only what a safe request reads may come from a replica, and only until something is written: from then on, within a
-transaction, in jobs and in commands everything goes to the primary. Who wrote reads from the primary for a while
-(`core.replica_middleware`), until the replicas have it too.
+transaction, in jobs and in commands everything goes to the primary. Who wrote reads from a replica again when it has
+replayed what they wrote (`core.replica_middleware`). Who somebody is and what they may is always read from the primary:
+a revoked key, a closed account and a role that was taken away count at once.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 RETRY_SECONDS = 10
 """A replica that cannot be reached, or lags too far behind, is left out for so long before it is asked again."""
-LAG = """
-    SELECT CASE WHEN pg_is_in_recovery() AND pg_last_wal_receive_lsn() IS DISTINCT FROM pg_last_wal_replay_lsn()
-    THEN extract(epoch FROM now() - pg_last_xact_replay_timestamp()) ELSE 0 END
+KEEPS_UP = """
+    SELECT pg_is_in_recovery() AND (
+        pg_last_wal_replay_lsn() >= %s::pg_lsn OR now() - pg_last_xact_replay_timestamp() <= %s * interval '1 second')
 """
+"""It has all that the primary has, or what was committed there some seconds ago; a copy that was promoted is none."""
+HAS = "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn"
 
 
 @dataclass
@@ -43,11 +46,25 @@ def replica_names() -> list[str]:
     return [name for name in settings.DATABASES if name != DEFAULT_DB_ALIAS]
 
 
-def choose() -> str | None:
-    """A replica that answers and is not far behind; None: read from the primary."""
+def choose(reached: str = "") -> str | None:
+    """A replica that answers, is not far behind and has come as far as `reached`; None: read from the primary."""
     names = replica_names()
     random.shuffle(names)
-    return next((name for name in names if _is_usable(name)), None)
+    return next((name for name in names if _is_usable(name) and (not reached or _has(name, reached))), None)
+
+
+def position() -> str:
+    """How far the primary has come: a replica that has reached it shows all that was written; "" but on PostgreSQL."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_insert_lsn()")
+        return str(cursor.fetchone()[0])
+
+
+def remembered_seconds() -> int:
+    """So long after a change its author is known: longer than a replica that is read from can be behind."""
+    return int(settings.REPLICA_LAG_SECONDS) + 2 * RETRY_SECONDS
 
 
 @contextmanager
@@ -70,9 +87,12 @@ def _is_usable(name: str) -> bool:
 
 
 def _answers(name: str, now: float) -> bool:
+    """Whether it is there at this moment: a connection of an earlier request may have died."""
     try:
+        connections[name].close_if_health_check_failed()
         connections[name].ensure_connection()
     except Error:
+        connections[name].close()
         _looked[name] = (now, False)
         return False
     return True
@@ -80,16 +100,26 @@ def _answers(name: str, now: float) -> bool:
 
 def _keeps_up(name: str) -> bool:
     """Whether what was written more than the agreed seconds ago can be read there."""
-    connection = connections[name]
     try:
-        connection.ensure_connection()
-        if connection.vendor != "postgresql":
-            return True
-        with connection.cursor() as cursor:
-            cursor.execute(LAG)
-            return float(cursor.fetchone()[0] or 0) <= settings.REPLICA_LAG_SECONDS
+        connections[name].ensure_connection()
     except Error:
-        connection.close()
+        return False
+    if connections[name].vendor != "postgresql":
+        return True
+    return _says(name, KEEPS_UP, position(), settings.REPLICA_LAG_SECONDS)
+
+
+def _has(name: str, reached: str) -> bool:
+    return connections[name].vendor == "postgresql" and _says(name, HAS, reached)
+
+
+def _says(name: str, question: str, *values: Any) -> bool:
+    try:
+        with connections[name].cursor() as cursor:
+            cursor.execute(question, values)
+            return bool(cursor.fetchone()[0])
+    except Error:
+        connections[name].close()
         return False
 
 
@@ -99,6 +129,8 @@ class ReplicaRouter:
     def db_for_read(self, model: Any, **hints: Any) -> str:
         reading = _reading.get()
         if reading is None or reading.alias is None or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            return DEFAULT_DB_ALIAS
+        if {model._meta.app_label, model._meta.label_lower} & settings.REPLICA_NEVER_READS:
             return DEFAULT_DB_ALIAS
         return reading.alias
 

@@ -20,9 +20,10 @@ def record(by: User | None, verb: str, row: models.Model, *, region: Region | No
     return entry
 
 
-def record_all(by: User | None, verb: str, rows: Iterable[tuple[models.Model, Region | None]]) -> None:
-    """Write down that `by` did `verb` to each of `rows`, which stand beside their regions."""
-    AuditEntry.objects.bulk_create([_entry(by, verb, row, region, {}) for row, region in rows], batch_size=BATCH)
+def record_all(by: User | None, rows: Iterable[tuple[str, models.Model, Region | None, dict[str, Any]]]) -> None:
+    """Write down what `by` did: for each row the verb, the region and the details."""
+    entries = [_entry(by, verb, row, region, {**details}) for verb, row, region, details in rows]
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
 def _entry(by: User | None, verb: str, row: models.Model, region: Region | None, details: dict[str, Any]) -> AuditEntry:

@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -65,6 +66,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """Rows of a shared catalogue: everybody with a role reads all of them.
 
     `filters`: parameter -> column; `orderings`: name -> column; `search_fields` as in Django REST framework.
+    `computed_from`: where a list computes columns, the related rows that this needs, and no others.
     """
 
     needs = Can.VIEW
@@ -73,6 +75,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
     computed: ClassVar[tuple[str, ...]] = ()
+    computed_from: ClassVar[tuple[str, ...] | None] = None
     lookup_value_regex = r"\d+"
     takes_all = False
 
@@ -122,7 +125,11 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return made
 
     def get_renderers(self) -> list[Any]:
-        return whole.renderers() if self.takes_all else super().get_renderers()
+        """All formats for rows; what is done is answered in JSON."""
+        if self.takes_all:
+            return whole.renderers()
+        found = super().get_renderers()
+        return found if getattr(self.request, "method", "GET") in SAFE_METHODS else found[:1]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page; with `all=true` every row of the list in one answer."""

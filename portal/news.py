@@ -78,7 +78,7 @@ OVERDUE = Kind(
 WEBHOOKS = Group(
     "webhooks",
     _("Webhooks"),
-    _("A webhook was paused because nothing arrived for a week."),
+    _("A webhook was paused because nothing arrived for a week, or the receiver wants no more."),
     _("you made this webhook or administer its region"),
     "once",
 )
@@ -93,5 +93,16 @@ WEBHOOK_PAUSED = Kind(
     ),
     Importance.WARNING,
 )
+WEBHOOK_GONE = Kind(
+    "webhook.gone",
+    WEBHOOKS,
+    _("Webhook switched off by its receiver"),
+    _("The webhook “%(name)s” is paused: its receiver wants no more messages"),
+    _(
+        "The system at %(host)s answered 410 (gone). What happens meanwhile is kept. Take the webhook out of use, or "
+        "let it go on once the system is back."
+    ),
+    Importance.WARNING,
+)
 
-ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE, WEBHOOK_PAUSED)
+ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE, WEBHOOK_PAUSED, WEBHOOK_GONE)

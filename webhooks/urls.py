@@ -19,6 +19,7 @@ urlpatterns = [
     path("webhook/<int:pk>/uji/", views.WebhookPing.as_view(), name="webhook-ping"),
     path("webhook/<int:pk>/kunci-baru/", views.WebhookNewSecret.as_view(), name="webhook-new-secret"),
     path("webhook/<int:pk>/kirim-ulang/", views.WebhookReplay.as_view(), name="webhook-replay"),
+    path("webhook/penerima/<str:name>", views.ReceiverExample.as_view(), name="receiver-download"),
     path("webhook/kiriman/<int:pk>/", views.DeliveryDetail.as_view(), name="delivery-detail"),
     path("webhook/kiriman/<int:pk>/kirim-ulang/", views.DeliveryReplay.as_view(), name="delivery-replay"),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views import View
 
 from core.errors import Conflict, Refused
 from organizations.models import Region
@@ -24,6 +26,8 @@ from webhooks.services import managing
 from webhooks.services.replaying import replay_delivery, replay_missed
 
 WRONG, OVERTAKEN = 422, 409
+RECEIVERS = settings.BASE_DIR / "examples" / "webhooks"
+RECEIVER_NAMES = ("receive.py", "receive.php")
 PER_PAGE = 25
 
 
@@ -33,6 +37,11 @@ def secret_page(request: HttpRequest, webhook: Webhook, secret: str, *, is_new: 
     answer = render(request, "webhooks/secret.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def waits_for_resume() -> str:
+    """What is said where something is sent again to a webhook that is paused."""
+    return _("The webhook is paused: what is to be sent again waits until it goes on.")
 
 
 def zone_of(region: Region | None) -> str | None:
@@ -211,8 +220,21 @@ class WebhookReplay(HookStep):
         count = replay_missed(row, by=self.person)
         if not count:
             return _("Everything arrived: there is nothing to send again.")
+        if row.paused_at:
+            return waits_for_resume()
         said = ngettext("%(count)s message is sent again.", "%(count)s messages are sent again.", count)
         return said % {"count": count}
+
+
+class ReceiverExample(View):
+    """A program that receives messages, as a file. For everybody: it holds no data."""
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        if name not in RECEIVER_NAMES:
+            raise Http404
+        answer = HttpResponse((RECEIVERS / name).read_bytes(), content_type="text/plain; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
 
 
 class WebhookNewSecret(HookScreen):
@@ -267,6 +289,8 @@ class DeliveryReplay(DeliveryScreen, StepScreen):
 
     def step(self, row: WebhookDelivery) -> str:
         replay_delivery(row, by=self.person)
+        if row.webhook.paused_at:
+            return waits_for_resume()
         return _("The message is sent again. Reload the page in a moment to see whether it arrived.")
 
     def next_url(self, row: WebhookDelivery) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Q
-
 from core.pictures import FORMATS
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.progress import ProgressReport, QuickWinReport
@@ -21,12 +19,12 @@ WORTHLESS = EvidenceUse.Verdict.NONE
 def photos_of(quick_win: QuickWin) -> Any:
     """Photos that prove a verified report of the quick win, or of the program that it speeds up; the newest first."""
     wins = QuickWinReport.objects.in_effect().filter(quick_win=quick_win, state__in=PUBLISHED)
-    proves = Q(quick_win_report__in=wins) | Q(milestone__report__in=wins)
+    proves = EvidenceUse.objects.proving("quick_win_report", wins)
     if quick_win.program_lineage:
         reports = ProgressReport.objects.in_effect().filter(
             program__lineage=quick_win.program_lineage, period__region=quick_win.region_id, state__in=PUBLISHED
         )
-        proves |= Q(progress_report__in=reports) | Q(indicator_value__report__in=reports)
+        proves |= EvidenceUse.objects.proving("progress_report", reports)
     uses = EvidenceUse.objects.filter(proves, archived_at=None).exclude(verdict=WORTHLESS)
     rows = Evidence.objects.filter(pk__in=uses.values("evidence"), region=quick_win.region_id, archived_at=None)
     return rows.filter(stored_file__content_type__in=TYPES).select_related("stored_file").order_by("-dated_on", "pk")

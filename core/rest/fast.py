@@ -58,15 +58,24 @@ def page(view: Any) -> Response:
     """The page of a list as its answer."""
     rows = view.filter_queryset(view.get_queryset())
     shape = shape_for(view, rows)
-    if not shape.is_plain:
+    if not shape.is_plain and view.computed_from is None:
         found = view.paginate_queryset(rows)
         view.shows(*found)
         return view.get_paginated_response(objects(view, shape, found))  # type: ignore[no-any-return]
     carried = view.carried()
-    columns = view.paginator.columns = tuple(dict.fromkeys((*shape.paths, *carried)))
+    columns = view.paginator.columns = tuple(dict.fromkeys(("pk", *shape.paths, *carried)))
     found = view.paginate_queryset(rows)
+    made = map(row_maker(shape, columns), found)
+    results = list(made if shape.is_plain else completed(view, shape, made, _instances(view, found)))
     view.shows_values(carried, [[row[columns.index(each)] for each in carried] for row in found])
-    return view.get_paginated_response(list(map(row_maker(shape), found)))  # type: ignore[no-any-return]
+    return view.get_paginated_response(results)  # type: ignore[no-any-return]
+
+
+def _instances(view: Any, found: Sequence[Any]) -> list[Any]:
+    """The rows of a page with no more than what computing needs; their number comes first."""
+    keys = [row[0] for row in found]
+    by_key = view.queryset.model._base_manager.select_related(*view.computed_from).in_bulk(keys) if keys else {}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def one(view: Any, row: Any) -> Response:

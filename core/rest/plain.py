@@ -213,9 +213,9 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
 Row = Sequence[Any]
 
 
-def row_maker(shape: Shape) -> Callable[[Row], dict[str, Any]]:
-    """From a tuple in the order of `shape.paths` to the JSON object; computed fields are missing still."""
-    at = {path: place for place, path in enumerate(shape.paths)}
+def row_maker(shape: Shape, columns: Sequence[str] = ()) -> Callable[[Row], dict[str, Any]]:
+    """From a tuple of these columns (else: of `shape.paths`) to the JSON object; computed fields are missing still."""
+    at = {path: place for place, path in enumerate(columns or shape.paths)}
     return _maker(tuple(each for each in shape.parts if each.name not in shape.computed), at)
 
 

@@ -13,6 +13,8 @@ from exchange.services.plan_documents.wishes import Mode, Wish
 from organizations.models import Region, User
 from organizations.roles import Can
 
+NEW = "new"
+
 
 class UploadForm(forms.Form):
     """A document, for which region."""
@@ -41,6 +43,16 @@ class ModeForm(forms.Form):
     )
 
 
+class OfficeField(forms.ChoiceField):
+    """Which OPD of the region it is, or a new one; what nobody chose is new."""
+
+    def __init__(self, own: list[tuple[str, str]], label: str) -> None:
+        super().__init__(label=label, choices=[(NEW, _("Create this OPD")), *own], initial=NEW)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value) or NEW
+
+
 class ChoicesForm(forms.Form):
     """For each OPD that the region does not have: create it, or which one of the region it is."""
 
@@ -49,10 +61,9 @@ class ChoicesForm(forms.Form):
     def __init__(self, *args: Any, found: Examined, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
-        own = [(row.code, row.name) for row in found.offices.own if row.archived_at is None]
-        choices = [("", _("Create this OPD")), *own]
+        own = [(str(row.pk), row.name) for row in found.offices.own if row.archived_at is None]
         for number, (each, _at) in enumerate(found.offices.missing):
-            self.fields[f"agency-{number}"] = forms.ChoiceField(label=each["name"], choices=choices, required=False)
+            self.fields[f"agency-{number}"] = OfficeField(own, label=each["name"])
         self.initial["mode"] = found.wish.mode
 
     @property
@@ -63,7 +74,8 @@ class ChoicesForm(forms.Form):
     def wish(self) -> Wish:
         """What the person chose."""
         missing = [each["code"] for each, _at in self.found.offices.missing]
-        chosen = {code: self.cleaned_data[f"agency-{number}"] for number, code in enumerate(missing)}
+        codes = {str(row.pk): row.code for row in self.found.offices.own}
+        chosen = {code: codes.get(self.cleaned_data[f"agency-{number}"]) for number, code in enumerate(missing)}
         return Wish(
             self.found.wish.region,
             self.found.wish.mode,

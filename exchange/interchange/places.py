@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import Any
 
+LONGEST = 80
 NAMES = ("code", "title", "name", "text", "year")
 
 
@@ -18,7 +20,7 @@ def place_of(content: Any, pointer: str) -> str:
         at = _down(at, part)
         name = next((at[each] for each in NAMES if at.get(each)), "") if isinstance(at, dict) else ""
         if name:
-            found.append(str(name)[:60])
+            found.append(shorten(str(name), LONGEST, placeholder=" …"))
     return " › ".join(found)
 
 

@@ -16,7 +16,7 @@ TEXTS: dict[str, Any] = {
     "not_utf8": _("The document is not UTF-8 text."),
     "not_json": _("This is not JSON: line %(line)s, column %(column)s."),
     "not_a_number": _("%(text)s is no JSON. Leave a missing value empty (null)."),
-    "too_deep": _("The document is nested too deeply."),
+    "too_deep": _("Objects and lists stand in each other more than %(most)s levels deep."),
     "wrong_format": _("This is no plan of a smart city: “format” is “smart-city-plan”."),
     "wrong_version": _("Version %(version)s of the form is not known here; 1.0 is."),
     # one field

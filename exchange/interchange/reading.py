@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,9 +14,11 @@ from core.canonical import sha256_of
 from exchange.interchange.checks import check_content
 from exchange.interchange.document import canonical
 from exchange.interchange.kinds import SHOWN, Loose, Members, Wrong
-from exchange.interchange.problems import Problem, Told
+from exchange.interchange.problems import Problem, Told, step
 from exchange.interchange.shapes import DOCUMENT, FORMAT, FORMAT_VERSION
 
+DEEPEST = 20
+"""Levels of objects and lists within each other; the form has nine."""
 LONGEST_WHOLE = 18
 """Digits of a whole number; no year or position has more."""
 
@@ -42,7 +45,7 @@ def read_document(data: bytes, *, limit: int) -> Reading:
     """Read a document of at most `limit` bytes. Never raises: what is wrong is told."""
     told = Told()
     raw = _parsed(data, limit, told)
-    if told or not _is_ours(raw, told):
+    if told or not _is_flat(raw, told) or not _is_ours(raw, told):
         return Reading({}, told)
     content = DOCUMENT.read(raw, "", told) or {}
     if told:
@@ -72,10 +75,28 @@ def _parsed(data: bytes, limit: int, told: Told) -> Any:
     except json.JSONDecodeError as wrong:
         told.say("not_json", "", line=wrong.lineno, column=wrong.colno)
     except RecursionError:
-        told.say("too_deep", "")
+        told.say("too_deep", "", most=DEEPEST)
     except Wrong as wrong:
         told.say(wrong.code, "", **wrong.params)
     return None
+
+
+def _is_flat(raw: Any, told: Told) -> bool:
+    """Whether nothing is nested deeper than `DEEPEST`; else the first place that is."""
+    level: list[tuple[Any, str]] = [(raw, "")] if isinstance(raw, dict | list) else []
+    for _depth in range(DEEPEST):
+        level = [(each, step(at, name)) for inner, at in level for name, each in _containers(inner)]
+    if level:
+        told.say("too_deep", level[0][1], most=DEEPEST)
+    return not told
+
+
+def _containers(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str | int, Any]]:
+    """What is an object or a list within."""
+    inner: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
+    return (
+        (name if isinstance(name, int) else name[:SHOWN], each) for name, each in inner if isinstance(each, dict | list)
+    )
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Members:

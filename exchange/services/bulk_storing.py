@@ -1,67 +1,79 @@
-"""Storing the reports of a bulk request: drafts all together, those that are sent each on its own."""
+"""Storing the reports of a bulk request, all of them together, and what the data-quality rules say about them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Refused
 from exchange.services.bulk_drafts import Draft, conflict
 from exchange.services.bulk_results import Fault
-from monev.monitoring.selectors.findings import FindingLine, all_findings, flags_of, recorded_findings
-from monev.monitoring.services.entry import PeriodClosed, enter
+from monev.monitoring.selectors.entry import ReportData
+from monev.monitoring.selectors.findings import FindingLine, all_findings, all_recorded
+from monev.monitoring.services.entry import PeriodClosed
 from monev.monitoring.services.entry_together import Entering, enter_together
-from monev.monitoring.services.nil import report_nil
-from monev.monitoring.services.steps import take_step
-from monev.monitoring.workflow import Step
+from monev.monitoring.services.nil import nil_data
+from monev.monitoring.services.steps_together import Sending, submit_together
 from organizations.models import User
 
 Flag = dict[str, str]
 
 
 def store_drafts(drafts: Sequence[Draft], *, by: User) -> None:
-    """Enter what is new and send what is to be sent; what a rule refuses is told at its rows and not stored."""
-    drafts_only = [draft for draft in drafts if not draft.is_sent]
-    _store_together([draft for draft in drafts_only if draft.is_changed or draft.line.report is None], by)
-    for draft in drafts_only:
-        if not draft.is_refused and draft.report is None:
-            draft.report = draft.line.report
+    """Enter what is new and send what is to be sent; what a rule refuses is told at its rows and not stored.
+
+    Where a report is refused at the last step, everything is taken back and the others are stored again: what was
+    entered for it before must not stay.
+    """
+    left = list(drafts)
+    while left:
+        with transaction.atomic():
+            _enter(left, by)
+            _send([draft for draft in left if draft.is_sent and not draft.is_refused], by)
+            is_whole = not any(draft.is_refused for draft in left if draft.is_sent)
+            transaction.set_rollback(not is_whole)
+        if is_whole:
+            return
+        left = [draft for draft in left if not draft.is_refused]
+
+
+def _enter(drafts: Sequence[Draft], by: User) -> None:
+    entries: list[tuple[Draft, Entering]] = []
     for draft in drafts:
-        if draft.is_sent:
-            _send(draft, by)
-
-
-def _store_together(drafts: Sequence[Draft], by: User) -> None:
-    entries = [Entering(draft.line, draft.period, draft.data) for draft in drafts]
-    enter_together(entries, by=by)
-    for draft, entry in zip(drafts, entries, strict=True):
+        draft.report = draft.line.report
+        try:
+            data = _data(draft)
+        except Refused as refused:
+            _tell(draft, refused)
+            continue
+        if draft.is_changed or draft.line.report is None or draft.asks("nil"):
+            entries.append((draft, Entering(draft.line, draft.period, data)))
+    enter_together([entry for _draft, entry in entries], by=by)
+    for draft, entry in entries:
         if entry.refused is not None:
             _tell(draft, entry.refused)
         else:
             draft.report = entry.report
 
 
-def _send(draft: Draft, by: User) -> None:
-    """A savepoint of its own: what is refused at the last step takes back what was entered before it."""
-    try:
-        with transaction.atomic():
-            draft.report = _sent(draft, by)
-    except (Refused, PermissionDenied) as refused:
-        _tell(draft, refused)
+def _data(draft: Draft) -> ReportData:
+    """What the report is to hold; where nothing changed, the last figures are carried on."""
+    if not draft.asks("nil"):
+        return draft.data
+    reason, line = draft.rows[0][1].get("nil_reason", ""), draft.line
+    return nil_data(line.subject, draft.period, draft.data, reason, line.plan)
 
 
-def _sent(draft: Draft, by: User) -> Any:
-    line, period = draft.line, draft.period
-    report: Any = line.report
-    if draft.is_changed or (report is None and not draft.asks("nil")):
-        report = enter(line.subject, period, draft.data, by=by, seen_version=line.version)
-    if draft.asks("nil"):
-        return report_nil(line.subject, period, draft.rows[0][1].get("nil_reason", ""), by=by)
-    return take_step(report, Step.SUBMIT, by=by)
+def _send(drafts: Sequence[Draft], by: User) -> None:
+    sendings = [Sending(draft.report) for draft in drafts]
+    submit_together(sendings, by=by)
+    for draft, sending in zip(drafts, sendings, strict=True):
+        if sending.refused is not None:
+            _tell(draft, sending.refused)
+        else:
+            draft.report = sending.report
 
 
 def _tell(draft: Draft, refused: Exception) -> None:
@@ -80,9 +92,7 @@ def flags_of_drafts(drafts: Sequence[Draft], by: User) -> dict[int, list[Flag]]:
     """By report what the data-quality rules find now; nothing new is asked about a report that nobody changed."""
     changed = [draft for draft in drafts if draft.report.version != draft.line.version]
     found = all_findings([draft.report for draft in changed if not draft.is_sent], seen_by=by)
-    for draft in changed:
-        if draft.is_sent:  # they were written when it was sent
-            found[draft.report.pk] = recorded_findings(flags_of(draft.report))
+    found |= all_recorded([draft.report for draft in changed if draft.is_sent])  # written when they were sent
     return {pk: [_flag(each) for each in lines] for pk, lines in found.items()}
 
 

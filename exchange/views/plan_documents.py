@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -48,6 +49,18 @@ LABELS: dict[str, Promise | str] = {
     "pledges": gettext_lazy("Pledges"),
     "quick_wins": gettext_lazy("Quick wins"),
 }
+
+
+def _new_offices(count: int) -> str:
+    return ngettext("%(count)s OPD is created", "%(count)s OPDs are created", count)
+
+
+def _new_partners(count: int) -> str:
+    return ngettext("%(count)s partner is created", "%(count)s partners are created", count)
+
+
+CREATED: dict[str, Callable[[int], str]] = {"agency_created": _new_offices, "partner_created": _new_partners}
+"""Notes that come in dozens: told as a number with names."""
 
 
 class Place(NamedTuple):
@@ -106,9 +119,11 @@ class ImportPage(ScopedScreen):
         self.place(upload.region)
         context: dict[str, Any] = {"upload": upload, "region": upload.region}
         if upload.status == PlanImport.Status.APPLIED:
+            notes = notes_from_json(upload.result["notes"])
             context |= {
                 "counts": counted(upload.result["counts"]),
-                "notes": [Place(note, "") for note in notes_from_json(upload.result["notes"])],
+                "created": created(notes),
+                "notes": [Place(note, "") for note in notes if note.code not in CREATED],
             }
             return render(request, "exchange/plan_import_result.html", context)
         found = examined(upload, request.GET.get("mode", ""))
@@ -117,7 +132,8 @@ class ImportPage(ScopedScreen):
             "content": found.reading.content,
             "counts": counted(found.counts),
             "problems": placed(found, found.problems),
-            "notes": placed(found, [note for note in found.notes if note.code != "agency_created"]),
+            "created": created([note for note in found.notes if note.code != "agency_created"]),
+            "notes": placed(found, [note for note in found.notes if note.code not in CREATED]),
             "mode_form": ModeForm(initial={"mode": found.wish.mode}),
             "form": ChoicesForm(found=found),
         }
@@ -165,6 +181,16 @@ def _mode(text: str) -> Mode | None:
 def placed(found: Examined, problems: list[Problem]) -> list[Place]:
     """Problems with their places in words."""
     return [Place(each, place_of(found.reading.content, each.pointer)) for each in problems]
+
+
+def created(notes: list[Problem]) -> list[tuple[str, list[str]]]:
+    """What the region did not have: how many of each kind, and their names."""
+    found: list[tuple[str, list[str]]] = []
+    for code, say in CREATED.items():
+        names = [note.params["name"] for note in notes if note.code == code]
+        if names:
+            found.append((say(len(names)) % {"count": len(names)}, names))
+    return found
 
 
 def counted(counts: dict[str, int]) -> list[tuple[Promise | str, int]]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from core.lookups import AMONG
 from masterplan.models.plans import PlanVersion
 from organizations.scoping import ScopedQuerySet
 
@@ -161,13 +162,33 @@ class EvidenceUseQuerySet(ScopedQuerySet):
     region_path = "evidence__region"
     agency_path = "evidence__agency"
 
+    parts: ClassVar = {"progress_report": "indicator_value", "quick_win_report": "milestone"}
+    """Of reports by the column that names them: the column of the rows within them that have evidence of their own."""
+
+    def ways_to(self, column: str) -> tuple[str, ...]:
+        """From a use to the reports that `column` names: by itself, and through the row within one."""
+        return (column, f"{self.parts[column]}__report") if column in self.parts else (column,)
+
+    def proving(self, column: str, reports: Collection[int] | models.QuerySet[Any]) -> Q:
+        """That a use belongs to one of these reports (`column` names them), or to a row within one."""
+        own = Q(**{f"{column}__{AMONG}": reports})
+        if column in self.parts:
+            part: Any = self.model._meta.get_field(self.parts[column]).related_model
+            rows = part._base_manager.filter(report__in=reports).values("pk")
+            own |= Q(**{f"{self.parts[column]}__{AMONG}": rows})
+        return own
+
+    def of_reports(self, column: str, reports: Collection[int] | models.QuerySet[Any]) -> Self:
+        """Uses for these reports, also for their indicator values or milestones."""
+        return self.filter(self.proving(column, reports), archived_at=None)
+
     def of_progress(self, reports: Collection[int]) -> Self:
         """Uses for these progress reports, also for their indicator values."""
-        return self.filter(Q(progress_report__in=reports) | Q(indicator_value__report__in=reports), archived_at=None)
+        return self.of_reports("progress_report", reports)
 
     def of_quick_wins(self, reports: Collection[int]) -> Self:
         """Uses for these reports of quick wins, also for their milestones."""
-        return self.filter(Q(quick_win_report__in=reports) | Q(milestone__report__in=reports), archived_at=None)
+        return self.of_reports("quick_win_report", reports)
 
 
 class TrailQuerySet(ScopedQuerySet):

@@ -9,6 +9,7 @@ from random import Random
 
 from django.db import connection, transaction
 
+from core.statistics import renew_statistics
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import MasterPlan, PlanVersion, Program
 from monev.monitoring.models.periods import Period
@@ -55,15 +56,15 @@ def make_nation(size: Size, tell: Callable[[str], None]) -> dict[str, int]:
         group = regions[start : start + TOGETHER]
         with transaction.atomic():
             _make_group(tables, catalogue, size, group, start)
+        if start == 0:
+            renew_statistics()  # the checks of each row are planned once in a session: not as if the tables were empty
         tell(f"{start + len(group)} of {len(regions)} regions")
     with transaction.atomic():
         _trails()
         for model in WITH_HISTORY:
             with_history(model, REASON)
         numbers_go_on([each.model for each in tables.all()])
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    renew_statistics()
     return {each.model._meta.label_lower: each.count for each in tables.all()}
 
 

@@ -144,6 +144,7 @@ VERBS: dict[str, Promise | str] = {
     "stage.work_retried": pgettext_lazy("act", "had the work for a stage done again"),
     "webhook.archived": pgettext_lazy("act", "took a webhook out of use"),
     "webhook.changed": pgettext_lazy("act", "changed a webhook"),
+    "webhook.gone": pgettext_lazy("act", "webhook was paused, its receiver wants no more messages"),
     "webhook.made": pgettext_lazy("act", "made a webhook"),
     "webhook.paused": pgettext_lazy("act", "paused a webhook"),
     "webhook.pinged": pgettext_lazy("act", "sent a test message to a webhook"),

@@ -15,9 +15,10 @@ from django.db.models.functions import Cast
 
 
 class Moment(Func):
-    """A moment as a number that can be added up."""
+    """A moment as a number that can be added up; on SQLite from 2020 on, so that a sum keeps its thousandths."""
 
     function = "julianday"
+    template = "(%(function)s(%(expressions)s) - 2458849.5)"
     output_field = FloatField()
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:

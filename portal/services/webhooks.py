@@ -1,4 +1,4 @@
-"""Telling the owners of webhooks that were paused because nothing arrived; each pause is told once."""
+"""Telling the owners of webhooks that were paused by themselves, and why; each pause is told once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from portal import news
 from webhooks.models import Webhook
 from webhooks.services.managing import host_of
 
+NEWS = {Webhook.PauseReason.FAILURES: news.WEBHOOK_PAUSED, Webhook.PauseReason.GONE: news.WEBHOOK_GONE}
+
 
 def tell_paused() -> int:
     """Tell of every webhook that was paused by itself; returns how many people learned something."""
-    rows = Webhook.objects.current().filter(pause_reason=Webhook.PauseReason.FAILURES, told_at=None)
+    rows = Webhook.objects.current().filter(pause_reason__in=NEWS, told_at=None)
     return sum(_tell_of(each) for each in rows.select_related("region", "made_by").order_by("pk"))
 
 
@@ -25,7 +27,7 @@ def _tell_of(webhook: Webhook) -> int:
     if not Webhook.objects.filter(pk=webhook.pk, told_at=None).update(told_at=timezone.now()):
         return 0
     return tell(
-        news.WEBHOOK_PAUSED.code,
+        NEWS[Webhook.PauseReason(webhook.pause_reason)].code,
         people_of(webhook),
         key=f"{webhook.uid}:{webhook.paused_at:%Y-%m-%dT%H:%M}",
         params={"name": webhook.name, "host": host_of(webhook)},

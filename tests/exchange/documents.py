@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import cache
 from typing import Any
 
+import jsonschema
 import pytest
 
 from exchange.interchange.reading import Reading, read_document
+from exchange.interchange.schema import json_schema
 
 LIMIT = 1_000_000
 LINEAGE = "6b0e3f3a-0d3f-4f0e-9a5c-1f2e3d4c5b6a"
@@ -116,6 +119,13 @@ def read(data: bytes | dict[str, Any] | None = None) -> Reading:
 def told(reading: Reading) -> list[tuple[str, str]]:
     """Codes and places of what is wrong."""
     return [(each.code, each.pointer) for each in reading.problems]
+
+
+@cache
+def schema() -> Any:
+    """The published schema, with dates and identifiers looked at."""
+    kind = jsonschema.Draft202012Validator
+    return kind(json_schema(), format_checker=kind.FORMAT_CHECKER)
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from exchange.interchange.document import bytes_of, without_identity
 from exchange.interchange.reading import read_document
@@ -260,85 +258,6 @@ def test_looking_at_a_document_takes_a_fixed_number_of_queries(region, django_as
     reading = read_document(data, limit=10**7)
     with django_assert_max_num_queries(9):
         assert examine(reading, Wish(region, create_agencies=True)).problems == []
-
-
-TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=30)
-NAME = TEXT.filter(lambda text: text.strip())
-AMOUNT = st.decimals(0, 10**12, places=2).map(lambda number: format(number, "f"))
-QUANTITY = st.none() | st.decimals(-(10**9), 10**9, places=4).map(lambda number: format(number, "f"))
-
-
-@st.composite
-def programs(draw, number):
-    years = sorted(draw(st.lists(st.integers(2020, 2030), min_size=2, max_size=2)))
-    targets = draw(st.dictionaries(st.integers(2020, 2030), QUANTITY, max_size=3))
-    ceilings = draw(st.dictionaries(st.integers(2020, 2030), AMOUNT, max_size=3))
-    curve = draw(st.dictionaries(st.integers(1, 12), st.integers(0, 100), max_size=3))
-    return {
-        "code": f"P{number}",
-        "name": draw(NAME),
-        "lead_agency": draw(st.sampled_from(["A", "B"])),
-        "start_year": years[0],
-        "end_year": years[1],
-        "output": draw(TEXT),
-        "source": draw(TEXT),
-        "is_finished": draw(st.booleans()),
-        "term": draw(st.sampled_from(["", "short", "long"])),
-        "budget_lines": [
-            {"year": year, "source_of_funds": "1.1", "ceiling": amount} for year, amount in sorted(ceilings.items())
-        ],
-        "planned_progress": [
-            {"year": 2025, "month": month, "physical_percent": str(percent)} for month, percent in sorted(curve.items())
-        ],
-        "indicators": [
-            {
-                "name": draw(NAME),
-                "baseline": draw(QUANTITY),
-                "targets": [
-                    {"year": year, "value": value, "text": "" if value else "naik"}
-                    for year, value in sorted(targets.items())
-                ],
-            }
-        ],
-    }
-
-
-@st.composite
-def documents(draw):
-    count = draw(st.integers(0, 3))
-    status = draw(st.sampled_from(["draft", "adopted"])) if count else "draft"
-    return {
-        "format": "smart-city-plan",
-        "format_version": "1.0",
-        "region": {"code": "52.07", "name": "Kabupaten Sumbawa Barat"},
-        "plan": {"title": draw(NAME), "start_year": 2020, "end_year": 2030},
-        "agencies": [{"code": "A", "name": "Dinas A"}, {"code": "B", "name": "Dinas B", "parent": "A"}],
-        "versions": [
-            {
-                "number": 1,
-                "status": status,
-                "adopted_on": "2020-05-01" if status == "adopted" else None,
-                "pillar_set": "2017",
-                "note": draw(TEXT),
-                "programs": [draw(programs(number)) for number in range(count)],
-            }
-        ],
-    }
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=documents())
-def test_whatever_a_document_says_the_stored_plan_says(region, data):
-    with transaction.atomic():
-        made = bring(region, data=json.dumps(data).encode())
-        out = bytes_of(plan_document(made.plan))
-        written = without_identity(read_document(out, limit=10**7).content)
-        read = without_identity(made.found.reading.content)
-        assert written["versions"] == read["versions"]
-        assert written["plan"] == read["plan"]
-        again = plan_document(bring(region.__class__.objects.get(code="52.04"), data=out).plan)
-        assert without_identity(again) == written
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

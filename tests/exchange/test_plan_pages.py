@@ -12,6 +12,7 @@ from masterplan.models.imports import PlanImport
 from masterplan.models.plans import MasterPlan, PlanVersion
 from organizations.models import Agency
 from tests.exchange.documents import catalogues, encoded  # noqa: F401
+from tests.factories.organizations import AgencyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogues")]
 
@@ -51,7 +52,7 @@ def test_upload_look_choose_import(browser, region, agency):
     assert not MasterPlan.objects.exists()
 
     own = Agency.objects.create(region=region, code="1.05", name="Dinas Lingkungan")
-    done = apply(browser, row, mode="whole", **{"agency-0": own.code})
+    done = apply(browser, row, mode="whole", **{"agency-0": own.pk})
     assert "1 program diimpor" in done.content.decode()
     version = PlanVersion.objects.get()
     assert (version.status, version.programs.get().supporters.get().agency) == ("adopted", own)
@@ -61,6 +62,30 @@ def test_upload_look_choose_import(browser, region, agency):
     assert reverse("masterplan:version-detail", args=[version.pk]) in result
     assert "sudah" in apply(browser, row, mode="whole").content.decode()
     assert PlanVersion.objects.count() == 1
+
+
+ONE_MORE = {"/agencies/-": {"code": "BAPPEDA", "name": "Bappeda"}}
+"""An OPD that the region does not have."""
+
+
+def test_what_the_region_did_not_have_is_told_as_numbers_with_names(browser, region):
+    upload(browser, region, ONE_MORE)
+    row = PlanImport.objects.get()
+    before = browser.get(page_of(row)).content.decode()
+    assert "<summary>1 mitra dibuat</summary><ul><li>Bank Contoh</li></ul>" in before
+    assert "OPD dibuat</summary>" not in before  # a person chooses for each
+    apply(browser, row, mode="whole")
+    after = browser.get(page_of(row)).content.decode()
+    assert "<summary>1 OPD dibuat</summary><ul><li>Bappeda</li></ul>" in after
+    assert "<summary>1 mitra dibuat</summary>" in after
+
+
+def test_an_opd_of_another_region_cannot_be_chosen(browser, region, other_region):
+    upload(browser, region, ONE_MORE)
+    foreign = AgencyFactory(region=other_region)
+    answer = apply(browser, PlanImport.objects.get(), mode="whole", **{"agency-0": foreign.pk})
+    assert "tidak sesuai lagi" in answer.content.decode()
+    assert not MasterPlan.objects.exists()
 
 
 def test_mistakes_are_listed_with_their_place_and_the_file_is_not_kept(browser, region):

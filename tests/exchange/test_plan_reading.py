@@ -153,6 +153,23 @@ def test_a_name_that_stands_twice_is_not_taken_silently():
     assert told(read(data)) == [("key_twice", f"{P}/code")]
 
 
+def test_what_is_nested_too_deeply_is_told_at_its_place():
+    def nested(levels):
+        value = []
+        for _level in range(levels - 1):
+            value = [value]
+        return value
+
+    assert told(read({f"{P}/code": nested(15)})) == [("not_text", f"{P}/code")]  # level 20, with the five above it
+    assert told(read({f"{P}/code": nested(16)})) == [("too_deep", f"{P}/code" + "/0" * 15)]
+    assert told(read({"/more": nested(400)})) == [("too_deep", "/more" + "/0" * 19)]
+
+
+def test_a_field_with_a_name_without_end_is_told_with_the_beginning_of_it():
+    [(code, pointer)] = told(read({"/" + "x" * 5_000: 1}))
+    assert (code, pointer) == ("unknown_field", "/" + "x" * 80)
+
+
 def test_numbers_far_too_long_are_no_work():
     data = encoded().replace(b'"start_year": 2025', b'"start_year": ' + b"9" * 200_000)
     assert ("not_whole", f"{P}/start_year") in told(read(data))

@@ -8,9 +8,10 @@ import jsonschema
 import pytest
 from django.conf import settings
 
+from exchange.interchange.belonging import belonging
 from exchange.interchange.document import bytes_of
 from exchange.interchange.schema import PATH, json_schema, tables
-from tests.exchange.documents import document, read
+from tests.exchange.documents import document, read, schema
 from tests.exchange.test_plan_reading import FIELDS
 
 DOCS = Path(settings.BASE_DIR) / "docs"
@@ -38,7 +39,13 @@ def is_said(row) -> bool:
 @pytest.fixture(scope="module")
 def validator():
     jsonschema.Draft202012Validator.check_schema(json_schema())
-    return jsonschema.Draft202012Validator(json_schema())
+    return schema()
+
+
+def test_the_schema_keeps_to_its_own_rules_and_knows_its_references(validator):
+    assert validator.META_SCHEMA["$id"] == json_schema()["$schema"]
+    text = json.dumps(json_schema())
+    assert set(re.findall(r'"#/\$defs/(\w+)"', text)) == json_schema()["$defs"].keys()
 
 
 def test_a_right_document_is_valid(validator):
@@ -63,6 +70,10 @@ def test_the_published_file_is_the_schema():
 def test_the_description_for_people_lists_every_field_as_it_is():
     text = (DOCS / "plan-format.md").read_text()
     assert "\n".join(tables()).strip() in text
+
+
+def test_what_belongs_to_a_plan_and_what_does_not_stands_in_the_description():
+    assert "\n".join(belonging()).strip() in (DOCS / "plan-format.md").read_text()
 
 
 def test_the_example_of_the_description_is_a_right_document(validator):

@@ -21,7 +21,9 @@ PER_ROW = 0.5
 @pytest.fixture
 def wide(region, agency, other_agency):
     with time_machine.travel(NOW, tick=True):
-        yield make_case(region, agency, other_agency, programs=MANY)
+        case = make_case(region, agency, other_agency, programs=2 * MANY + FEW + 1)
+        case.unsent = [*case.programs]
+        yield case
 
 
 def spending(case, count, amount):
@@ -49,8 +51,30 @@ def reports(case, count, amount):
     ]
 
 
+def sent(case, count, amount):
+    """The next programs each time: what was sent is not entered again."""
+    programs = case.unsent[:count]
+    del case.unsent[:count]
+    each = {"narrative": "Pekerjaan", "submit": True, "physical_percent": amount}
+    money = {"spending": [{"source_of_funds": case.pad.code, "amount": amount}]}
+    return [{"program": program.code} | each | money for program in programs]
+
+
+def nothing_new(case, count, amount):
+    programs = case.unsent[:count]
+    del case.unsent[:count]
+    return [{"program": each.code, "nil": True, "nil_reason": f"Menunggu {amount}"} for each in programs]
+
+
 @pytest.mark.parametrize(
-    ("table", "rows"), [("spending", spending), ("indicator-values", values), ("progress-reports", reports)]
+    ("table", "rows"),
+    [
+        ("spending", spending),
+        ("indicator-values", values),
+        ("progress-reports", reports),
+        ("progress-reports", sent),
+        ("progress-reports", nothing_new),
+    ],
 )
 @pytest.mark.parametrize("query", ["", "?mode=rows", "?dry_run=true"])
 def test_queries_do_not_grow_with_rows(wide, cast, system, table, rows, query):

@@ -555,6 +555,7 @@ PAGES: dict[str, Row] = {
     },
     "webhooks:webhook-resume": Row("webhook-change", get=405, post=302, named=of("paused_webhook")),
     "webhooks:webhook-new-secret": Row("webhook-change", get=405, post=200, named=of("webhook")),
+    "webhooks:receiver-download": Row("open", named=lambda place: {"name": "receive.py"}),
     "webhooks:delivery-detail": Row("webhook-view", named=of("delivery")),
     "webhooks:delivery-replay": Row("webhook-change", get=405, post=302, named=of("delivery")),
     "evaluation:survey-list": Row("region-view", named=REGION),
@@ -692,7 +693,10 @@ REST: dict[str, Row] = {
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
     **{
         f"api:{name}": Row("api-enter", get=405, post=400)
-        for name in ("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in")
+        for name in (
+            *("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in"),
+            *("quick-win-reports-bulk", "pledge-reports-bulk"),
+        )
     },
     "api:report-step": Row("api-report-step", get=405, post=200, named=step_of("submitted", "withdraw")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),

@@ -1,4 +1,4 @@
-"""The main queries whose plans are looked at: lists of REST, dashboards, the national view, search, quality flags."""
+"""The main queries whose plans are looked at: lists of REST, dashboards, the national view, entry, search, reports."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from exchange.tables import TABLES
+from monev.monitoring.models.progress import ProgressReport
+from monev.reports.selectors.contents import quarterly_contents
 from organizations.models import Region, User
 from organizations.roles import Role
+from portal.selectors.nation_version import nation_version
+from portal.selectors.region_version import region_version
 
 LARGE = (
     "monitoring_progressreport", "monitoring_indicatorvalue", "monitoring_spending", "monitoring_transition",
@@ -43,6 +48,12 @@ class Query:
             cursor.execute(f"EXPLAIN ({options}) {self.sql}", self.params)
             return "\n".join(row[0] for row in cursor.fetchall())
 
+    def done(self) -> Any:
+        """The plan as it was carried out, as PostgreSQL gives it in JSON."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {self.sql}", self.params)
+            return cursor.fetchone()[0][0]["Plan"]
+
 
 @dataclass(frozen=True)
 class Case:
@@ -56,21 +67,33 @@ def cases(region: Region) -> Iterator[Case]:
     council = User.objects.get(memberships__role=Role.COUNCIL, memberships__region=region)
     verifier = User.objects.get(memberships__role=Role.VERIFIER, memberships__region=region)
     staff = User.objects.filter(memberships__role=Role.AGENCY_STAFF, memberships__region=region).order_by("pk")[0]
+    agency = staff.memberships.get().agency_id
+    report = ProgressReport.objects.filter(program__lead_agency=agency).order_by("-pk")[0]
     for name in LISTS:
         yield from _list(name, nation, council, region)
     addresses = {
         "region dashboard": (council, f"/daerah/{region.code}/dasbor/"),
-        "OPD dashboard": (council, f"/daerah/{region.code}/opd/{staff.memberships.get().agency_id}/"),
+        "OPD dashboard": (council, f"/daerah/{region.code}/opd/{agency}/"),
         "forecast": (council, f"/daerah/{region.code}/prakiraan/"),
         "national view": (nation, "/nasional/"),
         "home of an OPD": (staff, "/"),
         "work of an OPD": (staff, "/pekerjaan/"),
         "queue of a verifier": (verifier, "/verifikasi/"),
         "evidence of a region": (council, f"/daerah/{region.code}/bukti/"),
+        "entering progress": (staff, f"/laporan/program/{report.program_id}/{report.period_id}/isi/"),
     }
     for name, (person, address) in addresses.items():
         yield Case(name, lambda name=name, person=person, address=address: asked(name, person, address))
     yield Case("search in a region", lambda: asked("search in a region", council, "/cari/?q=posyandu"))
+    works: dict[str, Callable[[], Any]] = {
+        "state of a region": lambda: region_version(region, report.period),
+        "state of the nation": nation_version,
+        "rows of a quarterly report": lambda: quarterly_contents(
+            region, report.period, language="id", preliminary=True, taken_at=timezone.now()
+        ),
+    }
+    for name, work in works.items():
+        yield Case(name, lambda name=name, work=work: captured(name, work))
 
 
 def _list(name: str, nation: User, council: User, region: Region) -> Iterator[Case]:
@@ -135,3 +158,10 @@ def scanned(plan: str) -> set[str]:
         if rest and (table := rest.split()[0]) in LARGE:
             found.add(table)
     return found
+
+
+def read_again_and_again(plan: Any) -> set[str]:
+    """The large tables that a plan, as it was carried out, read whole for each row of another one."""
+    own = plan["Node Type"] == "Seq Scan" and plan["Actual Loops"] > 1 and plan["Relation Name"] in LARGE
+    found = {plan["Relation Name"]} if own else set()
+    return found.union(*(read_again_and_again(each) for each in plan.get("Plans", ())))

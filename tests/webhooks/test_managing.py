@@ -167,6 +167,16 @@ def test_everything_missed_since_a_moment_is_sent_again(cast, region):
         replay_missed(hook, by=cast.foreign_region_admin)
 
 
+def test_the_notice_of_a_receiver_that_is_gone_says_so(receiver, cast, region):
+    receiver.answers = [410]
+    WebhookDeliveryFactory(webhook__region=region, webhook__url=receiver.url, webhook__name="Dasbor")
+    send_waiting()
+    assert tell_paused() == 1
+    assert tell_paused() == 0
+    notice = Notice.objects.get(user=cast.admin)
+    assert notice.kind == "webhook.gone"
+
+
 def test_administrators_are_told_once_of_a_webhook_that_was_paused_by_itself(cast, region):
     hook = WebhookFactory(region=region, name="Dasbor", paused_at=timezone.now(), pause_reason="failures")
     WebhookFactory(region=region, paused_at=timezone.now(), pause_reason="by_hand")

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from organizations.services.keys import make_key
 from tests.factories.webhooks import SECRET, WebhookDeliveryFactory, WebhookFactory
+from tests.webhooks.receiver import messages
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent
+from webhooks.services.sending import send_waiting
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Dasbor Diskominfo", "url": "https://93.184.216.34/terima", "events": ["report.verified"]}
@@ -56,6 +58,61 @@ def test_the_log_is_narrowed_by_state_and_paged(as_, cast, region):
     assert len(browser.get(f"/webhook/{hook.pk}/?keadaan=tidakada").context["lines"]) == 25
     browser.post(f"/webhook/{hook.pk}/kirim-ulang/")
     assert WebhookDelivery.objects.filter(state="waiting").count() == 27
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_what_did_not_arrive_arrives_when_it_is_sent_again_from_a_page(as_, cast, region, receiver, all_of_them):
+    row = WebhookDeliveryFactory(webhook__region=region, webhook__url=receiver.url, state="given_up", next_at=None)
+    address = f"/webhook/{row.webhook_id}/kirim-ulang/" if all_of_them else f"/webhook/kiriman/{row.pk}/kirim-ulang/"
+    for who in ("foreign_region_admin", "verifier", "staff", "assessor"):
+        assert as_(getattr(cast, who)).post(address).status_code == 404
+    assert as_(cast.national).post(address).status_code == 403
+    send_waiting()
+    assert receiver.got == []
+    assert as_(cast.admin).post(address).status_code == 302
+    send_waiting()
+    [message] = messages(receiver, SECRET)
+    assert message["data"] == row.event.payload
+    assert receiver.got[0][1]["webhook-id"] == str(row.event.uid)
+
+
+@pytest.mark.parametrize("all_of_them", [True, False])
+def test_what_did_not_arrive_arrives_when_a_program_sends_it_again(client, cast, region, receiver, all_of_them):
+    row = WebhookDeliveryFactory(webhook__region=region, webhook__url=receiver.url, state="given_up", next_at=None)
+    table, number = ("webhooks", row.webhook_id) if all_of_them else ("webhook-deliveries", row.pk)
+
+    def ask(person) -> int:
+        _key, secret = make_key(person, "Dasbor", scopes=["webhooks"])
+        head = {"authorization": f"Api-Key {secret}"}
+        return client.post(f"/api/v1/{table}/{number}/replay/", {}, "application/json", headers=head).status_code
+
+    assert [ask(getattr(cast, who)) for who in ("foreign_region_admin", "verifier", "national")] == [404, 404, 403]
+    send_waiting()
+    assert receiver.got == []
+    assert ask(cast.admin) == 200
+    send_waiting()
+    assert len(messages(receiver, SECRET)) == 1
+
+
+def test_who_sends_again_to_a_paused_webhook_is_told_that_it_waits(as_, cast, region):
+    paused = {"paused_at": timezone.now(), "pause_reason": "by_hand"}
+    hook = WebhookFactory(region=region, **paused)
+    row = WebhookDeliveryFactory(webhook=hook, state="given_up")
+    browser = as_(cast.admin)
+    for address in (f"/webhook/kiriman/{row.pk}/kirim-ulang/", f"/webhook/{hook.pk}/kirim-ulang/"):
+        WebhookDelivery.objects.update(state="given_up")
+        page = browser.post(address, follow=True)
+        [said] = page.context["messages"]
+        assert "dijeda" in str(said)
+
+
+def test_the_page_of_a_secret_leads_to_receivers_that_can_be_fetched(as_, cast, region, client):
+    hook = WebhookFactory(region=region)
+    page = as_(cast.admin).post(f"/webhook/{hook.pk}/kunci-baru/").content.decode()
+    for name, word in (("receive.py", "import hmac"), ("receive.php", "hash_hmac")):
+        assert f'href="/webhook/penerima/{name}"' in page
+        assert word in client.get(f"/webhook/penerima/{name}").content.decode()
+    assert client.get("/webhook/penerima/manage.py").status_code == 404
 
 
 def test_a_message_and_its_answer_can_be_read_and_what_a_receiver_said_is_not_run(as_, cast, region):

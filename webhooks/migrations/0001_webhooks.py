@@ -39,7 +39,11 @@ class Migration(migrations.Migration):
                     "pause_reason",
                     models.CharField(
                         blank=True,
-                        choices=[("by_hand", "paused by hand"), ("failures", "nothing arrived for a week")],
+                        choices=[
+                            ("by_hand", "paused by hand"),
+                            ("failures", "nothing arrived for a week"),
+                            ("gone", "the receiver wants no more messages (410)"),
+                        ],
                         editable=False,
                         max_length=8,
                         verbose_name="reason of the pause",
@@ -120,7 +124,11 @@ class Migration(migrations.Migration):
                     "pause_reason",
                     models.CharField(
                         blank=True,
-                        choices=[("by_hand", "paused by hand"), ("failures", "nothing arrived for a week")],
+                        choices=[
+                            ("by_hand", "paused by hand"),
+                            ("failures", "nothing arrived for a week"),
+                            ("gone", "the receiver wants no more messages (410)"),
+                        ],
                         editable=False,
                         max_length=8,
                         verbose_name="reason of the pause",

@@ -18,13 +18,15 @@ from webhooks.querysets import SecretQuerySet, WebhookQuerySet
 class Webhook(Record):
     """An address that is told the `events` it chose of its region; without a region, of all regions.
 
-    While it is paused, by hand or because nothing arrived for a week, what happens is kept and sent when it goes on.
+    While it is paused, by hand, because nothing arrived for a week or because the receiver said that it is gone, what
+    happens is kept and sent when it goes on.
     `failing_since`: the first failure after the last success. `told_at`: when its owner was told that it was paused.
     """
 
     class PauseReason(models.TextChoices):
         BY_HAND = "by_hand", _("paused by hand")
         FAILURES = "failures", _("nothing arrived for a week")
+        GONE = "gone", _("the receiver wants no more messages (410)")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("in use")

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
 from core.canonical import text_of
@@ -25,7 +27,7 @@ from organizations import audit
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent, WebhookSecret
 from webhooks.services.waking import wake
 from webhooks.signing import headers
-from webhooks.timetable import PAUSE_AFTER, next_try
+from webhooks.timetable import PAUSE_AFTER, REST, next_try
 
 logger = logging.getLogger(__name__)
 State = WebhookDelivery.State
@@ -33,7 +35,10 @@ STALE_SECONDS = 60
 """Longer than any post takes: whoever claimed a message so long ago is dead."""
 RUN_SECONDS = 20.0
 """After that a run makes room for other work and asks for the next one."""
+SLOW_SECONDS = 5.0
+"""What one receiver may take of a run."""
 AT_ONCE = 500
+FORGOTTEN_AT_ONCE = 1000
 KEPT_BYTES = 1024
 MOST_ATTEMPTS = 100_000
 AGENT = "smart-city-portal-webhooks"
@@ -42,30 +47,36 @@ AGENT = "smart-city-portal-webhooks"
 def send_waiting() -> int:
     """Send what is due; returns how many were accepted.
 
-    A receiver that fails keeps nobody else waiting: the rest of its messages come with the next run.
+    A receiver that fails or is slow keeps nobody else waiting: the rest of its messages comes with a later run.
     """
-    ends, failing, accepted = time.monotonic() + RUN_SECONDS, set[int](), 0
+    ends, accepted, is_more = time.monotonic() + RUN_SECONDS, 0, False
+    failing, spent = set[int](), Counter[int]()
     for delivery_id, webhook_id in due(timezone.now()):
         if webhook_id in failing:
             continue
-        if time.monotonic() > ends:
-            wake()
-            break
-        reply = send(delivery_id)
+        if time.monotonic() > ends or spent[webhook_id] > SLOW_SECONDS * 1000:
+            is_more = True
+            continue
+        began, reply = time.monotonic(), send(delivery_id)
+        spent[webhook_id] += round((time.monotonic() - began) * 1000)
         if reply is not None and reply.is_accepted:
             accepted += 1
         elif reply is not None:
             failing.add(webhook_id)
+    if is_more:
+        wake()
     return accepted
 
 
 def due(now: datetime) -> list[tuple[int, int]]:
-    """Messages to send, with their webhooks, the longest waiting first; among them those whose worker died."""
+    """Messages to send, with their webhooks: those that work first, then the longest waiting; among them those whose
+    worker died."""
     lost = WebhookDelivery.objects.filter(
         silent(STALE_SECONDS), state=State.SENDING, webhook__archived_at=None, webhook__paused_at=None
     )
-    rows = WebhookDelivery.objects.to_send(now) | lost
-    return list(rows.order_by("next_at", "pk").values_list("pk", "webhook_id")[:AT_ONCE])
+    fails = ExpressionWrapper(Q(webhook__failing_since__isnull=False), output_field=BooleanField())
+    rows = (WebhookDelivery.objects.to_send(now) | lost).annotate(fails=fails)
+    return list(rows.order_by("fails", "next_at", "pk").values_list("pk", "webhook_id")[:AT_ONCE])
 
 
 def send(delivery_id: int) -> Reply | None:
@@ -106,7 +117,9 @@ def _post(event: WebhookEvent, webhook: Webhook) -> Reply:
     if not settings.WEBHOOK_HTTP and not webhook.url.startswith("https://"):
         return Reply(problem="scheme")
     body, now = text_of(event.message).encode(), timezone.now()
-    sealed = WebhookSecret.objects.in_force(now).filter(webhook=webhook).values_list("sealed", flat=True)
+    sealed = list(WebhookSecret.objects.in_force(now).filter(webhook=webhook).values_list("sealed", flat=True))
+    if not sealed:
+        return Reply(problem="secret")
     try:
         signed = headers([unseal(each) for each in sealed], str(event.uid), int(now.timestamp()), body)
     except Unreadable:
@@ -125,7 +138,8 @@ def _post(event: WebhookEvent, webhook: Webhook) -> Reply:
 def _write_down(claim: Claim, row: WebhookDelivery, reply: Reply, *, duration: float) -> None:
     """What came of it, and when it is tried again."""
     now = timezone.now()
-    again = None if reply.is_accepted else next_try(row.tries, now)
+    is_gone = reply.status == HTTPStatus.GONE
+    again = None if reply.is_accepted or is_gone else next_try(row.tries, now, reply.wait)
     missed = State.FAILED if again else State.GIVEN_UP
     claim.touch(
         state=State.SENT if reply.is_accepted else missed,
@@ -140,7 +154,8 @@ def _write_down(claim: Claim, row: WebhookDelivery, reply: Reply, *, duration: f
     if reply.is_accepted:
         Webhook.objects.filter(pk=row.webhook_id, failing_since__isnull=False).update(failing_since=None)
     else:
-        _note_failure(row.webhook_id, now)
+        _note_failure(row.webhook_id, now, is_gone=is_gone)
+        _hold_back(row.webhook_id, now)
 
 
 def readable(answer: bytes) -> str:
@@ -148,24 +163,41 @@ def readable(answer: bytes) -> str:
     return answer.decode("utf-8", "replace").replace("\x00", "\N{REPLACEMENT CHARACTER}")
 
 
-def _note_failure(webhook_id: int, now: datetime) -> None:
-    """Remember since when nothing arrives; after a week of it the webhook is paused."""
+def _hold_back(webhook_id: int, now: datetime) -> None:
+    """What else waits for a receiver that failed is not tried at once: it would only keep others waiting."""
+    waits = WebhookDelivery.objects.filter(
+        webhook=webhook_id, state__in=(State.WAITING, State.FAILED), next_at__lte=now
+    )
+    waits.update(next_at=now + REST, updated_at=now)
+
+
+def _note_failure(webhook_id: int, now: datetime, *, is_gone: bool) -> None:
+    """Remember since when nothing arrives; after a week of it, or once the receiver is gone, it is paused."""
     Webhook.objects.filter(pk=webhook_id, failing_since=None).update(failing_since=now)
     webhook: Webhook = Webhook.objects.select_for_update(of=("self",)).select_related("region").get(pk=webhook_id)
-    if webhook.is_active and webhook.failing_since and now - webhook.failing_since >= PAUSE_AFTER:
-        webhook.paused_at, webhook.pause_reason = now, Webhook.PauseReason.FAILURES
-        webhook.told_at = None
-        webhook.store(by=None, reason="nothing arrived for a week")
-        audit.record(None, "webhook.stopped", webhook, region=webhook.region)
+    if not webhook.is_active or not webhook.failing_since:
+        return
+    if is_gone:
+        _pause(webhook, Webhook.PauseReason.GONE, "the receiver answered 410", "webhook.gone")
+    elif now - webhook.failing_since >= PAUSE_AFTER:
+        _pause(webhook, Webhook.PauseReason.FAILURES, "nothing arrived for a week", "webhook.stopped")
+
+
+def _pause(webhook: Webhook, why: str, reason: str, verb: str) -> None:
+    webhook.paused_at, webhook.pause_reason, webhook.told_at = timezone.now(), why, None
+    webhook.store(by=None, reason=reason)
+    audit.record(None, verb, webhook, region=webhook.region)
 
 
 def forget_old() -> int:
     """Delete what happened long ago, with the log of telling it, and secrets that sign no more."""
     now = timezone.now()
     WebhookSecret.objects.filter(expires_at__lte=now).delete()
-    before = now - timedelta(days=settings.WEBHOOK_KEEP_DAYS)
-    deleted, _by_table = WebhookEvent.objects.filter(occurred_at__lt=before).delete()
-    return int(deleted)
+    old = WebhookEvent.objects.filter(occurred_at__lt=now - timedelta(days=settings.WEBHOOK_KEEP_DAYS)).order_by("pk")
+    deleted = 0
+    while some := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        deleted += WebhookEvent.objects.filter(pk__in=some).delete()[0]
+    return deleted
 
 
 def send_soon() -> None:

@@ -80,6 +80,7 @@ class ProgressReportViewSet(ScopedViewSet):
     orderings = {**BY_PERIOD, "program": "program__code"}
     search_fields = ("program__code", "program__name", *WORDS)
     computed = ("figures",)
+    computed_from = ("period", "program")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(rows)}
@@ -140,6 +141,7 @@ class IndicatorValueViewSet(ScopedViewSet):
     orderings = {"year": "report__period__year", "indicator": "indicator__name", "updated_at": "updated_at"}
     search_fields = ("indicator__name", "report__program__name")
     computed = ("figures",)
+    computed_from = ("report__period", "report__program", "indicator")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from core.origin import has_reason
 from monev.monitoring.models.evidence import EvidenceUse
-from monev.monitoring.models.progress import ProgressReport, QuickWinReport
 from monev.monitoring.selectors.subjects import Kind, Report, kind_of
 from monev.monitoring.workflow import Step
 
@@ -34,13 +33,6 @@ def own_entries(kind: Kind, report_ids: Collection[int], user: Any) -> set[int]:
 
 
 def _with_own_evidence(kind: Kind, report_ids: Collection[int], user: Any) -> set[int]:
-    paths = [kind.use]
-    if kind.report is ProgressReport:
-        paths.append("indicator_value__report")
-    elif kind.report is QuickWinReport:
-        paths.append("milestone__report")
-    among = Q()
-    for path in paths:
-        among |= Q(**{f"{path}__in": report_ids})
-    rows = EvidenceUse.objects.filter(among, archived_at=None, evidence__uploaded_by=user).order_by()
+    paths = EvidenceUse.objects.ways_to(kind.use)
+    rows = EvidenceUse.objects.of_reports(kind.use, report_ids).filter(evidence__uploaded_by=user).order_by()
     return {found for row in rows.values_list(*paths) for found in row if found is not None}

@@ -322,13 +322,8 @@ def _milestones(ids: list[int]) -> Iterable[tuple[int, str, str, str]]:
 
 
 def _evidence(kind: Kind, ids: list[int]) -> Iterable[tuple[int, str, str, str]]:
-    own = Q(**{f"{kind.use}__in": ids})
-    if kind.slug == "progress":
-        own |= Q(indicator_value__report__in=ids)
-    elif kind.slug == "quick-win":
-        own |= Q(milestone__report__in=ids)
     titles: dict[int, list[str]] = defaultdict(list)
-    uses = EvidenceUse.objects.filter(own, archived_at=None).select_related(
+    uses = EvidenceUse.objects.of_reports(kind.use, ids).select_related(
         "evidence", "indicator_value__report", "milestone__report", kind.use
     )
     for use in uses.order_by("evidence__created_at", "evidence_id", "pk"):

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from monev.monitoring.models.evidence import EvidenceUse
@@ -114,12 +113,9 @@ def region_level(year: RegionYear, *, states: Sequence[State]) -> RegionLevel:
 
 def _levels(slug: str, ids: Sequence[int]) -> dict[Key, Level]:
     columns = REPORT_OF[slug]
-    wanted = Q()
-    for column in columns:
-        wanted |= Q(**{f"{column}__in": ids})
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     if ids:
-        rows = EvidenceUse.objects.filter(wanted, archived_at=None).order_by()
+        rows = EvidenceUse.objects.of_reports(columns[0], ids).order_by()
         report = Coalesce(*columns) if len(columns) > 1 else columns[0]
         for report_id, verdict in rows.values_list(report, "verdict"):
             counts[report_id][verdict] += 1

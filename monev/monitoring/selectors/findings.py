@@ -44,15 +44,19 @@ def current_findings(report: Report, *, seen_by: Any, stored: Iterable[FindingLi
 
 def all_findings(reports: Sequence[Report], *, seen_by: Any) -> dict[int, list[FindingLine]]:
     """`current_findings` of several reports of one kind, by id."""
-    if not reports:
-        return {}
-    use = kind_of(reports[0]).use
-    rows = QualityFlag.objects.filter(**{f"{use}__in": [each.pk for each in reports]})
-    flags: dict[int, dict[tuple[str, str], QualityFlag]] = {each.pk: {} for each in reports}
-    for flag in rows.select_related("settled_by", "explained_by"):
-        flags[getattr(flag, f"{use}_id")][flag.code, flag.about] = flag
+    known = all_recorded(reports)
     found = findings_of(reports, seen_by=seen_by)
-    return {pk: _lines(each, flags[pk]) for pk, each in found.items()}
+    return {pk: _lines(each, {(line.code, line.about): line.flag for line in known[pk]}) for pk, each in found.items()}
+
+
+def all_recorded(reports: Sequence[Report]) -> dict[int, list[FindingLine]]:
+    """`recorded_findings` of several reports of one kind, by id."""
+    found: dict[int, list[QualityFlag]] = {each.pk: [] for each in reports}
+    if reports:
+        use = kind_of(reports[0]).use
+        for flag in _with_people(QualityFlag.objects.filter(**{f"{use}__in": list(found)})):
+            found[getattr(flag, f"{use}_id")].append(flag)
+    return {pk: recorded_findings(flags) for pk, flags in found.items()}
 
 
 def _lines(found: Iterable[Finding], flags: Mapping[tuple[str, str], QualityFlag | None]) -> list[FindingLine]:
@@ -69,8 +73,11 @@ def recorded_findings(flags: Iterable[QualityFlag]) -> list[FindingLine]:
 
 def flags_of(report: Report) -> Any:
     """The flags of a report with who explained and settled them, warnings first."""
-    rows = QualityFlag.objects.filter(**{kind_of(report).use: report}).select_related("settled_by", "explained_by")
-    return rows.order_by("-severity", "code", "about", "pk")
+    return _with_people(QualityFlag.objects.filter(**{kind_of(report).use: report}))
+
+
+def _with_people(flags: Any) -> Any:
+    return flags.select_related("settled_by", "explained_by").order_by("-severity", "code", "about", "pk")
 
 
 def _message(flag: QualityFlag) -> str:

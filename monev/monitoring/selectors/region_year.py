@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from core.bundles import together
 from masterplan.models.commitments import Commitment, Pledge
@@ -33,6 +32,14 @@ from quickwins.models import QuickWin
 Key = tuple[str, int]
 """A report: the slug of its kind, its id."""
 Narrow = Callable[[Any], QuerySet[Any]]
+USES = {
+    "uses_of_reports": ("progress", "progress_report"),
+    "uses_of_values": ("progress", "indicator_value__report"),
+    "uses_of_quick_wins": ("quick-win", "quick_win_report"),
+    "uses_of_milestones": ("quick-win", "milestone__report"),
+    "uses_of_pledges": ("pledge", "pledge_report"),
+}
+"""Evidence by what it proves: the kind of the report that it belongs to, and the way there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def load_region_year(
             "quick-win": _on({each.pk: each for each in quick_wins}, rows["quick_win_reports"], "quick_win", same),
             "pledge": _on({each.pk: each for each in pledges}, rows["pledge_reports"], "pledge", same),
         },
-        verdicts=_verdicts(rows["uses"]),
+        verdicts=_verdicts({name: rows[name] for name in USES}),
         questioned=frozenset(key for row in rows["flags"] if (key := _report_key(row)) is not None),
         more={name: rows[name] for name in more or {}},
     )
@@ -122,7 +129,7 @@ def _of_region(region: Region, period: Period, narrow: Narrow) -> dict[str, Quer
         "pledges": narrow(Pledge.objects.filter(commitment__region=region, archived_at=None)),
         "quick_win_reports": narrow(QuickWinReport.objects.filter(**of_year)),
         "pledge_reports": narrow(PledgeReport.objects.filter(**of_year)),
-        "uses": narrow(_uses(period)),
+        **{name: narrow(rows) for name, rows in _uses(period).items()},
         "flags": narrow(
             flags.filter(
                 Q(progress_report__period=period) | Q(quick_win_report__period=period) | Q(pledge_report__period=period)
@@ -131,21 +138,18 @@ def _of_region(region: Region, period: Period, narrow: Narrow) -> dict[str, Quer
     }
 
 
-def _uses(period: Period) -> QuerySet[Any]:
-    """Uses of evidence in the reports of a period, each with the report that it belongs to.
+def _uses(period: Period) -> dict[str, QuerySet[Any]]:
+    """Uses of evidence in the reports of a period by what they prove, each with the report that it belongs to.
 
-    What belongs to the period is found first, each kind by its own index: a join of all that evidence can prove would
-    read those tables of the whole nation.
+    One query for each kind, from the reports of the period by their indexes: a join of all that evidence can prove, or
+    a choice among the uses of a region by a list of them, reads tables of the whole nation, once or for every row, when
+    PostgreSQL does not know how many rows there are.
     """
-    reports = ("progress_report", "indicator_value__report", "quick_win_report", "milestone__report", "pledge_report")
-    first, *others = (
-        EvidenceUse.objects.order_by().filter(**{f"{path}__period": period}).values("pk") for path in reports
-    )
-    within = first.union(*others, all=True)
-    return EvidenceUse.objects.filter(pk__in=within, evidence__region=period.region_id, archived_at=None).annotate(
-        of_progress=Coalesce(F("progress_report_id"), F("indicator_value__report_id")),
-        of_quick_win=Coalesce(F("quick_win_report_id"), F("milestone__report_id")),
-    )
+    rows = EvidenceUse.objects.filter(evidence__region=period.region_id, archived_at=None)
+    return {
+        name: rows.filter(**{f"{path}__period": period}).annotate(of_report=F(f"{path}_id"))
+        for name, (_slug, path) in USES.items()
+    }
 
 
 def _same_kind(periods: Iterable[Period], period: Period) -> tuple[Period, ...]:
@@ -191,14 +195,12 @@ def _report_key(row: Any) -> Key | None:
     return next(((slug, pk) for slug, pk in ids.items() if pk is not None), None)
 
 
-def _verdicts(uses: Iterable[Any]) -> dict[Key, tuple[str, ...]]:
+def _verdicts(uses: Mapping[str, Sequence[Any]]) -> dict[Key, tuple[str, ...]]:
     """By report the verdict on each piece of evidence, also on that of its indicator values and milestones."""
     found: dict[Key, list[str]] = defaultdict(list)
-    for use in sorted(uses, key=lambda row: row.pk):
-        pairs = (("progress", use.of_progress), ("quick-win", use.of_quick_win), ("pledge", use.pledge_report_id))
-        for slug, pk in pairs:
-            if pk is not None:
-                found[slug, pk].append(use.verdict)
+    known = [(use.pk, (USES[name][0], use.of_report), use.verdict) for name, rows in uses.items() for use in rows]
+    for _pk, key, verdict in sorted(known):
+        found[key].append(verdict)
     return {key: tuple(verdicts) for key, verdicts in found.items()}
 
 

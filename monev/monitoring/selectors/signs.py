@@ -7,10 +7,8 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from monev.monitoring.models.evidence import EvidenceUse
-from monev.monitoring.models.progress import ProgressReport, QuickWinReport
+from monev.monitoring.models.progress import ProgressReport
 from monev.monitoring.models.trail import Remark
 from monev.monitoring.selectors.authors import own_entries
 from monev.monitoring.selectors.subjects import KINDS, Kind
@@ -37,15 +35,8 @@ def open_remark_counts(kind: Kind, report_ids: Collection[int]) -> Counter[int]:
 
 def evidence_counts(kind: Kind, report_ids: Collection[int]) -> Counter[int]:
     """By report: how many pieces of evidence are attached to it, its indicator values and its milestones."""
-    paths = [kind.use]
-    if kind.report is ProgressReport:
-        paths.append("indicator_value__report")
-    elif kind.report is QuickWinReport:
-        paths.append("milestone__report")
-    among = Q()
-    for path in paths:
-        among |= Q(**{f"{path}__in": report_ids})
-    rows = EvidenceUse.objects.filter(among, archived_at=None).order_by().values_list(*paths)
+    paths = EvidenceUse.objects.ways_to(kind.use)
+    rows = EvidenceUse.objects.of_reports(kind.use, report_ids).order_by().values_list(*paths)
     return Counter(pk for row in rows for pk in row if pk is not None)
 
 

@@ -87,12 +87,7 @@ def report_on(subject: Subject, period: Period) -> Any | None:
 
 def evidence_of(report: Proof) -> Any:
     """What a report, its indicator values and milestones, or an answer to a directive show as proof, as it came."""
-    own = Q(**{kind_of(report).use: report.pk})
-    if isinstance(report, ProgressReport):
-        own |= Q(indicator_value__report=report.pk)
-    elif isinstance(report, QuickWinReport):
-        own |= Q(milestone__report=report.pk)
-    rows = EvidenceUse.objects.filter(own, archived_at=None)
+    rows = EvidenceUse.objects.of_reports(kind_of(report).use, [report.pk])
     rows = rows.select_related("evidence__stored_file", "evidence__uploaded_by")
     return rows.select_related(*OF_PARTS).order_by("created_at", "pk")
 

@@ -168,7 +168,7 @@ def _save(kind: Kind, entries: Sequence[Entering], by: User) -> None:
 
 
 def _record(verb: str, entries: Iterable[Entering], by: User) -> None:
-    audit.record_all(by, verb, [(entry.report, entry.period.region) for entry in entries])
+    audit.record_all(by, [(verb, entry.report, entry.period.region, {}) for entry in entries])
 
 
 def _require_within(kind: Kind, entries: Sequence[Entering], by: User) -> None:

@@ -64,7 +64,11 @@ def _action_items(region: Region) -> QuerySet[Any]:
 def _told(region: Region, period: Period, states: tuple[str, ...]) -> QuerySet[Any]:
     """What the counting reports of this rhythm said of each action item, whatever the year."""
     reports = ProgressReport.objects.in_effect().filter(
-        period__region=region, period__kind=period.kind, period__year__lte=period.year, state__in=states
+        program__plan_version__plan__region=region,  # named so that not the programs of the nation are looked through
+        period__region=region,
+        period__kind=period.kind,
+        period__year__lte=period.year,
+        state__in=states,
     )
     return ActionItemProgress.objects.filter(report__in=reports).annotate(
         period_year=F("report__period__year"), period_number=F("report__period__number")
