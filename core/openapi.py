@@ -103,7 +103,9 @@ class AutoSchema(StandardizedSchema):
 
 FILE: dict[Any, Any] = {
     (200, "application/octet-stream"): OpenApiTypes.BINARY,
-    206: OpenApiResponse(bytes, description="The part of the file that `Range` asks for."),
+    (206, "application/octet-stream"): OpenApiResponse(
+        OpenApiTypes.BINARY, description="The part of the file that `Range` asks for."
+    ),
     304: OpenApiResponse(description="Not changed since the version that `If-None-Match` names."),
     416: OpenApiResponse(description="The part that is asked for lies outside of the file."),
 }

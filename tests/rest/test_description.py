@@ -35,7 +35,7 @@ def bodies(schema):
         found = [("sent", operation.get("requestBody", {})), *operation["responses"].items()]
         for status, answer in found:
             for media_type, content in answer.get("content", {}).items():
-                if media_type.endswith("json"):
+                if media_type.endswith(("/json", "+json")):
                     yield f"{method} {path}", status, content
 
 
