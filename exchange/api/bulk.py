@@ -15,13 +15,23 @@ from rest_framework.response import Response
 
 from core.openapi import Problem
 from core.rest.problems import problem
-from exchange.api.examples import INDICATOR_VALUES, PROGRESS_REPORTS, REFUSED, SPENDING, STORED
+from exchange.api.examples import (
+    INDICATOR_VALUES,
+    PLEDGE_REPORTS,
+    PROGRESS_REPORTS,
+    QUICK_WIN_REPORTS,
+    REFUSED,
+    SPENDING,
+    STORED,
+)
 from exchange.api.keyed import CLASH, DRY_RUN, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
 from exchange.serializers import bulk
 from exchange.serializers.bulk_rows import (
     IndicatorValueRowSerializer,
-    PlaceSerializer,
+    PledgeRowSerializer,
     ProgressRowSerializer,
+    QuickWinRowSerializer,
+    RowSerializer,
     SpendingRowSerializer,
 )
 from exchange.services import bulk_writing
@@ -44,7 +54,7 @@ PARAMETERS = [
         "flags",
         bool,
         default=True,
-        description="Tell what the data-quality rules find in drafts; without it many rows take half the time.",
+        description="Tell what the data-quality rules find in drafts; without it many rows take less time.",
     ),
 ]
 
@@ -84,7 +94,7 @@ class BulkView(WritingView):
     parser_classes = [JSONParser]
     parameters = ("mode", "dry_run", "flags")
     kind: ClassVar[bulk_writing.Kind]
-    row_class: ClassVar[type[PlaceSerializer]]
+    row_class: ClassVar[type[RowSerializer]]
 
     def write(self) -> Response:
         """Read the rows, have them stored, tell what became of each."""
@@ -171,7 +181,39 @@ class SpendingBulk(BulkView):
         return self.write()
 
 
-def _checked(reader: PlaceSerializer, row: Any) -> bulk_writing.Checked:
+class QuickWinReportsBulk(BulkView):
+    """Reports of quick wins."""
+
+    kind = bulk_writing.REPORTS
+    row_class = QuickWinRowSerializer
+
+    @described(
+        bulk.QuickWinReportsBodySerializer,
+        QUICK_WIN_REPORTS,
+        "Enter reports of quick wins: percent, words and the days on which milestones were reached, as a draft or sent "
+        "at once (`submit`, or `nil` with a reason).",
+    )
+    def post(self, request: Request) -> Response:
+        return self.write()
+
+
+class PledgeReportsBulk(BulkView):
+    """Reports of pledges."""
+
+    kind = bulk_writing.REPORTS
+    row_class = PledgeRowSerializer
+
+    @described(
+        bulk.PledgeReportsBodySerializer,
+        PLEDGE_REPORTS,
+        "Enter reports of pledges of the joint commitment: where they stand, percent and words, as a draft or sent at "
+        "once (`submit`, or `nil` with a reason).",
+    )
+    def post(self, request: Request) -> Response:
+        return self.write()
+
+
+def _checked(reader: RowSerializer, row: Any) -> bulk_writing.Checked:
     """One row as the fields read it; every field that is wrong is told."""
     try:
         return reader.run_validation(row), []

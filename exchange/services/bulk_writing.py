@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.services.bulk_drafts import Draft, Row, judge, take_report, take_spending, take_value
-from exchange.services.bulk_places import PROGRAM_KEYS, Places, Unplaced
+from exchange.services.bulk_places import OTHERS, PROGRAM_KEYS, Places, Unplaced
 from exchange.services.bulk_results import BulkResult, Fault, RowResult, State, keep_apart
 from exchange.services.bulk_storing import flags_of_drafts, store_drafts
 from monev.monitoring.models.progress import IndicatorValue, Spending
@@ -74,7 +74,7 @@ def _key(kind: Kind, row: Row | None) -> str:
     """How people recognise the row: `52.07 2026-3 P-01 1.1`."""
     if row is None:
         return ""
-    program = next((str(row[name]) for name in PROGRAM_KEYS if row.get(name)), "")
+    program = next((str(row[name]) for name in (*PROGRAM_KEYS, *OTHERS) if row.get(name)), "")
     return " ".join([row["region"], row["period"], program, *(str(row[name]) for name in kind.names)])[:200]
 
 

@@ -257,12 +257,14 @@ class TestKeys:
 
 def test_a_person_asks_for_an_export_on_the_page_and_downloads_it(as_, cast, region, programs):
     client = as_(cast.assessor)
-    made = client.post("/data/ekspor/", {"region": region.pk, "format": "csv", "which": "some", "tables": ["programs"]})
+    made = client.post("/data/ekspor/", {"region": region.pk, "format": "csv", "tables": ["programs"]})
     assert made.status_code == 302
     export = Export.objects.get()
     compiling.fill_export(export.pk)
     page = client.get(made["Location"])
     assert f"{made['Location']}berkas.zip" in page.content.decode()
     assert b"".join(client.get(f"{made['Location']}berkas.zip").streaming_content)[:2] == b"PK"
-    missing = client.post("/data/ekspor/", {"format": "csv", "which": "some"})
+    assert "Program (<code>programs</code>)" in page.content.decode()
+    missing = client.post("/data/ekspor/", {"format": "pdf", "tables": ["programs"]})
     assert missing.status_code == 422
+    assert 'value="programs" checked' in missing.content.decode()

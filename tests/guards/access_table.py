@@ -693,7 +693,10 @@ REST: dict[str, Row] = {
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
     **{
         f"api:{name}": Row("api-enter", get=405, post=400)
-        for name in ("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in")
+        for name in (
+            *("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in"),
+            *("quick-win-reports-bulk", "pledge-reports-bulk"),
+        )
     },
     "api:report-step": Row("api-report-step", get=405, post=200, named=step_of("submitted", "withdraw")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),

@@ -36,6 +36,8 @@ ASKED = {
     "api:progress-reports-bulk": "api-enter",
     "api:indicator-values-bulk": "api-enter",
     "api:spending-bulk": "api-enter",
+    "api:quick-win-reports-bulk": "api-enter",
+    "api:pledge-reports-bulk": "api-enter",
     "api:evidence-hand-in": "api-enter",
     "api:plan-import": "api-plan",
 }

@@ -244,4 +244,17 @@ ADMIN_ONLY = ("webhooks", "webhook-events", "webhook-deliveries")
 """Of a region, and read by nobody but its administrators and the nation's."""
 
 
+def reader_of(name: str | None) -> str:
+    """Who of the cast reads a list: an assessor, where nobody else must."""
+    if name in NATION_ONLY:
+        return "national"
+    return "admin" if name in ADMIN_ONLY else "assessor"
+
+
+def reader_in(request: Any) -> str:
+    """Who reads the list that the parameter `name` of a test names."""
+    called = getattr(request.node, "callspec", None)
+    return reader_of(called.params.get("name") if called else None)
+
+
 SCOPED = tuple(name for name in MAKERS if name not in (*NATIONAL, *NATION_ONLY, *ADMIN_ONLY))

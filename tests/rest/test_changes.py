@@ -7,19 +7,19 @@ import pytest
 from django.utils import timezone
 
 from exchange.tables import TABLES
-from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION
+from tests.rest.tables import MAKERS, ONE_A_REGION, reader_of
 
 
 def has_archive(name):
     return any(field.name == "archived_at" for field in TABLES[name].queryset.model._meta.fields)
 
 
-ARCHIVING = [name for name in MAKERS if name not in ONE_A_REGION and has_archive(name)]
+ARCHIVING = [name for name in MAKERS if name in TABLES and name not in ONE_A_REGION and has_archive(name)]
 
 
 @pytest.fixture
 def reader(as_, cast):
-    return lambda name: as_(cast.national if name in NATION_ONLY else cast.assessor)
+    return lambda name: as_(getattr(cast, reader_of(name)))
 
 
 def listed(client, name, **params):

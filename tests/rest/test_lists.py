@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from smartcity.api import router
 from tests.factories.organizations import RegionFactory
-from tests.rest.tables import ADMIN_ONLY, GROWS, MAKERS, NATION_ONLY, ONE_A_REGION, SCOPED
+from tests.rest.tables import GROWS, MAKERS, ONE_A_REGION, SCOPED, reader_in
 
 EVERY = pytest.mark.parametrize("name", [*MAKERS, "regions"])
 STILL = pytest.mark.parametrize("name", [name for name in (*MAKERS, "regions") if name not in GROWS])
@@ -21,10 +21,7 @@ STILL = pytest.mark.parametrize("name", [name for name in (*MAKERS, "regions") i
 @pytest.fixture
 def assessor(as_, cast, request):
     """Who reads the list: an assessor; the nation, or the administrator of the region, where nobody else may."""
-    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
-    if name in ADMIN_ONLY:
-        return as_(cast.admin)
-    return as_(cast.national if name in NATION_ONLY else cast.assessor)
+    return as_(getattr(cast, reader_in(request)))
 
 
 @pytest.fixture

@@ -15,14 +15,14 @@ from tests.factories.monitoring import ProgressReportFactory, SpendingFactory
 from tests.factories.organizations import AgencyFactory, PartnerFactory
 from tests.factories.quickwins import QuickWinFactory, ReplicationFactory
 from tests.factories.reports import CompiledReportFactory, ReportRunFactory
-from tests.rest.tables import MAKERS, NATION_ONLY
+from tests.rest.tables import MAKERS, NATION_ONLY, reader_in
 
 EVERY = pytest.mark.parametrize("name", [name for name in MAKERS if name not in NATION_ONLY])
 
 
 @pytest.fixture
-def assessor(as_, cast):
-    return as_(cast.assessor)
+def assessor(as_, cast, request):
+    return as_(getattr(cast, reader_in(request)))
 
 
 @pytest.fixture

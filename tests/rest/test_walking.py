@@ -18,12 +18,12 @@ from organizations.models import Agency, Partner
 from smartcity.api import router
 from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory
 from tests.factories.preparation import CouncilFactory, MeetingFactory
-from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION
+from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION, reader_in
 
 
 @pytest.fixture
-def assessor(as_, cast):
-    return as_(cast.assessor)
+def assessor(as_, cast, request):
+    return as_(getattr(cast, reader_in(request)))
 
 
 def walk(client, address, link="next"):

@@ -11,7 +11,7 @@ from core.rest.plain import shape_of
 from core.tabular import cell, read
 from exchange.tables import TABLES
 from monev.monitoring.models.progress import ProgressReport
-from tests.rest.tables import MAKERS, NATION_ONLY
+from tests.rest.tables import MAKERS, reader_of
 
 EVERY = pytest.mark.parametrize("name", [*MAKERS, "regions"])
 
@@ -22,7 +22,7 @@ def reader(as_, cast, region, request):
     name = request.node.callspec.params["name"]
     if name in MAKERS:
         MAKERS[name](region), MAKERS[name](region)
-    return as_(cast.national if name in NATION_ONLY else cast.assessor)
+    return as_(getattr(cast, reader_of(name)))
 
 
 def whole_bytes(client, name, **params):
