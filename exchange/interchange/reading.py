@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -83,20 +83,33 @@ def _parsed(data: bytes, limit: int, told: Told) -> Any:
 
 def _is_flat(raw: Any, told: Told) -> bool:
     """Whether nothing is nested deeper than `DEEPEST`; else the first place that is."""
-    level: list[tuple[Any, str]] = [(raw, "")] if isinstance(raw, dict | list) else []
+    level = [raw]
     for _depth in range(DEEPEST):
-        level = [(each, step(at, name)) for inner, at in level for name, each in _containers(inner)]
+        level = [each for inner in level for each in _inner(inner) if isinstance(each, dict | list)]
     if level:
-        told.say("too_deep", level[0][1], most=DEEPEST)
-    return not told
+        told.say("too_deep", _way_down(raw, DEEPEST) or "", most=DEEPEST)
+    return not level
 
 
-def _containers(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str | int, Any]]:
-    """What is an object or a list within."""
-    inner: Iterable[tuple[str | int, Any]] = value.items() if isinstance(value, dict) else enumerate(value)
-    return (
-        (name if isinstance(name, int) else name[:SHOWN], each) for name, each in inner if isinstance(each, dict | list)
-    )
+def _inner(value: Any) -> Iterable[Any]:
+    """What stands in an object or a list."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _way_down(value: Any, levels: int) -> str | None:
+    """The pointer from here to the first object or list so many levels below, if there is one."""
+    if not isinstance(value, dict | list):
+        return None
+    if levels == 0:
+        return ""
+    names: Iterable[str | int] = value if isinstance(value, dict) else range(len(value))
+    for name, each in zip(names, _inner(value), strict=True):
+        below = _way_down(each, levels - 1)
+        if below is not None:
+            return step("", name if isinstance(name, int) else name[:SHOWN]) + below
+    return None
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Members:

@@ -128,6 +128,8 @@ SPECTACULAR_SETTINGS = {
         "ReportRunStateEnum": "monev.reports.models.runs.ReportRun.State",
         "ReportParameterEnum": "monev.reports.parameters.NAMES",
         "PullReachEnum": "organizations.models.PullEntry.Reach",
+        "PlanImportModeEnum": "exchange.services.plan_documents.wishes.Mode",
+        "BulkModeEnum": "exchange.api.bulk.MODES",
         "ReportQueueEnum": "monev.reports.models.reports.CompiledReport.Queue",
     },
 }
