@@ -32,6 +32,7 @@ def _missing() -> dict[str, str]:
         "text_documents": (_has_writer(environment.get("SOFFICE", "")), "SOFFICE has no LibreOffice Writer"),
         "poppler": (all(map(which, ("pdfinfo", "pdffonts", "pdftotext"))), "poppler-utils is not installed"),
         "rscript": (bool(which("Rscript")), "R (Rscript, with jsonlite) is not installed"),
+        "php": (bool(which("php")), "PHP (php-cli) is not installed"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }
     return {marker: reason for marker, (found, reason) in needs.items() if not found}

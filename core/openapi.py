@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from drf_standardized_errors.openapi import AutoSchema as StandardizedSchema
 from rest_framework import serializers
 
@@ -15,6 +16,12 @@ from core.rest.moments import HEADERS, NO_FIGURES
 from core.rest.problems import MEDIA_TYPE
 
 BODIES = ("POST", "PUT", "PATCH")
+NOT_JSON = {
+    "text/csv": {"type": "string"},
+    "application/x-ndjson": {"type": "string"},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"type": "string", "format": "binary"},
+}
+"""The formats of rows beside JSON; they have the same columns."""
 
 
 class ProblemDetail(serializers.Serializer):
@@ -75,17 +82,38 @@ class AutoSchema(StandardizedSchema):
             media_types = [MEDIA_TYPE]
         made = super()._get_response_for_code(serializer, status_code, media_types, direction)
         for media_type, content in made.get("content", {}).items():
-            if media_type == "text/csv":
+            if media_type in NOT_JSON:
                 content.clear()
-                content["schema"] = {"type": "string"}
+                content["schema"] = dict(NOT_JSON[media_type])
         if code == "200" and self._carries_figures():
             made["headers"] = {**HEADERS, **made.get("headers", {})}
         return made
+
+    def get_override_parameters(self) -> list[Any]:
+        """What a view says of its parameters beyond filters and pages."""
+        said: Any = getattr(self.view, "more_parameters", None)
+        return [*super().get_override_parameters(), *(said() if said else ())]
 
     def _carries_figures(self) -> bool:
         carries = getattr(self.view, "carries", None)
         return self.method == "GET" and carries not in (None, NO_FIGURES)
 
 
-FILE: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
-"""The answer of an address that hands out a file."""
+FILE: dict[Any, Any] = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    206: OpenApiResponse(bytes, description="The part of the file that `Range` asks for."),
+    304: OpenApiResponse(description="Not changed since the version that `If-None-Match` names."),
+    416: OpenApiResponse(description="The part that is asked for lies outside of the file."),
+}
+"""The answer of an address that hands out a file, whole or a part of it."""
+RANGE = OpenApiParameter(
+    "Range", str, OpenApiParameter.HEADER, description="One part, such as `bytes=1000000-`: a download that goes on."
+)
+IF_RANGE = OpenApiParameter(
+    "If-Range",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what was begun; of another, all is sent.",
+)
+DOWNLOAD = [RANGE, IF_RANGE]
+"""What a caller of such an address may say."""

@@ -1,8 +1,9 @@
-"""Asking whether an address on the web opens, without being led into the private network.
+"""Asking whether an address on the web opens, and posting to one, without being led into the private network.
 
 Addresses come from people, so each one could point at the machines beside this one (server-side request forgery). Every
 host is resolved here, every resolved address is checked, the connection goes to the checked address and nowhere else,
-and a redirect is a new question with the same checks. Nothing of an answer but its status and `Location` is read.
+and a redirect is a new question with the same checks. Nothing of an answer but its status and `Location` is read; after
+a post, which follows no redirect, also its beginning.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 SECONDS = 10.0
@@ -54,6 +56,33 @@ class Answer:
         return self.problem or str(self.status)
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back to a post: its status and the first bytes of its body, or the `problem` (see `Answer`).
+
+    `wait`: for how many seconds the receiver wants to be left alone (`Retry-After`); 0 where it says nothing.
+    """
+
+    status: int = 0
+    problem: str = ""
+    body: bytes = b""
+    wait: int = 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the receiver said that it has it."""
+        return not self.problem and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+
+class _Said(NamedTuple):
+    """What is read of an answer."""
+
+    status: int
+    location: str
+    start: bytes
+    wait: int
+
+
 class _Problem(Exception):
     """Why no answer came."""
 
@@ -73,6 +102,36 @@ def ask(url: str, *, inside: Iterable[str] = (), seconds: float = SECONDS) -> An
         return _follow(url, networks, deadline)
     except _Problem as problem:
         return Answer(problem=problem.code)
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    inside: Iterable[str] = (),
+    seconds: float = SECONDS,
+    keep: int = 0,
+) -> Reply:
+    """Post `body` to `url` within `seconds`, following no redirect; the first `keep` bytes of the answer are read."""
+    networks = tuple(ipaddress.ip_network(each) for each in inside)
+    deadline = time.monotonic() + seconds
+    try:
+        said = _request("POST", _checked(url, networks), networks, deadline, headers=headers, body=body, keep=keep)
+    except _Problem as problem:
+        return Reply(problem=problem.code)
+    return Reply(said.status, body=said.start, wait=said.wait)
+
+
+def problem_of(url: str, *, inside: Iterable[str] = ()) -> str:
+    """Why `url` is never asked (`scheme`, `port`, `private`) or cannot be found now (`name`); empty if it can be."""
+    networks = tuple(ipaddress.ip_network(each) for each in inside)
+    try:
+        parts = _checked(url, networks)
+        _addresses(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80), networks)
+    except _Problem as problem:
+        return problem.code
+    return ""
 
 
 def is_public(address: Address) -> bool:
@@ -97,13 +156,13 @@ def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 def _follow(url: str, networks: tuple[Network, ...], deadline: float) -> Answer:
     for _hop in range(MOST_REDIRECTS + 1):
         parts = _checked(url, networks)
-        status, location = _request("HEAD", parts, networks, deadline)
-        if status >= HTTPStatus.BAD_REQUEST:
-            status, location = _request("GET", parts, networks, deadline)
-        if not (HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location):
-            return Answer(status)
+        said = _request("HEAD", parts, networks, deadline)
+        if said.status >= HTTPStatus.BAD_REQUEST:
+            said = _request("GET", parts, networks, deadline)
+        if not (HTTPStatus.MULTIPLE_CHOICES <= said.status < HTTPStatus.BAD_REQUEST and said.location):
+            return Answer(said.status)
         try:
-            url = urljoin(url, location)
+            url = urljoin(url, said.location)
         except ValueError as error:
             raise _Problem("scheme") from error
     raise _Problem("redirects")
@@ -136,18 +195,29 @@ def _addresses(host: str, port: int, networks: tuple[Network, ...]) -> list[tupl
     return [(family, where) for family, _type, _protocol, _name, where in found]
 
 
-def _request(method: str, parts: SplitResult, networks: tuple[Network, ...], deadline: float) -> tuple[int, str]:
-    """Status and `Location` of one question; what stands behind the head is not read."""
+def _request(
+    method: str,
+    parts: SplitResult,
+    networks: tuple[Network, ...],
+    deadline: float,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    keep: int = 0,
+) -> _Said:
+    """What one question is answered, with the first `keep` bytes of what stands behind the head."""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     addresses = _addresses(parts.hostname or "", port, networks)
     connection = _Pinned(parts.hostname or "", port, addresses, deadline, is_secure=parts.scheme == "https")
     target = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
     try:
         with connection.watched():
-            headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
-            connection.request(method, target, headers=headers)
+            said = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close", **(headers or {})}
+            connection.request(method, target, body=body, headers=said)
             answer = connection.getresponse()
-            return answer.status, answer.getheader("Location") or ""
+            start = answer.read(keep) if keep else b""
+            wait = answer.getheader("Retry-After") or ""
+            return _Said(answer.status, answer.getheader("Location") or "", start, _seconds(wait))
     except ssl.SSLCertVerificationError as error:
         raise _Problem("certificate") from error
     except TimeoutError as error:
@@ -158,6 +228,16 @@ def _request(method: str, parts: SplitResult, networks: tuple[Network, ...], dea
         raise _Problem("timeout" if time.monotonic() >= deadline else "answer") from error
     finally:
         connection.close()
+
+
+def _seconds(text: str) -> int:
+    """A number of seconds as a header says it; 0 for anything else, such as a date.
+
+    >>> _seconds(" 120 "), _seconds("Wed, 21 Oct 2026 07:28:00 GMT"), _seconds("9" * 400)
+    (120, 0, 0)
+    """
+    text = text.strip()
+    return int(text) if len(text) < 10 and text.isascii() and text.isdigit() else 0
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -181,6 +261,7 @@ class _Pinned(http.client.HTTPConnection):
         self._addresses = addresses
         self._deadline = deadline
         self._is_secure = is_secure
+        self._line: socket.socket | None = None
         self._cut = threading.Timer(max(deadline - time.monotonic(), 0), self._cut_line)
 
     def connect(self) -> None:
@@ -194,9 +275,10 @@ class _Pinned(http.client.HTTPConnection):
                 problem = error
                 line.close()
                 continue
-            self.sock = line
+            self.sock = self._line = line
             if self._is_secure:
                 self.sock = ssl.create_default_context().wrap_socket(line, server_hostname=self.host)
+                self._line = self.sock
             return
         raise problem
 
@@ -211,7 +293,7 @@ class _Pinned(http.client.HTTPConnection):
         return left
 
     def _cut_line(self) -> None:
-        line = self.sock
+        line = self._line  # `sock` is given away with the head of the answer, before its body is read
         if line is not None:
             try:
                 line.shutdown(socket.SHUT_RDWR)

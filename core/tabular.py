@@ -26,18 +26,23 @@ def safe(text: str) -> str:
 
 
 def cell(value: Any) -> str:
-    """One cell. Nothing is empty, truth is `true` or `false`, a list is joined by semicolons."""
+    """One cell: `plain`, and nothing that a spreadsheet would run."""
+    return plain(value) if value is None or isinstance(value, bool) else safe(plain(value))
+
+
+def plain(value: Any) -> str:
+    """A value as text. Nothing is empty, truth is `true` or `false`, a list is joined by semicolons."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, State):
-        return safe(value.label)
+        return value.label
     if isinstance(value, Mapping):
-        return safe(", ".join(f"{key}: {cell(each)}" for key, each in value.items()))
+        return ", ".join(f"{key}: {plain(each)}" for key, each in value.items())
     if isinstance(value, (list, tuple)):
-        return safe("; ".join(cell(each) for each in value))
-    return safe(str(value))
+        return "; ".join(plain(each) for each in value)
+    return str(value)
 
 
 def read(row: Mapping[str, Any], column: str) -> Any:
@@ -56,6 +61,21 @@ def columns_of(row: Mapping[str, Any]) -> list[str]:
     for key, value in row.items():
         found += [f"{key}.{each}" for each in columns_of(value)] if isinstance(value, Mapping) else [key]
     return found
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """One line; quoted like PostgreSQL does it, on every database the same.
+
+    >>> csv_line(["a", "", "c,d"])
+    'a,,"c,d"\\n'
+    """
+    return ",".join(map(_quoted, cells)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

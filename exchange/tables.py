@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+
 from citizens import api as citizens
 from masterplan.api import catalogues, commitments, plans, preparation
 from monev.evaluation import api as evaluation
@@ -10,9 +17,11 @@ from monev.reports.api import letterheads, schedules
 from monev.reports.api import reports as compiled
 from monev.reports.api import runs as report_runs
 from organizations import api as organizations
+from organizations.expanding import register_tables
 from organizations.rest import CatalogueViewSet
 from pillars import api as pillars
 from quickwins import api as quickwins
+from webhooks import api as webhooks
 
 TABLES: dict[str, type[CatalogueViewSet]] = {
     "provinces": organizations.ProvinceViewSet,
@@ -110,4 +119,27 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "document-switches": citizens.DocumentSwitchViewSet,
     "quick-win-stories": citizens.QuickWinStoryViewSet,
     "feedback": citizens.FeedbackViewSet,
+    "webhooks": webhooks.WebhookViewSet,
+    "webhook-events": webhooks.WebhookEventViewSet,
+    "webhook-deliveries": webhooks.WebhookDeliveryViewSet,
 }
+register_tables(TABLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Tables that belong together, as people read them: (address, name)."""
+
+    name: str
+    tables: tuple[tuple[str, str], ...]
+
+
+def by_subject(names: Iterable[str]) -> list[Subject]:
+    """Tables by subject, both named in the language in force; one that is there no more keeps its address."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in names:
+        view: Any = TABLES.get(name)
+        meta = view.queryset.model._meta if view else None
+        app = apps.get_app_config(meta.app_label).verbose_name if meta else "-"
+        found.setdefault(str(app), []).append((name, capfirst(str(meta.verbose_name_plural)) if meta else name))
+    return [Subject(capfirst(app), tuple(tables)) for app, tables in found.items()]

@@ -19,6 +19,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from organizations.models import Region
+from organizations.operators import with_operators
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 
@@ -74,7 +75,14 @@ class Since(filters.IsoDateTimeFilter):
 
 
 class ScopedFilterSet(filters.FilterSet):
-    """Base of all: archived rows are left out unless asked for."""
+    """Base of all: archived rows are left out unless asked for, or changes are: being archived is one."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Of the many filters only those are made that are given: one copy of all would cost more than the query."""
+        given = {"archived", *(data or ())}
+        whole: Any = type(self)
+        self.base_filters = {name: each for name, each in whole.base_filters.items() if name in given}
+        super().__init__(data, *args, **kwargs)
 
     def keep(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """`archived` is applied below, for it counts when nobody gives it too."""
@@ -82,7 +90,8 @@ class ScopedFilterSet(filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        asked = self.form.cleaned_data.get("archived") or CURRENT
+        given = self.form.cleaned_data
+        asked = given.get("archived") or (ALL if given.get("updated_since") else CURRENT)
         if "archived" not in self.filters or asked == ALL:
             return rows
         return rows.filter(archived_at__isnull=asked == CURRENT)
@@ -91,6 +100,7 @@ class ScopedFilterSet(filters.FilterSet):
 class ScopedFilterBackend(DjangoFilterBackend):
     """Makes the filters of a view from its `filters` (parameter -> column, a lookup may follow: `held_on__gte`).
 
+    Where a filter stands for equality, its operators follow by its type (`year__gte`, `name__contains`).
     Beside them every list has `updated_since`, and where its rows have one `region` (by code), `agency`, `archived`.
     """
 
@@ -104,7 +114,8 @@ class ScopedFilterBackend(DjangoFilterBackend):
 @cache
 def filterset_for(model: type[models.Model], own: tuple[tuple[str, str], ...]) -> type[ScopedFilterSet]:
     """The filters of one table."""
-    declared = _common(model) | {name: _filter(model, path) for name, path in own}
+    plain = _common(model) | {name: _filter(model, path) for name, path in own}
+    declared = with_operators(model, plain, YesNo)
     meta = type("Meta", (), {"model": model, "fields": []})
     return type(f"{model.__name__}Filters", (ScopedFilterSet,), {**declared, "Meta": meta})
 
@@ -130,13 +141,15 @@ def _common(model: type[models.Model]) -> dict[str, Any]:
             choices=[(each, each) for each in (CURRENT, ARCHIVED, ALL)],
             method="keep",
             empty_label=None,
-            help_text="Whether archived rows are shown: no (as without it), yes (only these), all.",
+            help_text="Whether archived rows are shown: no, yes (only these), all. Without it: no; with "
+            "`updated_since`: all.",
         )
     if changed:
         found["updated_since"] = Since(
             field_name=changed,
             lookup_expr="gte",
-            help_text=f"Rows whose `{changed}` is this moment or later (ISO 8601).",
+            help_text=f"Rows whose `{changed}` is this moment or later (ISO 8601)"
+            + (", those that were archived among them, with `archived_at`." if "archived_at" in columns else "."),
         )
     return found
 

@@ -48,10 +48,17 @@ class Pull:
     sent: int = 0
 
 
-def concerning(request: Any, *, regions: Iterable[int] | None = None, rows: int | None = None) -> None:
-    """A view says whose rows (numbers of regions) it hands out, or how many; may be called until the last byte."""
+def concerning(
+    request: Any, *, regions: Iterable[int] | None = None, rows: int | None = None, everything: bool = False
+) -> None:
+    """A view says whose rows (numbers of regions) it hands out, or how many; may be called until the last byte.
+
+    `everything`: of one row of the list it hands out all that the person may see.
+    """
     plain: Any = getattr(request, "_request", request)
     said = plain.__dict__.setdefault("pull_said", {})
+    if everything:
+        said.pop("regions", None)
     said.update({} if regions is None else {"regions": frozenset(regions)})
     said.update({} if rows is None else {"rows": rows})
 

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from functools import cache
-from typing import Any, ClassVar, overload
+from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
 from django.http import FileResponse, Http404
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from core.ranges import ranged
-from core.rest import fast, whole
+from core.rest import fast, paging, whole
 from core.rest.moments import MomentsMixin
 from core.rest.parameters import refuse_unknown
+from core.rest.sparse import FIELDS
 from core.storing import read_from
+from organizations.expanding import EXPAND, MOST, expand, expandable, wanted_expansions
 from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
 from organizations.throttling import Throttled
 
 HEAD = ("id", "uid")
+SHOWING = ("list", "retrieve")
+"""The actions that show rows: whole, in part, or with what they refer to."""
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
@@ -57,6 +66,7 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     """Rows of a shared catalogue: everybody with a role reads all of them.
 
     `filters`: parameter -> column; `orderings`: name -> column; `search_fields` as in Django REST framework.
+    `computed_from`: where a list computes columns, the related rows that this needs, and no others.
     """
 
     needs = Can.VIEW
@@ -64,6 +74,8 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
     filters: ClassVar[Mapping[str, str]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
     search_fields: ClassVar[Sequence[str]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
+    computed_from: ClassVar[tuple[str, ...] | None] = None
     lookup_value_regex = r"\d+"
     takes_all = False
 
@@ -74,12 +86,14 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
 
     def known_parameters(self) -> set[str]:
         known = super().known_parameters()
+        if self.action not in SHOWING:
+            return known
+        known |= {FIELDS, EXPAND}
         if self.action != "list":
             return known
         backend, queryset = self.filter_backends[0](), super().get_queryset()
         known |= set(backend.get_filterset_class(self, queryset).base_filters)  # type: ignore[attr-defined]
-        known |= {"page", "page_size", "ordering"}
-        known |= whole.parameters(self.request)
+        known |= {*paging.PARAMETERS, "ordering", whole.PARAMETER}
         return known | {"search"} if self.search_fields else known
 
     def get_object(self) -> Any:
@@ -91,25 +105,60 @@ class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):
         return row
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Reads for all rows of the answer together are made here, once: see `facts`."""
-        if args and self.action in ("list", "retrieve"):
-            rows = [*args[0]] if kwargs.get("many") else [args[0]]
-            kwargs["context"] = {**self.get_serializer_context(), **self.facts(rows)}
-            args = (rows if kwargs.get("many") else rows[0], *args[1:])
-        return super().get_serializer(*args, **kwargs)
+        """Rows with the expansions that were asked for. What must be read for all rows together is read here, once:
+        see `facts`; `only` names the columns that are made, all without it."""
+        only = kwargs.pop("only", None)
+        if self.action not in SHOWING or getattr(self, "swagger_fake_view", False):
+            return super().get_serializer(*args, **kwargs)
+        rows = ([*args[0]] if kwargs.get("many") else [args[0]]) if args else []
+        context = dict(self.get_serializer_context())
+        shown = (rows if kwargs.get("many") else rows[0], *args[1:]) if args else ()
+        made: Any = super().get_serializer(*shown, **{**kwargs, "context": context})
+        row = made.child if kwargs.get("many") else made
+        expanded = expand(row, wanted_expansions(self.request))
+        for name in set(row.fields) - set(row.fields if only is None else only):
+            row.fields.pop(name)
+        if rows and (not self.computed or set(self.computed) & set(row.fields)):
+            context |= self.facts(rows)
+        for each in expanded if rows else ():
+            each.fill(rows, self.request)
+        return made
 
     def get_renderers(self) -> list[Any]:
-        return whole.renderers() if self.takes_all else super().get_renderers()
+        """All formats for rows; what is done is answered in JSON."""
+        if self.takes_all:
+            return whole.renderers()
+        found = super().get_renderers()
+        return found if getattr(self.request, "method", "GET") in SAFE_METHODS else found[:1]
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A page; with `all=true` every row of the list in one answer."""
-        if self.takes_all:
-            return whole.answer(self)
-        return fast.page(self) or super().list(request, *args, **kwargs)
+        return whole.answer(self) if self.takes_all else fast.page(self)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One row."""
+        return fast.one(self, self.get_object())
 
     def facts(self, rows: builtins.list[Any]) -> dict[str, Any]:
-        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries."""
+        """What the serializer needs to know of these rows beyond their columns, in a fixed number of queries.
+
+        Where only some columns need it, `computed` names them: without these nothing is asked.
+        """
         return {}
+
+    def more_parameters(self) -> builtins.list[OpenApiParameter]:
+        """`fields` and `expand`, as the schema says them."""
+        if self.action not in SHOWING:
+            return []
+        text = "Only these columns, in the order of the list: `uid,name,agency.code`."
+        found = [OpenApiParameter(FIELDS, str, many=True, explode=False, style="form", description=text)]
+        shown: Any = self.get_serializer_class()
+        if known := expandable(shown):
+            text = f"References to show as whole rows, at most {MOST}."
+            found.append(
+                OpenApiParameter(EXPAND, str, many=True, explode=False, style="form", enum=known, description=text)
+            )
+        return found
 
 
 class ScopedViewSet(CatalogueViewSet):
@@ -172,7 +221,7 @@ def reference(model: type[models.Model], *columns: str, **options: Any) -> Any:
 @cache
 def _reference_class(model: type[models.Model], columns: tuple[str, ...]) -> type[ScopedSerializer]:
     meta = type("Meta", (), {"model": model, "fields": columns})
-    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta})
+    return type(f"{model.__name__}RefSerializer", (ScopedSerializer,), {"Meta": meta, "is_reference": True})
 
 
 class PersonName(serializers.CharField):
@@ -206,31 +255,33 @@ class Money(Figure):
         super().__init__(places=2, **options)
 
 
-@overload
-def attachment(file: Any, name: str) -> FileResponse: ...
-
-
-@overload
-def attachment(file: Any, name: str, request: Any, sha256: str) -> HttpResponseBase: ...
-
-
 def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
-    """A file to be saved, never run: its real type stands in the row that names it. Given the request, a part of it
-    may be asked for (`Range`), so that a download that broke off goes on."""
+    """A file to be saved, never run: its real type stands in the row that names it.
+
+    Given the request, who has the file already gets 304, and a part of it may be asked for (`Range`), so that a
+    download that broke off goes on. The ETag is the SHA-256, or what the storage says of the file.
+    """
     try:
         size = file.size
         content = None if request else file.open("rb")
+        known = sha256 or (_version_of(file, size) if request else "")
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response: HttpResponseBase
-    if request:
-        response = ranged(
-            request, size, lambda start, length: read_from(file.storage, file.name, start, length), sha256
+    response: Any
+    if request is None:
+        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
+    else:
+        response = get_conditional_response(request, etag=f'"{known}"') or ranged(
+            request, size, lambda start, length: read_from(file.storage, file.name, start, length), known
         )
         response["Content-Type"] = "application/octet-stream"
         response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    else:
-        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
-    return response
+    return response  # type: ignore[no-any-return]
+
+
+def _version_of(file: Any, size: int) -> str:
+    """What changes with a file whose SHA-256 nobody has kept."""
+    changed_at = file.storage.get_modified_time(file.name)
+    return hashlib.sha256(f"{file.name} {size} {changed_at.isoformat()}".encode()).hexdigest()

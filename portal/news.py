@@ -75,4 +75,34 @@ OVERDUE = Kind(
     words=WORDS,
 )
 
-ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE)
+WEBHOOKS = Group(
+    "webhooks",
+    _("Webhooks"),
+    _("A webhook was paused because nothing arrived for a week, or the receiver wants no more."),
+    _("you made this webhook or administer its region"),
+    "once",
+)
+WEBHOOK_PAUSED = Kind(
+    "webhook.paused",
+    WEBHOOKS,
+    _("Webhook paused"),
+    _("The webhook “%(name)s” is paused: nothing arrived for a week"),
+    _(
+        "The system at %(host)s accepted no message. What happens meanwhile is kept. Have it put right, then let the "
+        "webhook go on."
+    ),
+    Importance.WARNING,
+)
+WEBHOOK_GONE = Kind(
+    "webhook.gone",
+    WEBHOOKS,
+    _("Webhook switched off by its receiver"),
+    _("The webhook “%(name)s” is paused: its receiver wants no more messages"),
+    _(
+        "The system at %(host)s answered 410 (gone). What happens meanwhile is kept. Take the webhook out of use, or "
+        "let it go on once the system is back."
+    ),
+    Importance.WARNING,
+)
+
+ALL = (GIVEN, ANSWERED, SENT_BACK, REOPENED, CLOSED, DUE_SOON, OVERDUE, WEBHOOK_PAUSED, WEBHOOK_GONE)

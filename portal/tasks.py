@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal.services import agenda, directive_reminders, keys
+from portal.services import agenda, directive_reminders, keys, webhooks
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -17,6 +17,12 @@ def compile_directive_reminders() -> None:
 def compile_agendas() -> None:
     """Bring the agendas of planned meetings up to date."""
     agenda.compile_agendas()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def tell_paused_webhooks() -> None:
+    """Tell the owners of webhooks that were paused, once."""
+    webhooks.tell_paused()
 
 
 @shared_task(acks_late=True, ignore_result=True)

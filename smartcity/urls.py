@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("smartcity.api")),
     path("profil/", include("organizations.urls")),
     path("", include("notices.urls")),
+    path("", include("webhooks.urls")),
     path("rencana/", include("masterplan.urls")),
     path("", include("monev.monitoring.urls")),
     path("", include("monev.evaluation.urls")),

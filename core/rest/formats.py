@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from core.tabular import columns_of, csv_text
+from core.rest.cells import Table
+from core.rest.fast import as_json
+from core.tabular import BOM, csv_line
+from core.workbooks import write_workbook
 
 
 class StrictNegotiation(DefaultContentNegotiation):
@@ -41,18 +45,47 @@ class CsvRenderer(BaseRenderer):
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         if data is None:
             return b""
-        rows = data.get("results", [data])
-        view: Any = (renderer_context or {}).get("view")
-        columns = csv_columns(view.get_serializer()) if hasattr(view, "get_serializer") else columns_of(rows[0])
-        return csv_text(columns, rows).encode()
+        table = _table(data, renderer_context or {})
+        return (BOM + csv_line(table.names) + "".join(map(csv_line, table.csv()))).encode()
 
 
-def csv_columns(serializer: Any) -> list[str]:
-    """The dotted columns of a serializer, known without a row: an empty list has its header too."""
-    found: list[str] = []
-    for name, field in serializer.fields.items():
-        if isinstance(field, serializers.Serializer):
-            found += [f"{name}.{each}" for each in csv_columns(field)]
-        else:
-            found.append(name)
-    return found
+class XlsxRenderer(BaseRenderer):
+    """The same rows as a workbook of one sheet: numbers are numbers, days are days, texts are never formulas."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"
+    charset = None
+    render_style = "binary"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        if data is None:
+            return b""
+        context = renderer_context or {}
+        if "response" in context and "request" in context:
+            context["response"]["Content-Disposition"] = f'attachment; filename="{list_name(context["request"])}.xlsx"'
+        table, made = _table(data, context), io.BytesIO()
+        write_workbook(made, table.names, table.book())
+        return made.getvalue()
+
+
+class NdjsonRenderer(BaseRenderer):
+    """The same rows as JSON, one object a line, without an envelope."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        if data is None:
+            return b""
+        return b"".join(as_json(row, orjson.OPT_APPEND_NEWLINE) for row in data.get("results", [data]))
+
+
+def _table(data: Any, context: Any) -> Table:
+    """The rows of an answer as a table; where a view knows the columns, an empty list has its header too."""
+    return Table(data.get("results", [data]), getattr(context.get("view"), "shape", None))
+
+
+def list_name(request: Any) -> str:
+    """The last word of an address: how a file of it is called."""
+    return str(request.path).rstrip("/").rpartition("/")[2] or "data"

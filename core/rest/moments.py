@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -78,13 +78,21 @@ class MomentsMixin(DeprecationMixin):
         """For views without a serializer of rows: what the answer is about."""
         self._about = list(rows)
 
+    def carried(self) -> tuple[str, ...]:
+        """The columns by which rows say how far their figures are, as the database names them."""
+        if not self.carries:
+            return ()
+        return tuple(each.replace(".", "__") for each in (self.carries.state, self.carries.snapshot) if each)
+
+    def shows_values(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """As `shows`, of rows that are known by these columns only."""
+        self._about = [_nested(dict(zip(columns, row, strict=True))) for row in {tuple(row) for row in rows}]
+
     def shows_all(self, rows: Any) -> None:
         """For a whole list: the states of its rows, without reading the rows."""
         if self.carries and self.carries.state:
             path = self.carries.state.replace(".", "__")
-            self._about = [
-                _row(self.carries.state, each) for each in rows.order_by().values_list(path, flat=True).distinct()
-            ]
+            self.shows_values((path,), rows.order_by().values_list(path).distinct())
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
@@ -101,15 +109,20 @@ class MomentsMixin(DeprecationMixin):
             yield SNAPSHOT, found.pop()
 
 
-def _row(path: str, value: Any) -> Any:
-    """What `_read` finds `value` in at `path`.
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_read` finds at the dotted paths of these columns.
 
-    >>> _row("report.state", "draft")
-    {'report': {'state': 'draft'}}
+    >>> _nested({"report__state": "draft", "report__sha256": "9f", "at": 1})
+    {'report': {'state': 'draft', 'sha256': '9f'}, 'at': 1}
     """
-    for part in reversed(path.split(".")):
-        value = {part: value}
-    return value
+    made: dict[str, Any] = {}
+    for path, value in values.items():
+        here = made
+        *way, last = path.split("__")
+        for part in way:
+            here = here.setdefault(part, {})
+        here[last] = value
+    return made
 
 
 def _read(row: Any, path: str) -> Any:

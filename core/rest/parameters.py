@@ -41,7 +41,9 @@ class StrictOrderingFilter(OrderingFilter):
         text = request.query_params.get(self.ordering_param)
         if not text:
             return queryset
-        return queryset.order_by(*(self._column(part.strip(), view.orderings) for part in text.split(",")), "pk")
+        columns = [self._column(part.strip(), view.orderings) for part in text.split(",")]
+        once = {column.removeprefix("-"): column for column in reversed(columns)}  # what is named again orders nothing
+        return queryset.order_by(*reversed(once.values()), "pk")
 
     def _column(self, name: str, known: Mapping[str, str]) -> str:
         sign, plain = ("-", name[1:]) if name.startswith("-") else ("", name)

@@ -18,11 +18,9 @@ from django.db import models
 from django.utils import timezone
 from rest_framework import serializers
 
-from core.tabular import cell, read, safe
-
-TEXT, WHOLE, TRUTH, DECIMAL, UNIQUE, DAY, MOMENT, CLOCK, TREE = (
+TEXT, WHOLE, TRUTH, DECIMAL, UNIQUE, DAY, MOMENT, CLOCK, TREE, OTHER = (
     *("text", "whole", "truth", "decimal", "unique", "day"),
-    *("moment", "clock", "tree"),
+    *("moment", "clock", "tree", "other"),
 )
 """Kinds of values: how they are written depends on nothing else."""
 KINDS: dict[type[serializers.Field[Any, Any, Any, Any]], str] = {
@@ -87,13 +85,10 @@ class Shape:
         return list(dict.fromkeys([*found, *_guards(self.parts)]))
 
 
-def shape_of(serializer: Any, annotated: Iterable[str] = (), only: Iterable[str] | None = None) -> Shape:
-    """The columns of a serializer; `annotated` names what the queryset adds, `only` the fields that are wanted."""
-    wanted = None if only is None else set(only)
+def shape_of(serializer: Any, annotated: Iterable[str] = ()) -> Shape:
+    """The columns of a serializer; `annotated` names what the queryset adds."""
     known, computed, parts = set(annotated), list[str](), list[Column | Group]()
     for name, field in serializer.fields.items():
-        if wanted is not None and name not in wanted:
-            continue
         part = _part(field, name, serializer.Meta.model, "", known)
         if part is None:
             computed.append(name)
@@ -104,6 +99,8 @@ def shape_of(serializer: Any, annotated: Iterable[str] = (), only: Iterable[str]
 
 def _part(field: Any, name: str, model: Any, before: str, annotated: set[str]) -> Column | Group | None:
     """The column or object of a field, as long as SQL alone can tell it."""
+    if getattr(field, "is_computed", False):
+        return None
     if isinstance(field, serializers.ModelSerializer):
         return _group(field, name, model, before)
     attrs = [*field.source_attrs, *([field.shows] if hasattr(field, "shows") else [])]
@@ -168,7 +165,7 @@ def _unknown(field: Any, name: str) -> Column | Group:
     """A computed field; an object of known columns still has its header."""
     if isinstance(field, serializers.Serializer):
         return Group(name, tuple(_unknown(each, key) for key, each in field.fields.items()))
-    return Column(name)
+    return Column(name, None, next((KINDS[each] for each in type(field).__mro__ if each in KINDS), OTHER))
 
 
 def _flat(parts: Iterable[Column | Group], before: str = "") -> Iterator[Column]:
@@ -193,7 +190,7 @@ def moment_text(value: Any, zone: Any) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
-def _writer(kind: str) -> Callable[[Any], Any] | None:
+def writer(kind: str) -> Callable[[Any], Any] | None:
     """How a value that is there is written in JSON; None: as it is."""
     if kind == MOMENT:
         zone = timezone.get_current_timezone()
@@ -216,9 +213,9 @@ _WRITERS: dict[str, Callable[[Any], Any]] = {
 Row = Sequence[Any]
 
 
-def row_maker(shape: Shape) -> Callable[[Row], dict[str, Any]]:
-    """From a tuple in the order of `shape.paths` to the JSON object; computed fields are missing still."""
-    at = {path: place for place, path in enumerate(shape.paths)}
+def row_maker(shape: Shape, columns: Sequence[str] = ()) -> Callable[[Row], dict[str, Any]]:
+    """From a tuple of these columns (else: of `shape.paths`) to the JSON object; computed fields are missing still."""
+    at = {path: place for place, path in enumerate(columns or shape.paths)}
     return _maker(tuple(each for each in shape.parts if each.name not in shape.computed), at)
 
 
@@ -234,28 +231,10 @@ def _value(part: Column | Group, at: dict[str, int]) -> Callable[[Row], Any]:
             return make
         key = at[part.guard]
         return lambda row: None if row[key] is None else make(row)
-    place, write = at[str(part.path)], _writer(part.kind)
+    place, write = at[str(part.path)], writer(part.kind)
     if write is None:
         return lambda row: row[place]
     return lambda row: None if row[place] is None else write(row[place])
-
-
-def cells_maker(shape: Shape) -> Callable[[Row, dict[str, Any]], list[str]]:
-    """From a tuple and the computed fields to the cells of CSV."""
-    at = {path: place for place, path in enumerate(shape.paths)}
-    makers = [_cell(each, at) for each in shape.columns]
-    return lambda row, computed: [make(row, computed) for make in makers]
-
-
-def _cell(column: Column, at: dict[str, int]) -> Callable[[Row, dict[str, Any]], str]:
-    if column.path is None:
-        return lambda _row, computed: cell(read(computed, column.name))
-    place, write = at[column.path], _writer(column.kind) or _BESIDE.get(column.kind, cell)
-    return lambda row, _computed: "" if row[place] is None else write(row[place])
-
-
-_BESIDE: dict[str, Callable[[Any], str]] = {TEXT: safe, WHOLE: str}
-"""How cells are written where JSON takes the value as it is."""
 
 
 def tuple_of(shape: Shape, model: Any) -> Callable[[Any], Row]:

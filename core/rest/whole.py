@@ -23,12 +23,16 @@ from rest_framework.renderers import BaseRenderer
 
 from core.consistency import reading_one_moment
 from core.rest import copying
-from core.rest.fast import computed_of, objects
-from core.rest.plain import DECIMAL, Shape, cells_maker, row_maker, shape_of, tuple_of
-from core.tabular import BOM
-from core.workbooks import MOST_ROWS, cell_value, write_workbook
+from core.rest.cells import book_maker, csv_maker
+from core.rest.fast import as_json, computed_of, objects, shape_for
+from core.rest.formats import list_name
+from core.rest.keyset import in_order
+from core.rest.paging import asked_order
+from core.rest.plain import Shape, row_maker, tuple_of
+from core.tabular import BOM, csv_line
+from core.workbooks import MOST_ROWS, TooManyRows, rows_as_xml, write_sheet
 
-PARAMETER, FIELDS = "all", "fields"
+PARAMETER = "all"
 CHUNK, COMPUTED_CHUNK = 2000, 500
 BLOCK = 64 * 1024
 CSV, NDJSON, XLSX = "csv", "ndjson", "xlsx"
@@ -47,11 +51,6 @@ def is_asked(request: Any) -> bool:
     return bool(text == "true")
 
 
-def parameters(request: Any) -> set[str]:
-    """The parameters of a whole list."""
-    return {PARAMETER, FIELDS} if is_asked(request) else {PARAMETER}
-
-
 def renderers() -> list[Any]:
     """One for each format of whole lists; they say which was asked for, the answer writes itself."""
     return [
@@ -64,7 +63,7 @@ class _Whole(BaseRenderer):
     charset = "utf-8"
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
-        return b"" if data is None else orjson.dumps(data, default=str)
+        return b"" if data is None else as_json(data)
 
 
 class WholeList(BaseFilterBackend):
@@ -93,8 +92,9 @@ def answer(view: Any) -> Any:
     request = view.request
     wanted = request.accepted_renderer.format
     rows = view.filter_queryset(view.get_queryset())
-    shape = shape_of(view.get_serializer_class()(), rows.query.annotations, _fields(view))
-    name = f"{_address(request)}-{timezone.now():%Y%m%d-%H%M}.{wanted}"
+    shape = shape_for(view, rows)
+    rows = in_order(rows, asked_order(rows, request))
+    name = f"{list_name(request)}-{timezone.now():%Y%m%d-%H%M}.{wanted}"
     view.shows_all(rows)
     if wanted == XLSX:
         return _as_file(view, rows, shape, name)
@@ -103,28 +103,12 @@ def answer(view: Any) -> Any:
     return _named(response, name)
 
 
-def _address(request: Any) -> str:
-    return str(request.path).rstrip("/").rpartition("/")[2] or "data"
-
-
 def _named(response: Any, name: str) -> Any:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Accel-Buffering"] = "no"
     return response
-
-
-def _fields(view: Any) -> list[str] | None:
-    """The fields that are wanted, all without the parameter."""
-    text = view.request.query_params.get(FIELDS)
-    if text is None:
-        return None
-    known, asked = [*view.get_serializer_class()().fields], [each.strip() for each in text.split(",")]
-    if not_known := [each for each in asked if each not in known]:
-        said = {"names": ", ".join(not_known), "known": ", ".join(known)}
-        raise ValidationError({FIELDS: [_("Not fields of this list: %(names)s. It has: %(known)s.") % said]})
-    return asked
 
 
 def _of_one_moment(make: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
@@ -137,7 +121,10 @@ def _as_file(view: Any, rows: QuerySet[Any], shape: Shape, name: str) -> Any:
     require_rows(rows)
     with tempfile.TemporaryDirectory(prefix="whole-") as folder, reading_one_moment():
         path = Path(folder) / name
-        write_workbook(path, [each.name for each in shape.columns], values_of(view, rows, shape))
+        try:
+            write_sheet(path, [each.name for each in shape.columns], sheet_of(view, rows, shape))
+        except TooManyRows as error:
+            raise _too_many() from error
         file = path.open("rb")
     return _named(FileResponse(file, content_type=TYPES[XLSX]), name)
 
@@ -145,8 +132,19 @@ def _as_file(view: Any, rows: QuerySet[Any], shape: Shape, name: str) -> Any:
 def require_rows(rows: QuerySet[Any]) -> None:
     """Raises `ValidationError` when a sheet does not hold the rows."""
     if rows.order_by().count() >= MOST_ROWS:
-        text = _("A workbook holds %(most)s rows. Ask for csv or ndjson, or narrow the list.")
-        raise ValidationError({"format": [text % {"most": f"{MOST_ROWS - 1:,}"}]})
+        raise _too_many()
+
+
+def _too_many() -> ValidationError:
+    text = _("A workbook holds %(most)s rows. Ask for csv or ndjson, or narrow the list.")
+    return ValidationError({"format": [text % {"most": f"{MOST_ROWS - 1:,}"}]})
+
+
+def sheet_of(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
+    """The rows of a workbook as XML, in blocks."""
+    if copying.can_copy(rows, shape):
+        return copying.copied_rows(rows, shape)
+    return rows_as_xml(values_of(view, rows, shape))
 
 
 def pieces_of(view: Any, rows: QuerySet[Any], shape: Shape, wanted: str) -> Iterator[bytes]:
@@ -171,24 +169,9 @@ def _in_blocks(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def csv_line(cells: Iterable[str]) -> str:
-    """One line; quoted like PostgreSQL does it.
-
-    >>> csv_line(["a", "", "c,d"])
-    'a,,"c,d"\\n'
-    """
-    return ",".join(map(_quoted, cells)) + "\n"
-
-
-def _quoted(text: str) -> str:
-    if '"' in text or "," in text or "\n" in text or "\r" in text:
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
 def csv_lines(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
     """The lines of CSV below the header."""
-    make = cells_maker(shape)
+    make = csv_maker(shape)
     for row, computed in _rows(view, rows, shape):
         yield csv_line(make(row, computed)).encode()
 
@@ -196,7 +179,7 @@ def csv_lines(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
 def json_lines(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[bytes]:
     """One JSON object a line."""
     for each in objects_of(view, rows, shape):
-        yield orjson.dumps(each, default=str, option=orjson.OPT_APPEND_NEWLINE)
+        yield as_json(each, orjson.OPT_APPEND_NEWLINE)
 
 
 def objects_of(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[dict[str, Any]]:
@@ -209,22 +192,10 @@ def objects_of(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[dict[st
 
 
 def values_of(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[list[Any]]:
-    """The cells of a workbook: numbers are numbers."""
-    cells, at = cells_maker(shape), {path: place for place, path in enumerate(shape.paths)}
-    numbers = [
-        at[each.path] if each.path and each.kind in (DECIMAL, "whole", "truth") else None for each in shape.columns
-    ]
+    """The cells of a workbook: numbers are numbers, days are days."""
+    make = book_maker(shape)
     for row, computed in _rows(view, rows, shape):
-        texts = cells(row, computed)
-        yield [
-            cell_value(row[place]) if place is not None else (_unescaped(text)[:32_767] or None)
-            for place, text in zip(numbers, texts, strict=True)
-        ]
-
-
-def _unescaped(text: str) -> str:
-    """A workbook says itself that a cell is text: no apostrophe is needed."""
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@\t\r" else text
+        yield make(row, computed)
 
 
 def _rows(view: Any, rows: QuerySet[Any], shape: Shape) -> Iterator[tuple[Any, dict[str, Any]]]:

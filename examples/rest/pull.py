@@ -23,7 +23,8 @@ def pull(address):
 def changed(address, mark):
     """The rows that changed since the last time, the newest of them once more, so that none is missed.
 
-    `mark` is a file that remembers the moment of the newest.
+    `mark` is a file that remembers the moment of the newest. In the order of changes a row that changes meanwhile comes
+    once more at the end.
     """
     since = f"&updated_since={mark.read_text()}" if mark.exists() else ""
     rows = list(pull(f"{address}{since}"))
@@ -36,5 +37,5 @@ regions = {row["code"]: row["name"] for row in pull("regions/?page_size=500")}
 for program in pull("programs/?page_size=500&version_status=adopted"):
     region = program["region"]["code"]
     print(regions[region], program["code"], program["name"], sep="\t")
-reports = changed("progress-reports/?page_size=500&state=verified", Path("progress-reports.mark"))
+reports = changed("progress-reports/?page_size=500&state=verified&ordering=updated_at", Path("progress-reports.mark"))
 print(len(reports), "progress reports since the last time")

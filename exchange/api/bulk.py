@@ -15,13 +15,23 @@ from rest_framework.response import Response
 
 from core.openapi import Problem
 from core.rest.problems import problem
-from exchange.api.examples import INDICATOR_VALUES, PROGRESS_REPORTS, REFUSED, SPENDING, STORED
-from exchange.api.keyed import CLASH, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
+from exchange.api.examples import (
+    INDICATOR_VALUES,
+    PLEDGE_REPORTS,
+    PROGRESS_REPORTS,
+    QUICK_WIN_REPORTS,
+    REFUSED,
+    SPENDING,
+    STORED,
+)
+from exchange.api.keyed import CLASH, DRY_RUN, KEY_PARAMETER, TOO_LARGE, UNSUPPORTED, WritingView, shown
 from exchange.serializers import bulk
 from exchange.serializers.bulk_rows import (
     IndicatorValueRowSerializer,
-    PlaceSerializer,
+    PledgeRowSerializer,
     ProgressRowSerializer,
+    QuickWinRowSerializer,
+    RowSerializer,
     SpendingRowSerializer,
 )
 from exchange.services import bulk_writing
@@ -30,7 +40,6 @@ from exchange.services.idempotency import Answer
 from organizations.roles import Can
 
 MODES = ("all", "rows")
-SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 PARAMETERS = [
     KEY_PARAMETER,
     OpenApiParameter(
@@ -40,14 +49,12 @@ PARAMETERS = [
         default="all",
         description="`all`: all rows or nothing. `rows`: good reports are stored, the rows of the others are listed.",
     ),
-    OpenApiParameter(
-        "dry_run", bool, default=False, description="Check everything as if it were stored, and store nothing."
-    ),
+    DRY_RUN,
     OpenApiParameter(
         "flags",
         bool,
         default=True,
-        description="Tell what the data-quality rules find in drafts; without it many rows take half the time.",
+        description="Tell what the data-quality rules find in drafts; without it many rows take less time.",
     ),
 ]
 
@@ -87,12 +94,12 @@ class BulkView(WritingView):
     parser_classes = [JSONParser]
     parameters = ("mode", "dry_run", "flags")
     kind: ClassVar[bulk_writing.Kind]
-    row_class: ClassVar[type[PlaceSerializer]]
+    row_class: ClassVar[type[RowSerializer]]
 
     def write(self) -> Response:
         """Read the rows, have them stored, tell what became of each."""
-        every = self._choice("mode", MODES) != "rows"
-        asked = {"every": every, "dry_run": self._switch("dry_run", "false"), "flags": self._switch("flags", "true")}
+        every = self.choice("mode", MODES) != "rows"
+        asked = {"every": every, "dry_run": self.switch("dry_run", "false"), "flags": self.switch("flags", "true")}
         if asked["dry_run"]:
             return shown(self._work(asked))
         self.require_key()
@@ -125,16 +132,6 @@ class BulkView(WritingView):
         above.is_valid(raise_exception=True)
         reader = self.row_class(context={"above": above.validated_data})
         return [_checked(reader, row) for row in rows]
-
-    def _choice(self, name: str, known: tuple[str, ...]) -> str:
-        text = self.request.query_params.get(name, known[0])
-        if text not in known:
-            names = ", ".join(dict.fromkeys(known))
-            raise ValidationError({name: [_("Give one of: %(names)s.") % {"names": names}]})
-        return text
-
-    def _switch(self, name: str, default: str) -> bool:
-        return SWITCHES[self._choice(name, (default, *SWITCHES))]
 
 
 class ProgressReportsBulk(BulkView):
@@ -184,7 +181,39 @@ class SpendingBulk(BulkView):
         return self.write()
 
 
-def _checked(reader: PlaceSerializer, row: Any) -> bulk_writing.Checked:
+class QuickWinReportsBulk(BulkView):
+    """Reports of quick wins."""
+
+    kind = bulk_writing.REPORTS
+    row_class = QuickWinRowSerializer
+
+    @described(
+        bulk.QuickWinReportsBodySerializer,
+        QUICK_WIN_REPORTS,
+        "Enter reports of quick wins: percent, words and the days on which milestones were reached, as a draft or sent "
+        "at once (`submit`, or `nil` with a reason).",
+    )
+    def post(self, request: Request) -> Response:
+        return self.write()
+
+
+class PledgeReportsBulk(BulkView):
+    """Reports of pledges."""
+
+    kind = bulk_writing.REPORTS
+    row_class = PledgeRowSerializer
+
+    @described(
+        bulk.PledgeReportsBodySerializer,
+        PLEDGE_REPORTS,
+        "Enter reports of pledges of the joint commitment: where they stand, percent and words, as a draft or sent at "
+        "once (`submit`, or `nil` with a reason).",
+    )
+    def post(self, request: Request) -> Response:
+        return self.write()
+
+
+def _checked(reader: RowSerializer, row: Any) -> bulk_writing.Checked:
     """One row as the fields read it; every field that is wrong is told."""
     try:
         return reader.run_validation(row), []

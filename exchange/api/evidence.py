@@ -13,7 +13,17 @@ from rest_framework.response import Response
 
 from core.errors import Refused
 from core.rest.refusals import refusal
-from exchange.api.keyed import CLASH, KEY_PARAMETER, REUSED, TOO_LARGE, UNSUPPORTED, TooLarge, WritingView
+from exchange.api.keyed import (
+    CLASH,
+    DRY_RUN,
+    KEY_PARAMETER,
+    REUSED,
+    TOO_LARGE,
+    UNSUPPORTED,
+    TooLarge,
+    WritingView,
+    shown,
+)
 from exchange.serializers.handing_in import HandedInAnswerSerializer, HandedInSerializer
 from exchange.services.bulk_places import Unplaced
 from exchange.services.handing_in import HandedIn, hand_in
@@ -31,6 +41,7 @@ class HandInEvidence(WritingView):
 
     needs = Can.ENTER
     parser_classes = [MultiPartParser, JSONParser]
+    parameters = ("dry_run",)
 
     @property
     def largest(self) -> int:
@@ -38,10 +49,11 @@ class HandInEvidence(WritingView):
 
     @extend_schema(
         operation_id="evidence_hand_in",
-        parameters=[KEY_PARAMETER],
+        parameters=[KEY_PARAMETER, DRY_RUN],
         request={"multipart/form-data": HandedInSerializer, "application/json": HandedInSerializer},
         responses={
             (201, "application/json"): OpenApiResponse(HandedInAnswerSerializer, description="It is attached."),
+            (200, "application/json"): OpenApiResponse(HandedInAnswerSerializer, description="A trial; nothing is."),
             409: CLASH,
             413: TOO_LARGE,
             415: UNSUPPORTED,
@@ -66,23 +78,26 @@ class HandInEvidence(WritingView):
     )
     def post(self, request: Request) -> Response:
         """Hand in a file (multipart) or a link (JSON) for a report; a draft is opened where there is none."""
+        dry_run = self.switch("dry_run", "false")
+        if dry_run:
+            return shown(self._work(dry_run))
         self.require_key()
-        return self.answered(self._work)
+        return self.answered(lambda: self._work(dry_run))
 
-    def _work(self) -> Answer:
+    def _work(self, dry_run: bool) -> Answer:
         content = self.content()
         asked = HandedInSerializer(data=content)
         asked.is_valid(raise_exception=True)
         file = asked.validated_data.get("file")
         try:
-            done = hand_in(asked.validated_data, asked.words(), by=self.person())
+            done = hand_in(asked.validated_data, asked.words(), by=self.person(), dry_run=dry_run)
         except Unplaced as problem:
             raise _misplaced(problem) from problem
         except Refused as refused:
             if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:
                 raise TooLarge(str(refused.message)) from refused
             raise _refused(refused) from refused
-        return Answer(201, _told(done))
+        return Answer(200 if dry_run else 201, _told(done, dry_run))
 
 
 def _misplaced(problem: Unplaced) -> APIException:
@@ -97,11 +112,15 @@ def _refused(refused: Refused) -> APIException:
     return refusal(named, FIELDS.values())
 
 
-def _told(done: HandedIn) -> dict[str, Any]:
+def _told(done: HandedIn, dry_run: bool) -> dict[str, Any]:
+    """What was only tried has no identifiers that anybody could ask for."""
     report, use = done.report, done.attached.use
+    evidence = HandedInAnswerSerializer().fields["evidence"]
     return {
-        "evidence": HandedInAnswerSerializer().fields["evidence"].to_representation(use.evidence),
-        "use": use.pk,
-        "report": {"id": report.pk, "uid": str(report.uid), "version": report.version, "state": str(report.state)},
+        "dry_run": dry_run,
+        "evidence": None if dry_run else evidence.to_representation(use.evidence),
+        "use": None if dry_run else use.pk,
+        "report": report
+        and {"id": report.pk, "uid": str(report.uid), "version": report.version, "state": str(report.state)},
         "also_used_by": list(done.attached.also_used_by),
     }

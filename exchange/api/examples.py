@@ -33,6 +33,31 @@ PROGRESS_REPORTS: dict[str, Any] = {
         {"program": "SG-02", "nil": True, "nil_reason": "Menunggu transfer anggaran"},
     ],
 }
+QUICK_WIN_REPORTS: dict[str, Any] = {
+    "region": "52.07",
+    "period": "2026-3",
+    "rows": [
+        {
+            "quick_win": "3c5cf3f0-7f0e-4d0e-9d6b-2f1c56d1a9b4",
+            "physical_percent": 80,
+            "narrative": "Layanan dibuka di dua kecamatan.",
+            "milestones": [{"milestone": "9a1a6b7e-52a4-4f6d-8d0e-1f6d0a2f9b11", "done_on": "2026-09-15"}],
+            "submit": True,
+        }
+    ],
+}
+PLEDGE_REPORTS: dict[str, Any] = {
+    "region": "52.07",
+    "period": "2026-3",
+    "rows": [
+        {
+            "pledge": "5d7b9d43-6f0a-4b1e-8a55-0c1f2d3e4f50",
+            "pledge_state": "open",
+            "narrative": "Peraturan bupati sedang dibahas.",
+            "submit": True,
+        }
+    ],
+}
 _ROW: dict[str, Any] = {
     "index": 0,
     "key": "52.07 2026-3 SG-01 1.1",
@@ -59,7 +84,12 @@ _ERROR = {
     "attr": "rows[0].source_of_funds",
 }
 REFUSED: dict[str, Any] = {
-    "type": "validation_error",
+    "type": "/api/v1/problems/unprocessable/",
+    "title": "Isi tidak dapat diproses",
+    "status": 422,
+    "code": "unprocessable",
+    "detail": "Tidak ada yang disimpan. Lihat yang perlu diperbaiki pada setiap baris.",
+    "instance": "/api/v1/spending/bulk/",
     "errors": [_ERROR],
     "mode": "all",
     "dry_run": False,

@@ -9,8 +9,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -18,23 +17,18 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.errors import Refused
-from core.openapi import FILE, Problem
+from core.openapi import DOWNLOAD, FILE, Problem
 from core.rest.formats import AnyAccepted
 from core.rest.moments import Carries
 from core.rest.refusals import refusal
 from exchange.models import Export
 from exchange.serializers.exports import AskedExportSerializer, ExportSerializer
-from exchange.services.exports import cancel_export, request_export, require_own, retry_export
+from exchange.services.exports import cancel_export, regions_of, request_export, require_own, retry_export
+from organizations.pulling import concerning
 from organizations.rest import ScopedViewSet, attachment
-from organizations.scopes import Scope
+from organizations.scopes import FILES, Scope
 
 NOT_NOW = OpenApiResponse(Problem, description="A rule says no: too many at once, or not in this state.")
-SAME = OpenApiResponse(description="Not changed since the version that `If-None-Match` names.")
-OUTSIDE = OpenApiResponse(description="The part that is asked for lies outside of the file.")
-PART = OpenApiResponse(bytes, description="The part of the file that `Range` asks for.")
-RANGE = OpenApiParameter(
-    "Range", str, OpenApiParameter.HEADER, description="One part, such as `bytes=1000000-`: a download that goes on."
-)
 
 
 class AskThrottle(UserRateThrottle):
@@ -79,15 +73,18 @@ class ExportViewSet(ScopedViewSet):
         address = request.build_absolute_uri(reverse("api:export-detail", args=[row.pk]))
         return Response(self._shown(row), status=201 if row.created_at >= began else 200, headers={"Location": address})
 
-    @extend_schema(parameters=[RANGE], responses=FILE | {206: PART, 304: SAME, 416: OUTSIDE})
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The ZIP, for who asked for it; its ETag is its SHA-256, and a part may be asked for with `Range`."""
         row = self.get_object()
         require_own(row, _person(request))
         if not row.is_downloadable:
             raise Http404
-        return export_file(request._request, row)
+        concerning(
+            request, rows=row.rows_done, regions=regions_of(row, by=_person(request)), everything=not row.region_id
+        )
+        return attachment(row.file, row.filename, request, row.sha256)
 
     @extend_schema(request=None, responses={(200, "application/json"): ExportSerializer, 409: NOT_NOW})
     @action(detail=True, methods=["post"], renderer_classes=[JSONRenderer])
@@ -111,12 +108,6 @@ class ExportViewSet(ScopedViewSet):
     def _shown(self, row: Export) -> Any:
         stored = self.get_queryset().get(pk=row.pk)
         return ExportSerializer(stored, context=self.get_serializer_context()).data
-
-
-def export_file(request: Any, row: Export) -> HttpResponseBase:
-    """The file of an export, or 304 for who has it already."""
-    known: Any = get_conditional_response(request, etag=f'"{row.sha256}"')
-    return known or attachment(row.file, row.filename, request, row.sha256)  # type: ignore[no-any-return]
 
 
 def _person(request: Request) -> Any:

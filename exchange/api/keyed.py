@@ -37,6 +37,10 @@ KEY_PARAMETER = OpenApiParameter(
         "same body gives the stored answer again and writes nothing; required unless `dry_run=true`."
     ),
 )
+SWITCHES = {"true": True, "1": True, "false": False, "0": False}
+DRY_RUN = OpenApiParameter(
+    "dry_run", bool, default=False, description="Check everything as if it were stored, and store nothing."
+)
 CLASH = OpenApiResponse(
     Problem,
     description=(
@@ -117,6 +121,18 @@ class WritingView(ScopedView):
         if not isinstance(data, Mapping):
             raise ValidationError(_("Send an object."), code="not_an_object")
         return data
+
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        """A parameter that is one of `known`, the first of them where it is not given."""
+        text = self.request.query_params.get(name, known[0])
+        if text not in known:
+            names = ", ".join(dict.fromkeys(known))
+            raise ValidationError({name: [_("Give one of: %(names)s.") % {"names": names}]})
+        return text
+
+    def switch(self, name: str, default: str) -> bool:
+        """A parameter that is true or false."""
+        return SWITCHES[self.choice(name, (default, *SWITCHES))]
 
     def answered(self, work: Callable[[], Answer], *, needs_key: bool = True) -> Response:
         """Do `work` once for each key, and say to history and audit through which key it came."""

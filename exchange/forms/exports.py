@@ -6,14 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exchange.models import Export
 from exchange.services.exports import tables_for
+from exchange.tables import Subject, by_subject
 from organizations.models import Cohort, Region, User
 from organizations.roles import Can
-
-EVERYTHING, SOME = "all", "some"
 
 
 class ExportForm(forms.Form):
@@ -28,16 +26,11 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(
         label=_("Format"),
         choices=Export.Format.choices,
+        initial=Export.Format.XLSX,
         help_text=_("Excel opens CSV and XLSX. NDJSON and JSON are for programs."),
     )
-    which = forms.ChoiceField(
-        label=_("Tables"),
-        choices=((EVERYTHING, _("All tables")), (SOME, pgettext_lazy("tables", "Only those chosen below"))),
-        widget=forms.RadioSelect,
-        initial=EVERYTHING,
-    )
     tables = forms.MultipleChoiceField(
-        label=_("Single tables"), required=False, widget=forms.SelectMultiple(attrs={"size": 10})
+        label=_("Only some tables"), required=False, help_text=_("Without a tick all tables come along.")
     )
     updated_since = forms.DateTimeField(
         label=_("Only rows changed since"),
@@ -51,21 +44,23 @@ class ExportForm(forms.Form):
         fields: dict[str, Any] = self.fields
         regions = Region.objects.allowed(person, Can.VIEW).filter(is_active=True, archived_at=None).order_by("name")
         fields["region"].queryset = regions
-        fields["tables"].choices = [(name, name) for name in tables_for(person)]
+        self.names = tables_for(person)
+        fields["tables"].choices = [(name, name) for name in self.names]
+        if len(own := regions[:2]) == 1:
+            fields["region"].initial = own[0].pk
         if not person.access.may(Can.OVERSEE):
             del self.fields["cohort"]
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("which") == SOME and not given.get("tables"):
-            self.add_error("tables", _("Choose at least one table."))
-        return given
+    @property
+    def subjects(self) -> list[Subject]:
+        """The tables to tick."""
+        return by_subject(self.names)
 
     def asked(self) -> dict[str, Any]:
         """What the service is called with."""
         given = self.cleaned_data
         return {
-            "tables": given["tables"] if given["which"] == SOME else None,
+            "tables": given["tables"] or None,
             "file_format": given["format"],
             "region": given["region"],
             "cohort": given.get("cohort"),

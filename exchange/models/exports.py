@@ -92,6 +92,11 @@ class Export(models.Model):
         return self.state == self.State.DONE and bool(self.file)
 
     @property
+    def badge(self) -> str:
+        """How its state is shown."""
+        return "archived" if self.state == self.State.EXPIRED else self.state
+
+    @property
     def percent(self) -> int:
         """How much is written."""
         if self.state in (self.State.DONE, self.State.EXPIRED):

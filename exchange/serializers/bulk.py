@@ -7,7 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from core.openapi import Problem, ProblemDetail
-from exchange.serializers.bulk_rows import IndicatorValueRowSerializer, ProgressRowSerializer, SpendingRowSerializer
+from exchange.serializers.bulk_rows import (
+    IndicatorValueRowSerializer,
+    PledgeRowSerializer,
+    ProgressRowSerializer,
+    QuickWinRowSerializer,
+    SpendingRowSerializer,
+)
 from exchange.services.bulk_results import State
 from monev.monitoring.workflow import State as ReportState
 
@@ -39,6 +45,18 @@ class ProgressReportsBodySerializer(AboveSerializer):
     """Whole reports."""
 
     rows = ProgressRowSerializer(many=True)
+
+
+class QuickWinReportsBodySerializer(AboveSerializer):
+    """Reports of quick wins."""
+
+    rows = QuickWinRowSerializer(many=True)
+
+
+class PledgeReportsBodySerializer(AboveSerializer):
+    """Reports of pledges."""
+
+    rows = PledgeRowSerializer(many=True)
 
 
 class WrittenReportSerializer(serializers.Serializer):

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from core.form_fields import NumberField, PercentField, RupiahField
 from exchange.services.bulk_places import PROGRAM_KEYS
+from masterplan.models.commitments import Pledge
 from monev.monitoring.models.progress import ActionItemProgress
 from monev.monitoring.selectors.entry import LONGEST_TEXT
 
@@ -68,8 +69,8 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
 
-class PlaceSerializer(StrictSerializer):
-    """Which program and period: identifiers that stay the same in all versions of the plan."""
+class RowSerializer(StrictSerializer):
+    """What a row is about: identifiers that stay the same in all versions of the plan."""
 
     region = serializers.CharField(
         max_length=20, required=False, help_text="Official code of the region; default: the one above the rows."
@@ -79,13 +80,6 @@ class PlaceSerializer(StrictSerializer):
         required=False,
         help_text="`2026-3` (third quarter) or `2026-b9` (September); default: the one above the rows.",
     )
-    program = serializers.CharField(max_length=40, required=False, help_text="Code of the program in the plan.")
-    program_uid = serializers.UUIDField(
-        required=False, help_text="`uid` of the program, or its `lineage`, which is the same in all versions."
-    )
-    nomenclature = serializers.CharField(
-        max_length=24, required=False, help_text="Code of the government's nomenclature, where the plan names it."
-    )
     version = serializers.IntegerField(
         min_value=0,
         max_value=2**31 - 1,
@@ -93,20 +87,38 @@ class PlaceSerializer(StrictSerializer):
         help_text="Version of the report that you saw; 0: you saw none. Without it the newest one is changed.",
     )
 
-    needed: ClassVar[tuple[str, ...]] = ()
+    naming: ClassVar[tuple[str, ...]]
 
     def to_internal_value(self, data: Any) -> Any:
         """With what stands above the rows; every field that is missing is told."""
         row = super().to_internal_value(data)
         row = {**self.context.get("above", {}), **row}
-        missing = [name for name in ("region", "period", *self.needed) if name not in row]
+        missing = [name for name in ("region", "period") if name not in row]
         errors = {name: [serializers.ErrorDetail(_("This field is required."), "required")] for name in missing}
-        if not any(row.get(name) for name in PROGRAM_KEYS):
-            text = _("Name the program by one of: %(names)s.") % {"names": ", ".join(PROGRAM_KEYS)}
-            errors["program"] = [serializers.ErrorDetail(text, "required")]
+        if not any(row.get(name) for name in self.naming):
+            errors[self.naming[0]] = [serializers.ErrorDetail(self._unnamed(), "required")]
         if errors:
             raise serializers.ValidationError(errors)
         return row
+
+    def _unnamed(self) -> str:
+        if len(self.naming) == 1:
+            return _("This field is required.")
+        return _("Name the program by one of: %(names)s.") % {"names": ", ".join(self.naming)}
+
+
+class PlaceSerializer(RowSerializer):
+    """Which program and period."""
+
+    program = serializers.CharField(max_length=40, required=False, help_text="Code of the program in the plan.")
+    program_uid = serializers.UUIDField(
+        required=False, help_text="`uid` of the program, or its `lineage`, which is the same in all versions."
+    )
+    nomenclature = serializers.CharField(
+        max_length=24, required=False, help_text="Code of the government's nomenclature, where the plan names it."
+    )
+
+    naming = PROGRAM_KEYS
 
 
 class SpendingPartSerializer(StrictSerializer):
@@ -144,8 +156,8 @@ class IndicatorValueRowSerializer(PlaceSerializer, ValuePartSerializer):
     """One value of an indicator and period."""
 
 
-class ProgressRowSerializer(PlaceSerializer):
-    """The report of a program for a period. What a row does not name stays as it is stored."""
+class WholeReportSerializer(StrictSerializer):
+    """What every report holds. What a row does not name stays as it is stored."""
 
     physical_percent = Figure(PercentField(required=False), required=False, allow_null=True, help_text="0 to 100.")
     nil_reason = Words(help_text="Why nothing changed since the last report (nihil).")
@@ -153,14 +165,44 @@ class ProgressRowSerializer(PlaceSerializer):
     supporting_factors = Words(help_text="What helped.")
     hindering_factors = Words(help_text="Obstacles.")
     follow_up = Words(help_text="What will be done about them.")
-    spending = SpendingPartSerializer(many=True, required=False)
-    indicator_values = ValuePartSerializer(many=True, required=False)
-    action_items = ActionPartSerializer(many=True, required=False)
     nil = serializers.BooleanField(
         required=False,
         help_text="Nothing changed: `nil_reason` says why, the last figures are carried on, and the report is sent.",
     )
     submit = serializers.BooleanField(required=False, help_text="Send the report to the next desk when it is complete.")
+
+
+class ProgressRowSerializer(PlaceSerializer, WholeReportSerializer):
+    """The report of a program for a period."""
+
+    spending = SpendingPartSerializer(many=True, required=False)
+    indicator_values = ValuePartSerializer(many=True, required=False)
+    action_items = ActionPartSerializer(many=True, required=False)
+
+
+class MilestonePartSerializer(StrictSerializer):
+    """The day on which one milestone of a quick win was reached."""
+
+    milestone = serializers.UUIDField(help_text="`uid` of the milestone.")
+    done_on = serializers.DateField(allow_null=True, help_text="null: it is not reached.")
+
+
+class QuickWinRowSerializer(RowSerializer, WholeReportSerializer):
+    """The report of a quick win for a period."""
+
+    quick_win = serializers.UUIDField(required=False, help_text="`uid` of the quick win; needed.")
+    milestones = MilestonePartSerializer(many=True, required=False)
+
+    naming = ("quick_win",)
+
+
+class PledgeRowSerializer(RowSerializer, WholeReportSerializer):
+    """The report of a pledge of the joint commitment for a period."""
+
+    pledge = serializers.UUIDField(required=False, help_text="`uid` of the pledge; needed.")
+    pledge_state = serializers.ChoiceField(choices=Pledge.State.choices, required=False, help_text="Where it stands.")
+
+    naming = ("pledge",)
 
 
 def _number(data: Any) -> Decimal | None:

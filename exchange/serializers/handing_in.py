@@ -76,7 +76,8 @@ class HandedInReportSerializer(serializers.Serializer):
 class HandedInAnswerSerializer(serializers.Serializer):
     """The evidence, its use as proof, and where the same file is shown too."""
 
-    evidence = EvidenceSerializer()
-    use = serializers.IntegerField(help_text="`id` in `evidence-uses`.")
-    report = HandedInReportSerializer()
+    dry_run = serializers.BooleanField()
+    evidence = EvidenceSerializer(allow_null=True)
+    use = serializers.IntegerField(allow_null=True, help_text="`id` in `evidence-uses`.")
+    report = HandedInReportSerializer(allow_null=True)
     also_used_by = serializers.ListField(child=serializers.CharField())

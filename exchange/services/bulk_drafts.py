@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exchange.services.bulk_places import Places, Unplaced
 from exchange.services.bulk_results import CONFLICT, Fault, RowResult
 from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import PledgeReport
 from monev.monitoring.selectors.entry import WORDS, ReportData
 from monev.monitoring.selectors.workbooks import Line
 from monev.monitoring.services.completeness import Problem, missing, problems
@@ -45,6 +46,16 @@ class Draft:
         return not same(self.data, self.line.stored)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether it is to leave the OPD: by `submit`, or by `nil`."""
+        return self.asks("nil") or self.asks("submit")
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything of it is to be written."""
+        return self.is_changed or self.is_sent
+
+    @property
     def is_refused(self) -> bool:
         return any(result.errors for result, _row in self.rows)
 
@@ -76,7 +87,7 @@ class Draft:
 
 
 def _own(name: str) -> str:
-    return name if name in (*WORDS, "physical_percent") else ""
+    return name if name in COLUMNS else ""
 
 
 def take_spending(draft: Draft, result: RowResult, row: Row, places: Places, below: str = "") -> None:
@@ -96,7 +107,18 @@ def _take_action(draft: Draft, result: RowResult, row: Row, places: Places, belo
     draft.put(result, "actions", key, row["state"], f"action_{key}", f"{below}state")
 
 
-LISTS = (("spending", take_spending), ("indicator_values", take_value), ("action_items", _take_action))
+def _take_milestone(draft: Draft, result: RowResult, row: Row, places: Places, below: str) -> None:
+    key = places.milestone(draft.line, row["milestone"], f"{below}milestone")
+    draft.put(result, "milestones", key, row["done_on"], f"milestone_{key}", f"{below}done_on")
+
+
+LISTS = (
+    ("spending", take_spending),
+    ("indicator_values", take_value),
+    ("action_items", _take_action),
+    ("milestones", _take_milestone),
+)
+COLUMNS = (*WORDS, "physical_percent", "pledge_state")
 
 
 def take_report(draft: Draft, result: RowResult, row: Row, places: Places) -> None:
@@ -104,7 +126,7 @@ def take_report(draft: Draft, result: RowResult, row: Row, places: Places) -> No
     if len(draft.rows) > 1:
         text = _("This report stands twice: see also %(place)s.") % {"place": f"rows[{draft.rows[0][0].index}]"}
         raise Unplaced("twice", text, "")
-    for name in (*WORDS, "physical_percent"):
+    for name in COLUMNS:
         if name in row and not (name == "nil_reason" and row.get("nil")):
             draft.words[name] = row[name].strip() if isinstance(row[name], str) else row[name]
     for name, take in LISTS:
@@ -118,7 +140,7 @@ def take_report(draft: Draft, result: RowResult, row: Row, places: Places) -> No
 def judge(draft: Draft) -> None:
     """The rules of the page over the whole entry: every problem, and what is missing, at its row."""
     _judge_version(draft)
-    if not draft.is_changed and not draft.asks("nil") and not draft.asks("submit"):
+    if not draft.writes:
         return
     if not draft.line.is_open:
         draft.refuse(Fault("report_sent", _sent(draft.line)))
@@ -133,7 +155,7 @@ def judge(draft: Draft) -> None:
 def _judge_gaps(draft: Draft, found: list[Problem]) -> None:
     """What is missing is an error where the report is to be sent, else told."""
     told = {problem.field for problem in found}
-    for problem in missing(draft.line.plan, draft.data):
+    for problem in missing(draft.line.plan, draft.data, pledge=draft.line.kind.report is PledgeReport):
         if problem.field not in told:
             draft.tell(problem.field, str(problem.message), "missing", blocks=draft.asks("submit"))
 

@@ -6,20 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import Conflict, Refused
-from exchange.services.bulk_drafts import Draft, Row, conflict, judge, take_report, take_spending, take_value
-from exchange.services.bulk_places import PROGRAM_KEYS, Places, Unplaced
+from exchange.services.bulk_drafts import Draft, Row, judge, take_report, take_spending, take_value
+from exchange.services.bulk_places import OTHERS, PROGRAM_KEYS, Places, Unplaced
 from exchange.services.bulk_results import BulkResult, Fault, RowResult, State, keep_apart
+from exchange.services.bulk_storing import flags_of_drafts, store_drafts
 from monev.monitoring.models.progress import IndicatorValue, Spending
-from monev.monitoring.selectors.findings import current_findings, flags_of, recorded_findings
-from monev.monitoring.services.entry import PeriodClosed, enter, require_open
-from monev.monitoring.services.nil import report_nil
-from monev.monitoring.services.steps import take_step
-from monev.monitoring.workflow import Step
+from monev.monitoring.services.entry import PeriodClosed, require_entry
 from organizations.models import User
 
 Take = Callable[[Draft, RowResult, Row, Places], None]
@@ -51,7 +46,7 @@ def write_rows(
 
     A report is the unit: where one of its rows is refused, none of that report is stored. `dry_run` does everything
     and undoes it. The services of the pages decide what is allowed, so `PermissionDenied` and `Refused` become errors
-    of the rows. `flags`: the data-quality rules run over what is stored, which costs as much as storing it.
+    of the rows. `flags`: the data-quality rules run over what is stored.
     """
     results = [RowResult(index, _key(kind, row), errors=list(faults)) for index, (row, faults) in enumerate(rows)]
     result = BulkResult(results)
@@ -61,9 +56,7 @@ def write_rows(
         if not every:
             _spread(drafts)
         if not every or not result.is_refused:
-            for draft in drafts:
-                if not draft.is_refused:
-                    _store(draft, by)
+            store_drafts([draft for draft in drafts if not draft.is_refused], by=by)
             if not every:
                 _spread(drafts)
         is_undone = every and result.is_refused
@@ -81,16 +74,16 @@ def _key(kind: Kind, row: Row | None) -> str:
     """How people recognise the row: `52.07 2026-3 P-01 1.1`."""
     if row is None:
         return ""
-    program = next((str(row[name]) for name in PROGRAM_KEYS if row.get(name)), "")
+    program = next((str(row[name]) for name in (*PROGRAM_KEYS, *OTHERS) if row.get(name)), "")
     return " ".join([row["region"], row["period"], program, *(str(row[name]) for name in kind.names)])[:200]
 
 
 def _gather(kind: Kind, rows: Sequence[Checked], results: list[RowResult], places: Places) -> list[Draft]:
-    """The reports that the rows are about, always in the same order, so that two requests never wait for each other."""
+    """The reports that the rows are about, in one order; their periods are held before anything of them is read."""
+    given = [(result, row) for result, (row, _faults) in zip(results, rows, strict=True) if row is not None]
+    places.hold(row for _result, row in given)
     drafts: dict[tuple[int, str], Draft] = {}
-    for result, (row, _faults) in zip(results, rows, strict=True):
-        if row is None:
-            continue
+    for result, row in given:
         try:
             period = places.period(row)
             line = places.line(row, period)
@@ -103,25 +96,13 @@ def _gather(kind: Kind, rows: Sequence[Checked], results: list[RowResult], place
 
 
 def _check(drafts: Iterable[Draft]) -> None:
-    closed: dict[tuple[int, bool], Fault | None] = {}
     for draft in drafts:
         judge(draft)
-        if not draft.is_changed and not draft.asks("nil") and not draft.asks("submit"):
-            continue
-        correction = bool(draft.line.report and draft.line.report.is_correction)
-        key = (draft.period.pk, correction)
-        if key not in closed:
-            closed[key] = _closed(*key)
-        if (fault := closed[key]) is not None:
-            draft.refuse(fault)
-
-
-def _closed(period_id: int, correction: bool) -> Fault | None:
-    try:
-        require_open(period_id, correction=correction)
-    except PeriodClosed as refused:
-        return Fault("period_closed", str(refused.message), "period")
-    return None
+        if draft.writes and not (draft.line.report and draft.line.report.is_correction):
+            try:
+                require_entry(draft.period)
+            except PeriodClosed as refused:
+                draft.refuse(Fault("period_closed", str(refused.message), "period"))
 
 
 def _spread(drafts: Iterable[Draft]) -> None:
@@ -134,58 +115,18 @@ def _spread(drafts: Iterable[Draft]) -> None:
                     result.errors.append(Fault("report_refused", text))
 
 
-def _store(draft: Draft, by: User) -> None:
-    """Enter the report, and send it if that was asked for; what a rule refuses undoes this report alone."""
-    try:
-        with transaction.atomic():
-            draft.report = _entered(draft, by)
-    except Conflict as problem:
-        draft.refuse(conflict(draft.line.version, problem.row.version))
-    except PeriodClosed as refused:
-        draft.refuse(Fault("period_closed", str(refused.message), "period"))
-    except Refused as refused:
-        draft.tell(refused.field or "", str(refused.message), "refused")
-    except PermissionDenied:
-        draft.refuse(Fault("permission_denied", _("You may not enter anything here.")))
-
-
-def _entered(draft: Draft, by: User) -> Any:
-    line, period = draft.line, draft.period
-    row = draft.rows[0][1]
-    report: Any = line.report
-    if draft.is_changed or (report is None and not draft.asks("nil")):
-        report = enter(line.subject, period, draft.data, by=by, seen_version=line.version)
-    if draft.asks("nil"):
-        return report_nil(line.subject, period, row.get("nil_reason", ""), by=by)
-    return take_step(report, Step.SUBMIT, by=by) if draft.asks("submit") else report
-
-
 def _finish(kind: Kind, drafts: list[Draft], seen_by: User | None) -> None:
     """States, identifiers and data-quality findings of what is stored."""
     done = [draft for draft in drafts if not draft.is_refused and draft.report is not None]
     own = _own_rows(kind, done)
+    flags = flags_of_drafts(done, seen_by) if seen_by else {}
     for draft in drafts:
         for result, _row in draft.rows:
             result.state = State.REFUSED if result.errors else State.UNCHANGED
     for draft in done:
-        flags = _flags(draft, seen_by) if seen_by else []
         for result, _row in draft.rows:
             _fill(kind, draft, result, own)
-            result.flags = flags
-
-
-def _flags(draft: Draft, by: User) -> list[dict[str, str]]:
-    """What the data-quality rules find now; nothing new is asked about a report that nobody changed."""
-    if draft.report.version == draft.line.version:
-        return []
-    if draft.asks("nil") or draft.asks("submit"):  # they were written when it was sent
-        found = recorded_findings(flags_of(draft.report))
-    else:
-        found = current_findings(draft.report, seen_by=by)
-    return [
-        {"code": each.code, "about": each.about, "severity": str(each.severity), "message": each.message}
-        for each in found
-    ]
+            result.flags = flags.get(draft.report.pk, [])
 
 
 def _own_rows(kind: Kind, done: list[Draft]) -> dict[tuple[int, int], Any]:

@@ -20,7 +20,7 @@ from rest_framework.request import Request
 from core.canonical import sha256_of
 from core.rest import whole
 from core.rest.plain import shape_of
-from core.workbooks import TooManyRows, settle, write_workbook
+from core.workbooks import MOST_ROWS, ROW, TooManyRows, write_sheet
 from core.zipping import Entry, zipped
 from exchange.models import Export
 from exchange.tables import TABLES
@@ -98,10 +98,9 @@ def write_table(name: str, export: Export, person: User, folder: Path, count: in
     columns = [each.name for each in shape.columns]
     if export.format == Export.Format.XLSX:
         try:
-            write_workbook(path, columns, _watched(whole.values_of(view, rows, shape), alive))
+            write_sheet(path, columns, _watched(whole.sheet_of(view, rows, shape), count, alive))
         except TooManyRows as problem:
             raise TooLarge(name) from problem
-        settle(path)
     else:
         wanted = whole.CSV if export.format == Export.Format.CSV else whole.NDJSON
         pieces = whole.pieces_of(view, rows, shape, wanted)
@@ -114,11 +113,13 @@ def write_table(name: str, export: Export, person: User, folder: Path, count: in
     return Written(name, path.name, count, columns, digest, path.stat().st_size)
 
 
-def _watched(rows: Iterator[Any], alive: Alive) -> Iterator[Any]:
-    for number, row in enumerate(rows):
-        if number % 1000 == 999:
-            alive(1000)
-        yield row
+def _watched(blocks: Iterator[bytes], count: int, alive: Alive) -> Iterator[bytes]:
+    """The rows of a workbook, as many as it holds."""
+    if count >= MOST_ROWS:
+        raise TooManyRows
+    for block in blocks:
+        alive(block.count(ROW))
+        yield block
 
 
 def _as_array(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -132,6 +132,15 @@ def require_own(export: Export, by: User) -> None:
         raise PermissionDenied
 
 
+def regions_of(export: Export, by: User) -> list[int] | None:
+    """The numbers of the regions whose rows may be in it; None: of all that the person may see."""
+    if export.region_id:
+        return [export.region_id]
+    if export.cohort_id:
+        return list(Region.objects.allowed(by, Can.VIEW).filter(cohort=export.cohort_id).values_list("pk", flat=True))
+    return None
+
+
 def _own(export: Export, by: User) -> Export:
     require_own(export, by)
     stored: Export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)

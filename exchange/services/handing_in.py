@@ -14,9 +14,9 @@ from exchange.services.bulk_places import PROGRAM_KEYS, Places, Unplaced
 from masterplan.models.commitments import Pledge
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import MilestoneProgress
-from monev.monitoring.selectors.subjects import kind_of, subjects_due
+from monev.monitoring.selectors.subjects import kind_of, report_on, subjects_due
 from monev.monitoring.services.entry import open_on
-from monev.monitoring.services.evidence import Attached, attach_file, attach_link
+from monev.monitoring.services.evidence import Attached, attach_file, attach_link, pretend_kept
 from organizations.models import User
 from organizations.roles import Can
 from quickwins.models import QuickWin
@@ -27,24 +27,31 @@ OTHERS: dict[str, Any] = {"quick_win": QuickWin, "pledge": Pledge}
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What was attached, and to which report."""
+    """What was attached, and to which report; none where a trial would have opened it."""
 
     report: Any
     attached: Attached
 
 
 @transaction.atomic
-def hand_in(given: Given, words: Mapping[str, Any], *, by: User) -> HandedIn:
-    """Attach a file or a link to the report that `given` names. Raises `Unplaced`, and what the services raise."""
+def hand_in(given: Given, words: Mapping[str, Any], *, by: User, dry_run: bool = False) -> HandedIn:
+    """Attach a file or a link to the report that `given` names. Raises `Unplaced`, and what the services raise.
+
+    `dry_run` does everything and undoes it.
+    """
     places = Places(by)
     period = places.period(given)
     subject, proves = _program(given, period, places) if _is_program(given) else _other(given, period, by)
+    is_new = report_on(subject, period) is None
     report = open_on(subject, period, by=by)
+    if dry_run and given.get("file") is not None:
+        pretend_kept(given["file"])
     if given.get("file") is not None:
         attached = attach_file(report, given["file"], by=by, proves=proves, **words)
     else:
         attached = attach_link(report, given["link"], by=by, proves=proves, **words)
-    return HandedIn(report, attached)
+    transaction.set_rollback(dry_run)
+    return HandedIn(None if dry_run and is_new else report, attached)
 
 
 def _is_program(given: Given) -> bool:

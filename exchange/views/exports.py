@@ -15,6 +15,7 @@ from core.errors import Refused
 from exchange.forms.exports import ExportForm
 from exchange.models import Export
 from exchange.services.exports import cancel_export, request_export, require_own, retry_export
+from exchange.tables import by_subject
 from organizations.rest import attachment
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, StepScreen
@@ -66,8 +67,11 @@ class ExportDetail(ScopedScreen):
         if polls and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         is_own = export.requested_by_id == self.person.pk
-        context = {"export": export, "seen": seen, "is_own": is_own, "rest_url": reverse("api:export-list")}
-        return render(request, "exchange/_export_progress.html" if polls else "exchange/export_detail.html", context)
+        context = {"export": export, "seen": seen, "is_own": is_own}
+        if polls:
+            return render(request, "exchange/_export_progress.html", context)
+        context |= {"rest_url": reverse("api:export-list"), "subjects": by_subject(export.tables)}
+        return render(request, "exchange/export_detail.html", context)
 
 
 class ExportDownload(ScopedScreen):

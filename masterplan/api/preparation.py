@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from core.openapi import FILE
+from core.openapi import DOWNLOAD, FILE
 from core.rest.formats import AnyAccepted
 from core.rest.moments import NO_FIGURES
 from masterplan.models.agenda import AgendaItem
@@ -52,12 +52,12 @@ class LegalDocumentViewSet(ScopedViewSet):
     orderings = {"year": "year", "dated_on": "dated_on", "title": "title", "updated_at": "updated_at"}
     search_fields = ("number", "title", "signatories")
 
-    @extend_schema(responses=FILE)
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The document itself."""
         row = self.get_object()
-        return attachment(row.file, PurePath(row.file.name or "").name)
+        return attachment(row.file, PurePath(row.file.name or "").name, request)
 
 
 class PreparationStageViewSet(ScopedViewSet):
@@ -100,12 +100,12 @@ class MeetingViewSet(ScopedViewSet):
     orderings = {"held_on": "held_on", "updated_at": "updated_at"}
     search_fields = ("agenda", "minutes", "place")
 
-    @extend_schema(responses=FILE)
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The minutes as a file."""
         row = self.get_object()
-        return attachment(row.minutes_file, PurePath(row.minutes_file.name or "").name)
+        return attachment(row.minutes_file, PurePath(row.minutes_file.name or "").name, request)
 
 
 class AttendanceViewSet(ScopedViewSet):

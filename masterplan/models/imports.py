@@ -47,3 +47,8 @@ class PlanImport(Record):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is a plan as a document (JSON), not a matrix."""
+        return str(self.file.name).endswith(".json")

@@ -30,8 +30,13 @@ def start_version(version: PlanVersion, *, by: User, note: str) -> PlanVersion:
 
 
 @transaction.atomic
-def adopt_version(version: PlanVersion, *, by: User, on: date, document: LegalDocument | None = None) -> PlanVersion:
-    """Put a draft in force; the version in force before it is superseded. It no longer changes after this."""
+def adopt_version(
+    version: PlanVersion, *, by: User | None, on: date, document: LegalDocument | None = None
+) -> PlanVersion:
+    """Put a draft in force; the version in force before it is superseded. It no longer changes after this.
+
+    `by` is None when an operator of the portal imports a plan from the command line.
+    """
     if version.status != PlanVersion.Status.DRAFT:
         raise Refused(_("Only a draft can be adopted."))
     if not version.programs.filter(archived_at=None).exists():
@@ -46,6 +51,7 @@ def adopt_version(version: PlanVersion, *, by: User, on: date, document: LegalDo
     version.adopted_on = on
     version.document = document
     version.store(by=by, reason=version.note)
-    require_within(version, by, Can.PLAN)
+    if by is not None:
+        require_within(version, by, Can.PLAN)
     audit.record(by, "plan.adopted", version, region=version.plan.region, on=on.isoformat())
     return version

@@ -23,6 +23,8 @@ from masterplan.services.importing.preview import Preview, preview
 from organizations.roles import Can
 from organizations.screens import ScopedScreen, Screen, StepScreen
 
+MATRICES: Any = PlanImport.objects.exclude(file__endswith=".json").select_related("region")
+"""Uploads of matrices; documents (JSON) have pages of their own."""
 SHOWN_MESSAGES = 400
 SHOWN_DIFFERENCES = 200
 SAMPLE_ROWS = 12
@@ -120,6 +122,8 @@ class ImportPreview(ScopedScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         upload = self.get_object()
+        if upload.is_document:
+            return redirect("exchange:plan-import", uid=upload.uid)
         if upload.status == PlanImport.Status.APPLIED:
             return render(request, "masterplan/import_result.html", result_context(upload))
         return render(request, "masterplan/import_preview.html", preview_context(upload))
@@ -129,7 +133,7 @@ class ImportColumns(StepScreen):
     """Correct what the columns hold, or where the header stands."""
 
     needs = Can.PLAN
-    queryset = PlanImport.objects.select_related("region")
+    queryset = MATRICES
 
     def step(self, row: PlanImport) -> Any:
         data = self.request.POST
@@ -149,7 +153,7 @@ class ImportApply(StepScreen):
     """Import into a draft of the plan."""
 
     needs = Can.PLAN
-    queryset = PlanImport.objects.select_related("region")
+    queryset = MATRICES
 
     def step(self, row: PlanImport) -> Any:
         found, _upload = uploads.import_upload(row, by=self.person)

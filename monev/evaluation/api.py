@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from core.openapi import FILE
+from core.openapi import DOWNLOAD, FILE
 from core.rest.formats import AnyAccepted
 from core.rest.moments import NO_FIGURES, PUBLISHED, Carries
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
@@ -96,6 +96,7 @@ class SurveyViewSet(ScopedViewSet):
     filters = {"year": "year", "state": "state", "pillar": "pillar__code"}
     orderings = {"year": "year", "opens_on": "opens_on", "updated_at": "updated_at"}
     search_fields = ("region__name", "pillar__name_id")
+    computed = ("figures",)
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": summaries_of(rows)}
@@ -154,12 +155,12 @@ class ResultLetterViewSet(ScopedViewSet):
     filters = {"year": "assessment__round__year", "stage": "stage__kind", "file_format": "format", "sha256": "sha256"}
     orderings = {"created_at": "created_at"}
 
-    @extend_schema(responses=FILE)
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file itself."""
         row = self.get_object()
-        return attachment(row.file, PurePath(row.file.name).name)
+        return attachment(row.file, PurePath(row.file.name).name, request, row.sha256)
 
 
 class NationalItemScoreViewSet(ScopedViewSet):

@@ -35,6 +35,7 @@ from portal.demo import (
     quick_wins,
     scheduled,
     surveys,
+    webhooks,
 )
 from portal.demo.agencies import Offices
 from portal.demo.quarters import open_quarter
@@ -63,6 +64,7 @@ def load(today: date) -> bool:
     last_round.load(today)
     surveys.load(today)  # before the evaluation: its proposals read the means
     evaluation.load(today)
+    webhooks.load(region)  # the last: nothing above is told to it
     renew_statistics()
     refresh_standings()  # what the worker would calculate within a minute
     compile_reminders()  # what the timetable would tell the example people within the hour

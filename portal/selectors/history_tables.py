@@ -57,6 +57,7 @@ from monev.monitoring.models.progress import (
 from monev.reports.models import Letterhead, ReportRun, ReportSchedule, Signatory
 from organizations.models import Agency, Partner, Post, Region
 from quickwins.models import Milestone, QuickWin, Replication, Risk
+from webhooks.models import Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,7 @@ TABLES = (
     Table("kop-laporan", Letterhead),
     Table("penanda-tangan", Signatory, (), "reports:signatory-change"),
     Table("jadwal-laporan", ReportSchedule, (), "reports:schedule-detail"),
+    Table("webhook", Webhook, (), "webhooks:webhook-detail"),
     Table("daerah", Region),
     Table("opd", Agency),
     Table("jabatan", Post),

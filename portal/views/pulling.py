@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -18,6 +19,9 @@ STAND_IN = "https://portal.example"
 """The address that the examples name; tests replace it as this page does."""
 
 FILES = (("curl", "pull.sh"), ("Python", "pull.py"), ("R", "pull.R"), ("Excel, Power BI (Power Query)", "pull.pq"))
+
+WRITING = (("curl", "write.sh"), ("Python", "write.py"))
+"""For systems of a region: spending in bulk."""
 
 
 class Example(NamedTuple):
@@ -46,21 +50,25 @@ class PullGuide(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         address = portal_address()
-        examples = [Example(title, name.replace(".", "-"), name, example_text(name, address)) for title, name in FILES]
         found = {
             "title": _("Pull your regions in five minutes"),
             "site": {"languages": language_choices(self.request.path)},
             "address": address,
-            "examples": examples,
+            "examples": _examples(FILES, address),
+            "writing": _examples(WRITING, address),
         }
         return super().get_context_data(**found | kwargs)
+
+
+def _examples(files: Iterable[tuple[str, str]], address: str) -> list[Example]:
+    return [Example(title, name.replace(".", "-"), name, example_text(name, address)) for title, name in files]
 
 
 class PullExample(View):
     """One example program as a file."""
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        if name not in {file_name for _title, file_name in FILES}:
+        if name not in {file_name for _title, file_name in (*FILES, *WRITING)}:
             raise Http404
         answer = HttpResponse(example_text(name, portal_address()), content_type="text/plain; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -135,6 +135,12 @@ MINISTRY_NAME = env.str("MINISTRY_NAME", "Kominfo/Komdigi")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 20 * 1024 * 1024)
 # Networks (CIDR, comma-separated) in which links of evidence may be asked though they are not public: an intranet.
 LINK_CHECK_PRIVATE: list[str] = env.list("LINK_CHECK_PRIVATE", [])
+# Webhooks: networks (CIDR) of receivers that are not public; whether http:// is allowed beside https://; how long a
+# receiver may take; after how many days events and the log of sending them are deleted.
+WEBHOOK_PRIVATE: list[str] = env.list("WEBHOOK_PRIVATE", [])
+WEBHOOK_HTTP = env.bool("WEBHOOK_HTTP", False)
+WEBHOOK_SECONDS = env.float("WEBHOOK_SECONDS", 10.0)
+WEBHOOK_KEEP_DAYS = env.int("WEBHOOK_KEEP_DAYS", 90)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 10 * 1024 * 1024)
 # Writing through REST: rows and bytes of one request; how long the answer to an Idempotency-Key is kept.
 REST_WRITE_MAX_ROWS = env.int("REST_WRITE_MAX_ROWS", 1000)

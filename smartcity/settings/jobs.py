@@ -163,6 +163,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
+    "send-webhooks": {
+        "task": "webhooks.tasks.send_waiting",
+        "schedule": timedelta(seconds=env.int("WEBHOOK_SWEEP_SECONDS", 30)),
+        "options": {"expires": 30},
+    },
+    "tell-paused-webhooks": {
+        "task": "portal.tasks.tell_paused_webhooks",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
+    "forget-webhook-events": {
+        "task": "webhooks.tasks.forget_old",
+        "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
     "forget-old-pulls": {
         "task": "organizations.tasks.forget_old_pulls",
         "schedule": crontab(hour="19", minute="11"),

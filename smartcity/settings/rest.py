@@ -11,7 +11,12 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["organizations.authentication.GrantedPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["core.rest.fast.FastJsonRenderer", "core.rest.formats.CsvRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "core.rest.fast.FastJsonRenderer",
+        "core.rest.formats.CsvRenderer",
+        "core.rest.formats.XlsxRenderer",
+        "core.rest.formats.NdjsonRenderer",
+    ],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "core.rest.formats.StrictNegotiation",
     "DEFAULT_FILTER_BACKENDS": [
         "organizations.filtersets.ScopedFilterBackend",
@@ -53,8 +58,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Portal Smart City API",
     "DESCRIPTION": (
         "Reading, and asking for monev reports (POST). "
-        "Lists take `region` (official code), `updated_since`, `search`, `ordering`, `page` and "
-        "`page_size`; `format=csv` gives the same columns in the same order. A parameter that is not listed is refused."
+        "Lists take `region` (official code), `updated_since`, `search`, `ordering` and `page_size`, and are walked by "
+        "the address in `next`; `page` gives numbered pages with a `count`. Filters have operators: `__gt`, `__gte`, "
+        "`__lt`, `__lte` (more, at least, less, at most), `__contains`, `__startswith`, `__in` (values with commas), "
+        "`__not`, `__isnull`. `format=csv`, `xlsx` and `ndjson` give the same columns in the same order; `fields` "
+        "chooses columns, `expand` shows referenced rows whole. A parameter that is not listed is refused."
     ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
@@ -62,6 +70,18 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "WEBHOOKS": [
+        f"webhooks.catalogue.{each}"
+        for each in (
+            "REPORT_SUBMITTED",
+            "REPORT_VERIFIED",
+            "REPORT_RETURNED",
+            "PERIOD_LOCKED",
+            "COMPILED_REPORT_READY",
+            "ASSESSMENT_PUBLISHED",
+            "PING",
+        )
+    ],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Many tables have a `kind`, a `state` or a `status`: each list of choices has its own name.
     "ENUM_NAME_OVERRIDES": {
@@ -96,6 +116,10 @@ SPECTACULAR_SETTINGS = {
         "SurveyFormEnum": "monev.evaluation.models.surveys.Survey.Form",
         "SurveyStateEnum": "monev.evaluation.models.surveys.Survey.State",
         "FeedbackStateEnum": "citizens.models.Feedback.State",
+        "WebhookKindEnum": "webhooks.kinds.Kind",
+        "WebhookChoiceEnum": "webhooks.kinds.CHOICES",
+        "WebhookStateEnum": "webhooks.models.Webhook.State",
+        "WebhookDeliveryStateEnum": "webhooks.models.WebhookDelivery.State",
         "ReportStateEnum": "monev.monitoring.workflow.State",
         "CompiledReportStateEnum": "monev.reports.models.reports.CompiledReport.State",
         "ExportStateEnum": "exchange.models.exports.Export.State",

@@ -3,10 +3,13 @@
 import hashlib
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from core.errors import Refused
@@ -14,6 +17,9 @@ from exchange.models import Export
 from exchange.services import compiling
 from exchange.services.exports import cancel_export, request_export, retry_export
 from exchange.tables import TABLES
+from organizations.models import PullEntry
+from organizations.scopes import Scope
+from organizations.services.keys import make_key
 from tests.factories.masterplan import ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +60,20 @@ def test_the_manifest_says_what_is_in_the_files(file_format, cast, programs, reg
     assert (export.rows_done, export.tables_done, export.percent) == (6, 2, 100)
 
 
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="the command is not installed")
+def test_who_takes_an_export_checks_it_with_a_common_command(cast, programs, region, tmp_path):
+    export = compiled(cast.assessor, tables=None, region=region)
+    archive(export).extractall(tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    lines = [f"{each['sha256']}  {each['file']}\n" for each in manifest["tables"]]
+    (tmp_path / "SHA256SUMS").write_text("".join(lines))
+    said = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=tmp_path, capture_output=True, text=True)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert said.stdout.count(": OK") == len(lines) == len(export.tables)
+    (tmp_path / "whole.zip").write_bytes(export.file.storage.open(export.file.name).read())
+    assert hashlib.sha256((tmp_path / "whole.zip").read_bytes()).hexdigest() == export.sha256
+
+
 def test_json_is_an_array_of_the_lines_of_ndjson(cast, programs):
     lines = archive(compiled(cast.assessor, file_format="ndjson")).read("programs.ndjson").splitlines()
     array = archive(compiled(cast.assessor, file_format="json")).read("programs.json")
@@ -61,15 +81,18 @@ def test_json_is_an_array_of_the_lines_of_ndjson(cast, programs):
     assert {each["name"][:8] for each in json.loads(array)} == {"=Program"}
 
 
-@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
-def test_the_same_data_are_the_same_bytes_and_the_same_snapshot(file_format, cast, programs):
-    first = compiled(cast.assessor, file_format=file_format)
-    again = compiled(cast.assessor, file_format=file_format)
+@pytest.mark.parametrize("file_format", ["csv", "ndjson", "json", "xlsx"])
+def test_a_region_exported_twice_is_the_same_bytes_and_the_same_snapshot(file_format, cast, programs, region):
+    first = compiled(cast.assessor, file_format=file_format, region=region)
+    kept = first.file.read()
+    first.file.storage.delete(first.file.name)
+    again = compiled(cast.assessor, file_format=file_format, region=region)
+    assert again.file.read() == kept
     assert again.pk != first.pk
     assert (again.snapshot, again.sha256, again.taken_at) == (first.snapshot, first.sha256, first.taken_at)
     programs[0][0].name = "Nama baru"
     programs[0][0].save()
-    changed = compiled(cast.assessor, file_format=file_format)
+    changed = compiled(cast.assessor, file_format=file_format, region=region)
     assert changed.snapshot != first.snapshot
     assert changed.sha256 != first.sha256
     assert changed.taken_at > first.taken_at
@@ -197,14 +220,51 @@ class TestRest:
         assert get(**{"if-none-match": f'"{export.sha256}"'}).status_code == 304
 
 
+def send_with(secret, **body):
+    client = Client(headers={"authorization": f"Api-Key {secret}"})
+    return client, client.post("/api/v1/exports/", body, content_type="application/json")
+
+
+class TestKeys:
+    def test_a_key_for_one_region_exports_that_region_and_nothing_else(self, cast, programs, region, other_region):
+        whole = compiled(cast.national, tables=["programs"])
+        _key, secret = make_key(cast.national, "KSB saja", scopes=[Scope.EXPORT], regions=[region])
+        assert send_with(secret, tables=["programs"])[1].status_code == 400
+        assert send_with(secret, tables=["programs"], region=other_region.code)[1].status_code == 400
+        client, asked = send_with(secret, tables=["programs"], region=region.code)
+        assert asked.status_code == 201, asked.content
+        compiling.fill_export(asked.json()["id"])
+        content = b"".join(client.get(f"{asked['Location']}file/").streaming_content)
+        rows = zipfile.ZipFile(io.BytesIO(content)).read("programs.csv").decode()
+        assert "Program daerah lain" not in rows
+        assert rows.count("'=Program") == 3
+        assert client.get(f"/api/v1/exports/{whole.pk}/file/").status_code == 404
+
+    def test_a_key_that_only_reads_asks_for_no_export(self, cast, region):
+        _key, secret = make_key(cast.assessor, "baca", scopes=[Scope.READ])
+        assert send_with(secret, tables="all")[1].status_code == 403
+
+    def test_the_log_says_of_which_regions_rows_were_taken(self, cast, programs, region):
+        _key, secret = make_key(cast.national, "nasional", scopes=[Scope.EXPORT])
+        client = Client(headers={"authorization": f"Api-Key {secret}"})
+        for which in ({"region": region}, {}):
+            export = compiled(cast.national, tables=["programs"], **which)
+            b"".join(client.get(f"/api/v1/exports/{export.pk}/file/"))
+        everything, own = PullEntry.objects.filter(table="exports/file").order_by("-pk")
+        assert (own.region, own.rows, own.bytes > 0, own.key.name) == (region, 3, True, "nasional")
+        assert (everything.reach, everything.rows) == (PullEntry.Reach.NATION, 4)
+
+
 def test_a_person_asks_for_an_export_on_the_page_and_downloads_it(as_, cast, region, programs):
     client = as_(cast.assessor)
-    made = client.post("/data/ekspor/", {"region": region.pk, "format": "csv", "which": "some", "tables": ["programs"]})
+    made = client.post("/data/ekspor/", {"region": region.pk, "format": "csv", "tables": ["programs"]})
     assert made.status_code == 302
     export = Export.objects.get()
     compiling.fill_export(export.pk)
     page = client.get(made["Location"])
     assert f"{made['Location']}berkas.zip" in page.content.decode()
     assert b"".join(client.get(f"{made['Location']}berkas.zip").streaming_content)[:2] == b"PK"
-    missing = client.post("/data/ekspor/", {"format": "csv", "which": "some"})
+    assert "Program (<code>programs</code>)" in page.content.decode()
+    missing = client.post("/data/ekspor/", {"format": "pdf", "tables": ["programs"]})
     assert missing.status_code == 422
+    assert 'value="programs" checked' in missing.content.decode()

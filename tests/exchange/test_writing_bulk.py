@@ -271,13 +271,3 @@ def test_too_many_rows_and_too_many_bytes(case, cast, system, settings):
 def test_what_does_not_fit_is_refused_at_its_field(case, cast, system, query, above, attr):
     answer = send(system(cast.staff), "spending", spent(case), query=query, **above)
     assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, attr)
-
-
-def test_the_cost_of_a_row_does_not_grow(case, cast, system, django_assert_max_num_queries):
-    client, second = system(cast.staff), case.programs[1]
-    more = {"source_of_funds": case.csr.code}
-    with django_assert_max_num_queries(110):
-        send(client, "spending", spent(case), spent(case, **more))
-    with django_assert_max_num_queries(180):
-        rows = [spent(case, 5), spent(case, 6, **more), spent(case, 5, program=second.code)]
-        send(client, "spending", *rows, spent(case, 6, program=second.code, **more))

@@ -2,6 +2,7 @@
 
 import json
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,14 +17,16 @@ KEYS = count(1)
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-def hand_in(client, case, *, content=PDF, name="laporan.pdf", key=None, **said):
+def hand_in(client, case, *, content=PDF, name="laporan.pdf", key=None, query="", **said):
     body = {"region": "52.07", "period": "2026-3", "program": case.program.code} | said
     body = {field: value for field, value in body.items() if value is not None}
     headers = {"idempotency-key": key or f"bukti {next(KEYS)}"}
     if "link" in said:
         text = json.dumps(body)
-        return client.post("/api/v1/evidence/hand-in/", text, content_type="application/json", headers=headers)
-    return client.post("/api/v1/evidence/hand-in/", body | {"file": SimpleUploadedFile(name, content)}, headers=headers)
+        return client.post(f"/api/v1/evidence/hand-in/{query}", text, content_type="application/json", headers=headers)
+    return client.post(
+        f"/api/v1/evidence/hand-in/{query}", body | {"file": SimpleUploadedFile(name, content)}, headers=headers
+    )
 
 
 def first_error(answer):
@@ -119,3 +122,29 @@ def test_not_for_others_not_without_the_right_not_into_a_locked_period(case, cas
     case.period.save()
     assert first_error(hand_in(system(cast.staff), case))[:2] == (409, "refused")
     assert not Evidence.objects.exists()
+
+
+def test_a_trial_tells_what_would_be_refused_and_keeps_nothing(case, cast, system, settings):
+    client, trial = system(cast.staff), "?dry_run=true"
+    tried = hand_in(client, case, query=trial)
+    assert (tried.status_code, tried.json()) == (
+        200, {"dry_run": True, "evidence": None, "use": None, "report": None, "also_used_by": []},
+    )  # fmt: skip
+    assert not ProgressReport.objects.exists()
+    assert not StoredFile.objects.exists()
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert first_error(hand_in(client, case, query=trial, name="x.exe", content=b"MZ"))[::2] == (400, "file")
+    done = hand_in(client, case).json()
+    assert done["dry_run"] is False
+    again = hand_in(client, case, query=trial)
+    assert first_error(again)[::2] == (400, "file"), "it is attached already"
+    link = hand_in(client, case, query=trial, link="https://drive.example.id/y").json()
+    assert (link["dry_run"], link["report"]["id"], EvidenceUse.objects.count()) == (True, done["report"]["id"], 1)
+
+
+def test_a_trial_needs_no_key_and_its_switch_is_read_strictly(case, cast, system):
+    client, said = system(cast.staff), {"region": "52.07", "period": "2026-3", "program": case.program.code}
+    body = json.dumps(said | {"link": "https://drive.example.id/y"})
+    address = "/api/v1/evidence/hand-in/?dry_run="
+    assert client.post(f"{address}true", body, content_type="application/json").status_code == 200
+    assert client.post(f"{address}maybe", body, content_type="application/json").status_code == 400

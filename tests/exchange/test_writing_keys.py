@@ -97,7 +97,8 @@ def test_a_row_that_was_left_without_an_answer_is_under_way(case, cast, system):
         answer_once("a", "same", by=cast.staff, work=lambda: Answer(200, {}))
 
 
-def test_old_answers_are_forgotten(case, cast, settings):
+def test_old_answers_are_forgotten_by_a_job_of_the_timetable(case, cast, settings):
+    assert forget_old_requests.name in {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
     settings.IDEMPOTENCY_HOURS = 72
     for key, hours in (("old", 73), ("young", 71)):
         row = IdempotentRequest.objects.create(user=cast.staff, key=key, request_sha256="", status=200, answer={})

@@ -45,6 +45,12 @@ shared-view          302       403    in    in   in        in       in      in  
 api-compile          401       403    403   403  403       in       403     in    403      403
 api-ask              401       403    in    in   in        in       in      in    in       in
 api-nation           401       403    403   403  403       403      403     403   403      in
+webhook-view         302       403    404   404  404       404      404     in    404      in
+webhook-change       302       403    404   404  404       404      404     in    404      403
+api-webhook          401       403    404   404  404       404      404     in    404      in
+api-webhook-change   401       403    404   404  404       404      404     in    404      403
+api-webhook-make     401       403    403   403  403       403      403     in    403      in
+api-plan             401       403    403   403  403       403      403     in    403      403
 api-watch            401       403    404   404  404       in       404     in    404      in
 watch                302       403    403   403  403       in       403     in    403      in
 region-watch         302       404    403   403  403       in       403     in    403      in
@@ -94,6 +100,10 @@ nation               302       403    403   403  403       403      403     403 
 assess               302       403    403   403  403       403      403     403   404      403
 reopen               302       403    404   404  404       404      404     404   404      in
 api-nation           401       403    403   403  403       403      403     403   403      in
+webhook-view         302       403    404   404  404       404      404     404   404      in
+webhook-change       302       403    404   404  404       404      404     404   404      403
+api-webhook          401       403    404   404  404       404      404     404   404      in
+api-webhook-change   401       403    404   404  404       404      404     404   404      403
 api-watch            401       403    404   404  404       404      404     404   404      in
 watch                302       403    403   403  403       404      403     404   403      in
 region-watch         302       404    404   404  404       404      404     404   404      in
@@ -376,6 +386,10 @@ PAGES: dict[str, Row] = {
     "masterplan:program-placing-by-rule": Row("plan", get=405, post=302, named=by_uid("draft")),
     "masterplan:pillar-rules": Row("region-plan", post=200, named=REGION),
     "masterplan:pillar-rule-remove": Row("plan", get=405, post=302, named=by_uid("rule")),
+    "exchange:plan-document-download": Row("view", named=of("plan")),
+    "exchange:plan-import-upload": Row("plan", post=200),
+    "exchange:plan-import": Row("plan", named=by_uid("plan_upload")),
+    "exchange:plan-import-apply": Row("plan", get=405, post=302, named=by_uid("plan_upload")),
     "quickwins:quick-win-list": Row("region-view", named=REGION),
     "quickwins:quick-win-detail": Row("view", named=of("quick_win")),
     "monitoring:work-list": Row("enter-anywhere"),
@@ -529,6 +543,21 @@ PAGES: dict[str, Row] = {
     "evaluation:result": Row("region-view", named=RESULT),
     "evaluation:result-item": Row("region-view", named=RESULT_ITEM),
     "evaluation:result-letter": Row("region-view", named=LETTER),
+    "webhooks:webhook-list": Row("region-plan", named=REGION),
+    "webhooks:webhook-new": Row("region-plan", post=422, named=REGION),
+    "webhooks:national-list": Row("nation"),
+    "webhooks:national-new": Row("nation", post=422),
+    "webhooks:webhook-detail": Row("webhook-view", named=of("webhook")),
+    "webhooks:webhook-change": Row("webhook-change", post=422, named=of("webhook")),
+    **{
+        f"webhooks:webhook-{step}": Row("webhook-change", get=405, post=302, named=of("webhook"))
+        for step in ("pause", "archive", "ping", "replay")
+    },
+    "webhooks:webhook-resume": Row("webhook-change", get=405, post=302, named=of("paused_webhook")),
+    "webhooks:webhook-new-secret": Row("webhook-change", get=405, post=200, named=of("webhook")),
+    "webhooks:receiver-download": Row("open", named=lambda place: {"name": "receive.py"}),
+    "webhooks:delivery-detail": Row("webhook-view", named=of("delivery")),
+    "webhooks:delivery-replay": Row("webhook-change", get=405, post=302, named=of("delivery")),
     "evaluation:survey-list": Row("region-view", named=REGION),
     "evaluation:survey-new": Row("region-self-assess", post=422, named=REGION),
     "evaluation:survey-detail": Row("region-view", named=SURVEY),
@@ -618,6 +647,8 @@ FILES = [
 ]
 
 
+ADMINISTERED = ("webhook", "webhookevent", "webhookdelivery")
+"""Of a region, and read by nobody but its administrators and the nation's."""
 WATCHED = ("pullentry",)
 """Everybody reads the list of their own; those of others who watch over the region."""
 
@@ -645,12 +676,27 @@ REST: dict[str, Row] = {
     "api:export-cancel": Row("api-export-file", get=405, post=200, named=of("waiting_export")),
     "api:export-retry": Row("api-export-file", get=405, post=200, named=of("failed_export")),
     "api:report-kinds": Row("api-view"),
+    **{f"api:{table}-list": Row("api-view") for table in ADMINISTERED},
+    **{f"api:{table}-detail": Row("api-webhook") for table in ADMINISTERED},
+    **{
+        f"api:webhook-{step}": Row("api-webhook-change", get=405, post=200, named=of("webhook"))
+        for step in ("pause", "archive", "ping", "rotate", "replay")
+    },
+    "api:webhook-resume": Row("api-webhook-change", get=405, post=200, named=of("paused_webhook")),
+    "api:webhookdelivery-replay": Row("api-webhook-change", get=405, post=200, named=of("delivery")),
+    "api:plan-document": Row("api-view", named=of("plan")),
+    "api:plan-version-document": Row("api-view", named=of("version")),
+    "api:plan-import": Row("api-plan", get=405, post=400),
+    "api:plan-schema": Row("open"),
     **{f"api:{table}-{page}": Row("api-nation") for table in NATION_ONLY for page in ("list", "detail")},
     "api:reportrun-resume": Row("api-nation", get=405, post=200, named=of("report_run")),
     "api:reportrun-cancel": Row("api-nation", get=405, post=200, named=of("report_run")),
     **{
         f"api:{name}": Row("api-enter", get=405, post=400)
-        for name in ("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in")
+        for name in (
+            *("progress-reports-bulk", "indicator-values-bulk", "spending-bulk", "evidence-hand-in"),
+            *("quick-win-reports-bulk", "pledge-reports-bulk"),
+        )
     },
     "api:report-step": Row("api-report-step", get=405, post=200, named=step_of("submitted", "withdraw")),
     "api:region-figures": Row("api-view", named=lambda place: {"code": place.region.code}),

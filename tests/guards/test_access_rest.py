@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from organizations.access import Reach
 from tests.guards.access_table import (
+    ADMINISTERED,
     CATALOGUES,
     FILES,
     FOREIGN,
@@ -31,10 +32,14 @@ ASKED = {
     "api:compiledreport-preview": "api-ask",
     "api:export-list": "api-ask",
     "api:reportrun-list": "api-nation",
+    "api:webhook-list": "api-webhook-make",
     "api:progress-reports-bulk": "api-enter",
     "api:indicator-values-bulk": "api-enter",
     "api:spending-bulk": "api-enter",
+    "api:quick-win-reports-bulk": "api-enter",
+    "api:pledge-reports-bulk": "api-enter",
     "api:evidence-hand-in": "api-enter",
+    "api:plan-import": "api-plan",
 }
 """Addresses to which something is posted that names its row in the body, with the rule of who may."""
 NO_SUCH_METHOD = 405
@@ -95,6 +100,24 @@ def test_a_row_of_another_region(world, name):
 
 
 @pytest.mark.parametrize("place", ["own", "foreign"])
+@pytest.mark.parametrize("table", ADMINISTERED)
+def test_a_row_that_only_administrators_read(world, table, place):
+    name = f"api:{table}-detail"
+    answers = OWN_ANSWERS if place == "own" else FOREIGN_ANSWERS
+    row = rows_of(name, getattr(world, place)).first()
+    found = wrong_answers(world, address_of(name, row), answers["api-webhook"])
+    assert not found, found
+
+
+@pytest.mark.parametrize("table", ADMINISTERED)
+def test_lists_of_administrators_are_empty_for_others_and_hold_only_the_own_region(world, table):
+    name = f"api:{table}-list"
+    people = ("admin", "verifier")
+    seen = {who: world.browsers[who].get(reverse(name), {"page_size": 200}).json()["results"] for who in people}
+    assert seen["verifier"] == []
+    assert {row["region"]["code"] for row in seen["admin"]} == {world.own.region.code}
+
+
 @pytest.mark.parametrize("table", WATCHED)
 def test_a_row_that_those_who_watch_read(world, table, place):
     """The row is of somebody else; who took it sees it in any case."""
@@ -166,5 +189,5 @@ def test_steps(world, name, place):
 
 def test_every_table_of_rest_is_known_as_shared_or_as_tenant():
     tables = {name.split(":")[1].rsplit("-", 1)[0] for name in VIEWS}
-    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *OF_PEOPLE, *WATCHED}
+    assert tables == {*CATALOGUES, *TENANT_TABLES, *NATION_ONLY, *OF_PEOPLE, *WATCHED, *ADMINISTERED}
     assert {name for name in VIEWS if name.endswith("-file")} == {f"api:{table}-file" for table in (*FILES, *OF_PEOPLE)}

@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from core.emblems import emblem
+from exchange.interchange.document import bytes_of
+from exchange.selectors.plan_documents import plan_document
+from exchange.services.plan_documents.importing import accept_document
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
 from masterplan.models.directives import DirectiveAnswer, DirectiveStep
@@ -111,6 +114,7 @@ from tests.factories.reports import (
     ScheduleTurnFactory,
     SignatoryFactory,
 )
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookFactory
 from tests.factories.workbooks import WorkbookUploadFactory, checked_result
 from tests.guards.instruments import add_instruments, more_instruments
 from tests.masterplan.importing.matrices import EXAMPLES
@@ -199,12 +203,22 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.survey = survey_case.make_survey(region, agency)
     survey_case.answer(place.survey, phone_hash="a")
     add_instruments(place)
+    _told_outside(place)
     place.mail = MailFactory(user=staff, region=region)
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
     place.region_key = ApiKeyFactory(user=admin)
     place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
+
+
+def _told_outside(place) -> None:
+    """Webhooks: one in use with a message that arrived and one that did not, one paused."""
+    place.webhook = WebhookFactory(region=place.region, name="Dasbor", made_by=place.admin)
+    place.paused_webhook = WebhookFactory(region=place.region, paused_at=timezone.now(), pause_reason="failures")
+    what = {"webhook": place.webhook, "attempt": 1, "tries": 1, "sent_at": timezone.now(), "next_at": None}
+    place.delivery = WebhookDeliveryFactory(state="sent", status=200, answer="ok", duration_ms=80, **what)
+    WebhookDeliveryFactory(state="given_up", status=302, **what)
 
 
 def make_program(version, agency, **columns):
@@ -239,6 +253,8 @@ def _plan(place) -> None:
         content=(EXAMPLES / "plan-matrix.csv").read_bytes(),
         by=place.admin,
     )
+    document = plan_document(place.plan)
+    place.plan_upload = accept_document(place.region, name="rencana.json", data=bytes_of(document), by=place.admin)
 
 
 def _periods(place) -> None:
@@ -561,6 +577,13 @@ def _more_of_the_rest(place, number, agency) -> None:
         region=place.region, period=place.closed, state="failed", snapshot=None, requested_by=UserFactory()
     )
     _more_scheduled(place, number)
+    _more_told_outside(place, number)
+
+
+def _more_told_outside(place, number) -> None:
+    """A webhook more, and messages to the one that there is."""
+    WebhookDeliveryFactory(webhook=WebhookFactory(region=place.region))
+    WebhookDeliveryFactory(webhook=place.webhook, state="failed", problem="timeout")
 
 
 def _more_scheduled(place, number) -> None:

@@ -20,7 +20,18 @@ COMPOSED = {
     "f'workbook.{state}'": {f"workbook.{state}" for state in ENDS},
 }
 """Verbs that are put together, and what comes of them."""
-APPS = ("core", "organizations", "notices", "pillars", "masterplan", "quickwins", "monev", "portal")
+APPS = (
+    "core",
+    "organizations",
+    "notices",
+    "webhooks",
+    "pillars",
+    "masterplan",
+    "quickwins",
+    "monev",
+    "exchange",
+    "portal",
+)
 
 
 def verbs_written() -> set[str]:

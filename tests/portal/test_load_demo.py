@@ -1,7 +1,8 @@
 """The demonstration: published facts with their source, everything else marked as example."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -29,6 +30,8 @@ from organizations.roles import Can, Role
 from pillars.models import SubDimension
 from portal.demo import loader
 from portal.demo.quarters import Quarter, calendars, open_quarter
+from webhooks.models import Webhook
+from webhooks.services.sending import due
 
 TODAY = timezone.localdate()
 """The open quarter is filled by the services, and they know no other day."""
@@ -62,6 +65,16 @@ def test_nothing_with_a_figure_passes_for_real(loaded):
     for model in (BudgetLine, Indicator, ProgressReport, Evidence, Pledge, Commitment, ActionItem):
         assert model.objects.exists()
         assert not model.objects.filter(is_example=False).exists(), model.__name__
+
+
+def test_the_example_webhook_sends_nothing(loaded):
+    """It is paused, its name leads nowhere, it has no secret; what the others did while loading was told to nobody."""
+    hook = Webhook.objects.get()
+    assert (hook.state, hook.is_example) == ("paused", True)
+    assert urlsplit(hook.url).hostname.endswith(".example")
+    assert not hook.secrets.exists()
+    assert Counter(hook.deliveries.values_list("state", flat=True)) == {"sent": 2, "given_up": 1, "waiting": 1}
+    assert not due(timezone.now() + timedelta(days=30))
 
 
 def test_the_published_steps_of_the_preparation_are_there(loaded):

@@ -16,6 +16,7 @@ from tests.factories import (
     quickwins,
     reports,
     trail,
+    webhooks,
 )
 
 
@@ -197,6 +198,9 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     ),
     "result-letters": lambda region: evaluation.ResultLetterFactory(assessment__region=region),
     "report-logs": lambda region: reports.ReportLogFactory(report__region=region),
+    "webhooks": _of_region(webhooks.WebhookFactory),
+    "webhook-events": _of_region(webhooks.WebhookEventFactory),
+    "webhook-deliveries": lambda region: webhooks.WebhookDeliveryFactory(webhook__region=region),
     "report-schedules": _of_region(reports.ReportScheduleFactory),
     "schedule-turns": lambda region: reports.ScheduleTurnFactory(schedule__region=region),
     "exports": _of_region(exchange.ExportFactory),
@@ -236,4 +240,21 @@ NATION_ONLY = ("report-runs", "exports")
 """Of the nation, and read by nobody else."""
 
 
-SCOPED = tuple(name for name in MAKERS if name not in (*NATIONAL, *NATION_ONLY))
+ADMIN_ONLY = ("webhooks", "webhook-events", "webhook-deliveries")
+"""Of a region, and read by nobody but its administrators and the nation's."""
+
+
+def reader_of(name: str | None) -> str:
+    """Who of the cast reads a list: an assessor, where nobody else must."""
+    if name in NATION_ONLY:
+        return "national"
+    return "admin" if name in ADMIN_ONLY else "assessor"
+
+
+def reader_in(request: Any) -> str:
+    """Who reads the list that the parameter `name` of a test names."""
+    called = getattr(request.node, "callspec", None)
+    return reader_of(called.params.get("name") if called else None)
+
+
+SCOPED = tuple(name for name in MAKERS if name not in (*NATIONAL, *NATION_ONLY, *ADMIN_ONLY))

@@ -1,5 +1,7 @@
 """Filters, search, ordering, archived rows, files, CSV against formulas, people by name only."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -67,14 +69,24 @@ def test_archived_rows_are_left_out_unless_asked_for(assessor, region):
     PartnerFactory(region=region, name="Bank Baru")
     assert names(assessor, "partners") == ["Bank Baru"]
     assert names(assessor, "partners", archived="yes") == ["Bank Lama"]
-    assert names(assessor, "partners", archived="all") == ["Bank Baru", "Bank Lama"]
+    assert names(assessor, "partners", archived="all", ordering="name") == ["Bank Baru", "Bank Lama"]
+
+
+def test_who_asks_for_changes_is_told_what_was_archived(assessor, region):
+    PartnerFactory(region=region, name="Bank Lama", archived_at=timezone.now())
+    PartnerFactory(region=region, name="Bank Baru")
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    shown = assessor.get("/api/v1/partners/", {"updated_since": since}).json()["results"]
+    assert [(row["name"], row["archived_at"] is None) for row in shown] == [("Bank Lama", False), ("Bank Baru", True)]
+    assert names(assessor, "partners", updated_since=since, archived="no") == ["Bank Baru"]
 
 
 def test_pages_are_walked_by_links(assessor, region):
     PartnerFactory.create_batch(5, region=region)
-    first = assessor.get("/api/v1/partners/", {"page_size": 2, "format": "csv"})
-    assert first["X-Total-Count"] == "5"
-    assert 'rel="next"' in first["Link"]
+    for kind in ("json", "csv", "xlsx", "ndjson"):
+        first = assessor.get("/api/v1/partners/", {"page_size": 2, "format": kind, "count": "true"})
+        assert first["X-Total-Count"] == "5"
+        assert 'rel="next"' in first["Link"]
     seen, address = [], "/api/v1/partners/?page_size=2"
     while address:
         answer = assessor.get(address).json()

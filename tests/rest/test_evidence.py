@@ -25,7 +25,7 @@ def test_place_validity_and_link(as_, cast, region):
         expires_on=date(2026, 12, 31),
     )
     EvidenceFactory(region=region, stored_file=None, link="https://contoh.example/a", link_state="dead")
-    link, file = rows(as_(cast.assessor), "evidence")
+    file, link = rows(as_(cast.assessor), "evidence")
     assert (file["latitude"], file["longitude"], file["expires_on"]) == ("-8.743210", "116.852100", "2026-12-31")
     assert (link["link_state"], link["link_failures"], link["expires_on"]) == ("dead", 0, None)
     assert [row["id"] for row in rows(as_(cast.assessor), "evidence", link_state="dead")] == [link["id"]]

@@ -14,13 +14,17 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 
+from monev.monitoring.models.progress import Spending
+from organizations.scopes import Scope
 from organizations.services.keys import make_key
 from portal.views.pulling import FOLDER, STAND_IN, example_text
 from tests.factories.masterplan import PlanVersionFactory, ProgramFactory
 from tests.factories.monitoring import ProgressReportFactory
+from tests.monev.monitoring.entry_case import NOW, make_case
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 PROGRAMS = 3
@@ -78,6 +82,45 @@ def test_python_reads_every_page_and_then_only_what_changed(tmp_path, environmen
     assert "XX-01" not in said
     again = run([sys.executable, str(program)], tmp_path, environment)
     assert "1 progress reports since the last time" in again, "the newest comes once more, so that none is missed"
+
+
+def plain(folder: Path, name: str) -> str:
+    (folder / name).write_text(example_text(name, STAND_IN), encoding="utf-8")
+    return str(folder / name)
+
+
+@pytest.fixture
+def finance(cast, region, agency, other_agency, live_server):
+    """A finance system with a key of the OPD's staff, in an open quarter: the case and its environment."""
+    with time_machine.travel(NOW, tick=True):
+        _key, secret = make_key(cast.staff, "SIPD", scopes=[Scope.WRITE])
+        yield make_case(region, agency, other_agency), {**os.environ, "PORTAL": live_server.url, "KEY": secret}
+
+
+def test_curl_writes_spending_after_a_trial(tmp_path, finance):
+    case, environment = finance
+    row = {"program": case.program.code, "source_of_funds": case.pad.code, "amount": "412500000.50"}
+    (tmp_path / "spending.json").write_text(json.dumps({"region": "52.07", "period": "2026-3", "rows": [row]}))
+    said = run(["sh", plain(tmp_path, "write.sh"), "spending.json"], tmp_path, environment)
+    tried, written_rows = [json.loads(line) for line in said.splitlines()]
+    assert (tried["dry_run"], written_rows["counts"]["created"]) == (True, 1)
+    assert str(Spending.objects.get().amount) == "412500000.50"
+
+
+def test_python_writes_the_spending_of_a_csv_file_or_says_what_to_mend(tmp_path, finance):
+    case, environment = finance
+    program, file = plain(tmp_path, "write.py"), tmp_path / "spending.csv"
+    words = [sys.executable, program, "spending.csv", "52.07", "2026-3"]
+    lines = ["program,source_of_funds,amount", f"{case.program.code},{case.pad.code},250000000"]
+    file.write_text("\n".join([*lines, f"{case.program.code},9.9,1"]), encoding="utf-8")
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "rows[1].source_of_funds\tunknown_source_of_funds\t" in done.stdout, done.stdout + done.stderr
+    assert not Spending.objects.exists()
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert run(words, tmp_path, environment).strip() == "1 new, 0 changed, 0 same"
+    assert run(words, tmp_path, environment).strip() == "0 new, 0 changed, 1 same"
+    assert Spending.objects.get().amount == 250_000_000
 
 
 @pytest.mark.rscript

@@ -31,6 +31,11 @@ def code_of(answer):
     return found.get("code") or found["errors"][0]["code"]
 
 
+def _hands_out(route, method):
+    """Whether the address gives a file."""
+    return method == "GET" and (getattr(route.view, "actions", None) or {}).get("get") == "file"
+
+
 def rest_views():
     """(name, view class, method, attributes of the action) of every route of REST that has the method."""
     for route in routes():
@@ -52,6 +57,18 @@ def test_every_address_says_which_scope_it_needs(route, view, method):
     made = view(**getattr(route.view, "initkwargs", {}))
     assert scope_of(made, method) in Scope.values
     assert set(getattr(made, "scopes", {})) <= {*METHODS, "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        pytest.param(view(**route.view.initkwargs), id=route.name)
+        for route, view, method in rest_views()
+        if _hands_out(route, method)
+    ],
+)
+def test_no_file_leaves_for_a_key_that_may_only_read(view):
+    assert scope_of(view, "GET") == Scope.EXPORT
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -51,7 +51,8 @@ class SurveySerializer(ScopedSerializer):
         )
 
     def to_representation(self, instance: Survey) -> dict[str, Any]:
-        instance.figure = self.context["figures"][instance.pk]  # type: ignore[attr-defined]
+        if "figures" in self.fields:
+            instance.figure = self.context["figures"][instance.pk]  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
 

@@ -18,6 +18,7 @@ from monev.evaluation.models.assessments import Assessment
 from monev.evaluation.models.results import Finding, NationalItemScore, NationalResult
 from monev.evaluation.models.rounds import RoundStage
 from monev.evaluation.models.scores import AssessorFinding, StageResult
+from monev.evaluation.services.announcing import announce_published
 from notices.services.telling import tell
 from organizations.models import Membership, User
 from organizations.roles import Role
@@ -32,6 +33,7 @@ ZERO = Decimal("0.00")
 def carry_over(assessment: Assessment, stage: RoundStage, *, by: User | None) -> list[Difference]:
     """What the stage said of one region; returns the differences to what was published before."""
     if not assessment.takes_part:
+        announce_published(assessment, stage)
         return _publish_absence(assessment, stage, by)
     result = StageResult.objects.filter(assessment=assessment, stage=stage, archived_at=None).first()
     if result is None or stage.closed_at is None or result.frozen.taken_at < stage.closed_at:
@@ -50,6 +52,7 @@ def carry_over(assessment: Assessment, stage: RoundStage, *, by: User | None) ->
         differences += _publish_items(assessment, result, by)
     _publish_findings(assessment, result, by)
     _tell(assessment, stage)
+    announce_published(assessment, stage)
     return differences
 
 

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from core.openapi import FILE
+from core.openapi import DOWNLOAD, FILE
 from core.rest.formats import AnyAccepted
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.serializers.evidence import EvidenceSerializer, EvidenceUseSerializer
 from organizations.rest import ScopedViewSet, attachment
+from organizations.scopes import FILES
 
 
 class EvidenceViewSet(ScopedViewSet):
@@ -34,8 +35,8 @@ class EvidenceViewSet(ScopedViewSet):
     orderings = {"dated_on": "dated_on", "title": "title", "created_at": "created_at", "updated_at": "updated_at"}
     search_fields = ("title", "file_name", "note")
 
-    @extend_schema(responses=FILE)
-    @action(detail=True, content_negotiation_class=AnyAccepted)
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
+    @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file; evidence that is a link has none."""
         row = self.get_object()

@@ -79,6 +79,8 @@ class ProgressReportViewSet(ScopedViewSet):
     }
     orderings = {**BY_PERIOD, "program": "program__code"}
     search_fields = ("program__code", "program__name", *WORDS)
+    computed = ("figures",)
+    computed_from = ("period", "program")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(rows)}
@@ -138,6 +140,8 @@ class IndicatorValueViewSet(ScopedViewSet):
     filters = {**OF_REPORT, "indicator": "indicator", "indicator_lineage": "indicator__lineage"}
     orderings = {"year": "report__period__year", "indicator": "indicator__name", "updated_at": "updated_at"}
     search_fields = ("indicator__name", "report__program__name")
+    computed = ("figures",)
+    computed_from = ("report__period", "report__program", "indicator")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
         return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}

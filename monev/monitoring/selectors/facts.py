@@ -3,47 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from masterplan.models.commitments import Pledge
-from masterplan.models.plans import ActionItem
 from monev.monitoring.achievement import ZERO
 from monev.monitoring.models.evidence import Evidence, EvidenceUse
 from monev.monitoring.models.periods import Period
-from monev.monitoring.models.progress import ActionItemProgress, PledgeReport, ProgressReport, QuickWinReport
+from monev.monitoring.models.progress import PledgeReport, ProgressReport, QuickWinReport
 from monev.monitoring.periods import today_in
 from monev.monitoring.quality import Finding, IndicatorFact, MilestoneFact, Proof, ReportFacts, SharedFile
 from monev.monitoring.quality_rules import check
-from monev.monitoring.selectors.entry import EntryPlan, entry_plan
+from monev.monitoring.selectors.entry import EntryPlan, entry_plans
+from monev.monitoring.selectors.facts_before import Before, ItemStates, PastReports, SilentPeriods
 from monev.monitoring.selectors.inputs import Entry, last_day
 from monev.monitoring.selectors.program_figures import IndicatorFigure, program_figure
 from monev.monitoring.selectors.rule_versions import rules_for
-from monev.monitoring.selectors.subjects import Report, evidence_of, kind_of, subject_of, used_elsewhere
-from monev.monitoring.workflow import State
+from monev.monitoring.selectors.subjects import Report, evidence_by_report, used_elsewhere
 from quickwins.models import Milestone
 
 LASTING = (Evidence.Kind.DECREE, Evidence.Kind.REGULATION)
-UNREPORTED, GOES_ON = "unreported", "goes_on"
-"""States of action items that decide nothing: nobody told theirs, or they run on in a later year."""
 
 
 def findings(report: Report, *, seen_by: Any) -> list[Finding]:
     """What looks wrong in the report as it is stored now, under the rules of its period."""
-    return check(report_facts(report, seen_by=seen_by), rules_for(report.period.region_id, last_day(report.period)))
+    return findings_of([report], seen_by=seen_by)[report.pk]
+
+
+def findings_of(reports: Sequence[Report], *, seen_by: Any) -> dict[int, list[Finding]]:
+    """The findings of several reports of one kind, by id; see `facts_of`."""
+    facts = facts_of(reports, seen_by=seen_by)
+    rules = {each.period_id: each.period for each in reports}
+    known = {pk: rules_for(period.region_id, last_day(period)) for pk, period in rules.items()}
+    return {each.pk: check(facts[each.pk], known[each.period_id]) for each in reports}
 
 
 def report_facts(report: Report, *, seen_by: Any) -> ReportFacts:
     """The facts of one report, in a fixed number of queries."""
-    uses = list(evidence_of(report))
-    past = _past(report)
-    common: dict[str, Any] = {
+    return facts_of([report], seen_by=seen_by)[report.pk]
+
+
+def facts_of(reports: Sequence[Report], *, seen_by: Any) -> dict[int, ReportFacts]:
+    """The facts of several reports of one kind by id, for each period in the number of queries of one report; only
+    evidence in files and milestones are looked at for each report that has them."""
+    uses, plans = evidence_by_report(reports), _plans(reports)
+    past, silent, items = PastReports(reports), SilentPeriods(reports), ItemStates(reports)
+    found: dict[int, ReportFacts] = {}
+    for report in reports:
+        before = past.of(report)
+        common = _common(report, uses[report.pk], before, seen_by) | {"periods_since_update": silent.of(report)}
+        if isinstance(report, ProgressReport):
+            plan = plans[report.period_id][report.program_id]
+            found[report.pk] = ReportFacts(**common, **_of_program(report, plan, items.of(report)))
+        else:
+            found[report.pk] = ReportFacts(**common, **_of_other(report, before))
+    return found
+
+
+def _plans(reports: Iterable[Report]) -> dict[int, dict[int, EntryPlan]]:
+    """By period the plans of the programs that are reported on."""
+    programs: dict[Period, dict[int, Any]] = {}
+    for report in reports:
+        if isinstance(report, ProgressReport):
+            programs.setdefault(report.period, {})[report.program_id] = report.program
+    return {period.pk: entry_plans(list(rows.values()), period) for period, rows in programs.items()}
+
+
+def _common(report: Report, uses: list[EvidenceUse], past: Sequence[Before], seen_by: Any) -> dict[str, Any]:
+    """What is asked about a report of any kind."""
+    return {
         "evidence_count": len(uses),
         "proofs": tuple(_proof(use) for use in uses),
         "shared_files": tuple(_shared_files(uses, seen_by)),
-        "periods_since_update": _periods_since_update(report),
         "is_nil": bool(report.nil_reason),
         "nil_periods": _nil_periods(report, past),
         "narrative": report.narrative,
@@ -55,18 +87,19 @@ def report_facts(report: Report, *, seen_by: Any) -> ReportFacts:
         "ended_on": last_day(report.period),
         "closed_on": report.period.closes_on,
     }
-    if isinstance(report, ProgressReport):
-        return ReportFacts(**common, **_of_program(report, entry_plan(report.program, report.period)))
-    return ReportFacts(
-        **common,
-        physical=report.physical_percent,
-        previous_physical=past[0].physical if past else None,
-        overdue=tuple(_overdue(report)) if isinstance(report, QuickWinReport) else (),
-        pledge_kept=isinstance(report, PledgeReport) and report.pledge_state == Pledge.State.KEPT,
-    )
 
 
-def _of_program(report: ProgressReport, plan: EntryPlan) -> dict[str, Any]:
+def _of_other(report: Report, past: Sequence[Before]) -> dict[str, Any]:
+    """Figures of a quick win's or a pledge's report."""
+    return {
+        "physical": report.physical_percent,
+        "previous_physical": past[0].physical if past else None,
+        "overdue": tuple(_overdue(report)) if isinstance(report, QuickWinReport) else (),
+        "pledge_kept": isinstance(report, PledgeReport) and report.pledge_state == Pledge.State.KEPT,
+    }
+
+
+def _of_program(report: ProgressReport, plan: EntryPlan, items: Iterable[str]) -> dict[str, Any]:
     """Figures of a program's report beside its plan and its last figures; the very revision, corrected or not."""
     inputs = plan.inputs.as_reported(report.pk)
     entry = inputs.entries[report.period.number]
@@ -86,7 +119,7 @@ def _of_program(report: ProgressReport, plan: EntryPlan) -> dict[str, Any]:
         ),
         "deviation": figure.deviation,
         "light": figure.light,
-        "items": tuple(_item_states(report)),
+        "items": tuple(items),
     }
 
 
@@ -124,19 +157,6 @@ def _unchanged(lineage: Any, history: Sequence[Entry]) -> tuple[int, Decimal]:
     return len(same), percents[0] - percents[-1] if percents else ZERO
 
 
-def _item_states(report: ProgressReport) -> Iterable[str]:
-    """Of each action item of the year its state in this report; nothing while none is told."""
-    told = dict(ActionItemProgress.objects.filter(report=report).values_list("action_item_id", "state"))
-    if not told:
-        return
-    items = ActionItem.objects.filter(program=report.program_id, archived_at=None)
-    items = items.filter(start_year__lte=report.period.year, end_year__gte=report.period.year)
-    for pk, end_year in items.values_list("pk", "end_year"):
-        state = told.get(pk, UNREPORTED)
-        is_open = state != ActionItemProgress.State.DONE and end_year > report.period.year
-        yield GOES_ON if is_open else state
-
-
 def _overdue(report: QuickWinReport) -> Iterable[MilestoneFact]:
     """Milestones due by the end of the period, and by today, of which no report says that they are reached."""
     told = report.milestones.values("milestone")
@@ -167,57 +187,9 @@ def _shared_files(uses: Sequence[EvidenceUse], seen_by: Any) -> Iterable[SharedF
             yield SharedFile(use.evidence.file_name or use.evidence.title, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What an earlier report said."""
-
-    nil_reason: str
-    narrative: str
-    physical: Decimal | None
-
-
-LOOKED_BACK = 12
-
-
-def _past(report: Report) -> list[_Before]:
-    """The reports on the same subject before this period that left the OPD, the newest first."""
-    rows: Any = type(report)._default_manager.filter(**_same_subject(report)).in_effect().exclude(state=State.DRAFT)
-    rows = rows.filter(period__kind=report.period.kind, period__opens_on__lt=report.period.opens_on)
-    columns = rows.order_by("-period__opens_on").values_list("nil_reason", "narrative", "physical_percent")
-    return [_Before(*row) for row in columns[:LOOKED_BACK]]
-
-
-def _nil_periods(report: Report, past: Sequence[_Before]) -> int:
+def _nil_periods(report: Report, past: Sequence[Before]) -> int:
     """For how many reports in a row, this one included, nothing happened."""
     if not report.nil_reason:
         return 0
     broken = next((place for place, each in enumerate(past) if not each.nil_reason), len(past))
     return broken + 1
-
-
-def _same_subject(report: Report) -> dict[str, Any]:
-    subject = subject_of(report)
-    if isinstance(report, ProgressReport):
-        return {"program__lineage": subject.lineage}
-    return {kind_of(report).field: subject}
-
-
-def _periods_since_update(report: Report) -> int:
-    """How many periods in a row before this one passed without a report, since the subject began."""
-    rows: Any = type(report)._default_manager.filter(**_same_subject(report), archived_at=None)
-    reported = set(rows.exclude(state=State.DRAFT).values_list("period_id", flat=True))
-    subject = subject_of(report)
-    begun = getattr(subject, "start_year", None) or getattr(subject, "year", None) or report.period.year
-    earlier = Period.objects.filter(
-        region=report.period.region_id,
-        kind=report.period.kind,
-        year__gte=begun,
-        opens_on__lt=report.period.opens_on,
-        archived_at=None,
-    )
-    silent = 0
-    for pk in earlier.order_by("-opens_on").values_list("pk", flat=True):
-        if pk in reported:
-            break
-        silent += 1
-    return silent

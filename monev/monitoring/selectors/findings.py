@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from monev.monitoring import quality
 from monev.monitoring.models.trail import QualityFlag
 from monev.monitoring.quality import Finding
-from monev.monitoring.selectors.facts import findings
+from monev.monitoring.selectors.facts import findings, findings_of
 from monev.monitoring.selectors.subjects import Report, kind_of
 
 
@@ -39,9 +39,30 @@ def current_findings(report: Report, *, seen_by: Any, stored: Iterable[FindingLi
     """
     known = recorded_findings(flags_of(report)) if stored is None else stored
     flags = {(line.code, line.about): line.flag for line in known}
+    return _lines(findings(report, seen_by=seen_by), flags)
+
+
+def all_findings(reports: Sequence[Report], *, seen_by: Any) -> dict[int, list[FindingLine]]:
+    """`current_findings` of several reports of one kind, by id."""
+    known = all_recorded(reports)
+    found = findings_of(reports, seen_by=seen_by)
+    return {pk: _lines(each, {(line.code, line.about): line.flag for line in known[pk]}) for pk, each in found.items()}
+
+
+def all_recorded(reports: Sequence[Report]) -> dict[int, list[FindingLine]]:
+    """`recorded_findings` of several reports of one kind, by id."""
+    found: dict[int, list[QualityFlag]] = {each.pk: [] for each in reports}
+    if reports:
+        use = kind_of(reports[0]).use
+        for flag in _with_people(QualityFlag.objects.filter(**{f"{use}__in": list(found)})):
+            found[getattr(flag, f"{use}_id")].append(flag)
+    return {pk: recorded_findings(flags) for pk, flags in found.items()}
+
+
+def _lines(found: Iterable[Finding], flags: Mapping[tuple[str, str], QualityFlag | None]) -> list[FindingLine]:
     return [
         FindingLine(each.code, each.about, each.severity, quality.message(each), flags.get((each.code, each.about)))
-        for each in findings(report, seen_by=seen_by)
+        for each in found
     ]
 
 
@@ -52,8 +73,11 @@ def recorded_findings(flags: Iterable[QualityFlag]) -> list[FindingLine]:
 
 def flags_of(report: Report) -> Any:
     """The flags of a report with who explained and settled them, warnings first."""
-    rows = QualityFlag.objects.filter(**{kind_of(report).use: report}).select_related("settled_by", "explained_by")
-    return rows.order_by("-severity", "code", "about", "pk")
+    return _with_people(QualityFlag.objects.filter(**{kind_of(report).use: report}))
+
+
+def _with_people(flags: Any) -> Any:
+    return flags.select_related("settled_by", "explained_by").order_by("-severity", "code", "about", "pk")
 
 
 def _message(flag: QualityFlag) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,24 @@ def evidence_of(report: Proof) -> Any:
     return rows.select_related(*OF_PARTS).order_by("created_at", "pk")
 
 
+def evidence_by_report(reports: Sequence[Report]) -> dict[int, list[EvidenceUse]]:
+    """What several reports of one kind show as proof, by id; as `evidence_of`, in one query."""
+    found: dict[int, list[EvidenceUse]] = {each.pk: [] for each in reports}
+    if not reports:
+        return found
+    use, part = kind_of(reports[0]).use, PROVING.get(type(reports[0]), "")
+    own = Q(**{f"{use}__in": found})
+    if part:
+        own |= Q(**{f"{part}__report__in": found})
+    rows = EvidenceUse.objects.filter(own, archived_at=None)
+    rows = rows.select_related("evidence__stored_file", "evidence__uploaded_by")
+    for row in rows.select_related(*OF_PARTS).order_by("created_at", "pk"):
+        found[getattr(row, f"{use}_id") or getattr(row, part).report_id].append(row)
+    return found
+
+
+PROVING = {ProgressReport: "indicator_value", QuickWinReport: "milestone"}
+"""Parts of a report that have proof of their own."""
 OF_PARTS = (
     *("indicator_value__indicator", "indicator_value__report", "milestone__milestone", "milestone__report"),
     "directive_answer__directive",

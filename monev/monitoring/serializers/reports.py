@@ -91,7 +91,8 @@ class ProgressReportSerializer(RevisedSerializer):
         fields = record("region", "agency", "period", "program", *COMMON, "figures")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        instance.figure = self.context["figures"][instance.pk]
+        if "figures" in self.fields:
+            instance.figure = self.context["figures"][instance.pk]
         return super().to_representation(instance)
 
 
@@ -170,8 +171,9 @@ class IndicatorValueSerializer(ScopedSerializer):
         fields = record("region", "period", "program", "report", "indicator", "value", "note", "figures")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        program = self.context["figures"][instance.report_id]
-        instance.figure = _of(program.indicators, instance.indicator.lineage)
+        if "figures" in self.fields:
+            program = self.context["figures"][instance.report_id]
+            instance.figure = _of(program.indicators, instance.indicator.lineage)
         return super().to_representation(instance)
 
 

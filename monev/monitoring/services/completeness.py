@@ -54,7 +54,11 @@ def missing(plan: Plan, data: ReportData, *, pledge: bool = False) -> list[Probl
 
 def require_complete(report: Report) -> None:
     """Raise `Refused` at the first field that is missing in the stored report."""
-    plan = plan_for(subject_of(report), report.period)
+    require_whole(report, plan_for(subject_of(report), report.period))
+
+
+def require_whole(report: Report, plan: Plan) -> None:
+    """The same, with the plan of its subject."""
     data = stored_data(report)
     for problem in [*problems(plan, data), *missing(plan, data, pledge=isinstance(report, PledgeReport))]:
         raise Refused(problem.message, field=problem.field)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from simple_history.utils import bulk_create_with_history
 
 from core import formats
 from core.errors import Conflict, Refused
-from core.origin import with_origin
+from core.together import change_all, create_all
 from masterplan.models.commitments import Pledge
 from masterplan.models.plans import Program
 from monev.monitoring.models.evidence import EvidenceUse
@@ -34,6 +35,9 @@ from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
 from quickwins.models import QuickWin
+
+Row = tuple[Any, str, Any]
+"""A row of a list of a report, its column and the new figure."""
 
 
 class PeriodClosed(Refused):
@@ -112,11 +116,11 @@ def _save(
         raise Conflict(stored)
     setattr(stored, kind_of(stored).field, subject)
     stored.period = period
-    changed = _apply(stored, data, period, by)
-    rows = _changed_rows(stored, data, is_new=is_new)
+    changed = apply_words(stored, data, period, by)
+    rows = changed_rows(stored, data, is_new=is_new)
     if changed or rows:
         stored.store(by=by, reason="entry", seen_version=seen_version)
-        _write_rows(rows, by)
+        write_rows(rows, by)
         require_within(stored, by, Can.ENTER)
         audit.record(by, "report.saved", stored, region=period.region)
     return stored
@@ -127,8 +131,12 @@ def require_editable(report: Any, *, by: User) -> Period:
     if not _may(subject_of(report), by):
         raise PermissionDenied
     period = require_open(report.period_id, correction=report.is_correction)
-    found = type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk)
-    state, archived_at = found
+    require_draft(*type(report)._default_manager.values_list("state", "archived_at").get(pk=report.pk))
+    return period
+
+
+def require_draft(state: str, archived_at: Any = None) -> None:
+    """Refuse a report that has left the OPD, and a correction that was withdrawn."""
     if archived_at is not None:
         raise PeriodClosed(_("This correction was withdrawn: nothing more can be saved in it."))
     if state not in EDITABLE:
@@ -139,7 +147,6 @@ def require_editable(report: Any, *, by: User) -> Period:
             )
             % {"state": State(state).label}
         )
-    return period
 
 
 def require_open(period_id: int, *, correction: bool = False) -> Period:
@@ -149,8 +156,13 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
     """
     rows = Period.objects.select_for_update(of=("self",)).select_related("region")
     period: Period = rows.get(pk=period_id)
-    if correction:
-        return period
+    if not correction:
+        require_entry(period)
+    return period
+
+
+def require_entry(period: Period) -> None:
+    """Refuse a period, already held, that is locked or not open yet."""
     if period.is_locked:
         raise PeriodClosed(
             _(
@@ -164,7 +176,6 @@ def require_open(period_id: int, *, correction: bool = False) -> Period:
             _("%(period)s opens on %(date)s. Come back then.")
             % {"period": period.label, "date": formats.longdate(period.opens_on)}
         )
-    return period
 
 
 @transaction.atomic
@@ -181,9 +192,7 @@ def _open_new(subject: Subject, current: Period, by: User) -> tuple[Any, bool]:
     kind = kind_of(subject)
     if not subjects_due(kind, current).filter(pk=subject.pk).exists():
         raise Refused(_("Nothing is reported on this in %(period)s.") % {"period": current.label})
-    report: Any = kind.report(**{kind.field: subject}, period=current, entered_by=by)
-    report.is_example = subject.is_example
-    report.is_late = current.is_late(today_in(current.region.time_zone))
+    report = new_report(subject, current, by)
     try:
         with transaction.atomic():
             report.store(by=by, reason="opened")
@@ -194,13 +203,22 @@ def _open_new(subject: Subject, current: Period, by: User) -> tuple[Any, bool]:
     return report, True
 
 
+def new_report(subject: Subject, period: Period, by: User) -> Any:
+    """A draft that holds nothing yet; not stored."""
+    kind = kind_of(subject)
+    report: Any = kind.report(**{kind.field: subject}, period=period, entered_by=by)
+    report.is_example = subject.is_example
+    report.is_late = period.is_late(today_in(period.region.time_zone))
+    return report
+
+
 def _may(subject: Subject, by: User) -> bool:
     rows: Any = type(subject)._default_manager.all()
     return bool(rows.allowed(by, Can.ENTER).filter(pk=subject.pk).exists())
 
 
-def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
-    """Set the columns; whether any of them changed. What was submitted in time stays in time when it is corrected."""
+def apply_words(report: Any, data: ReportData, period: Period, by: User) -> tuple[str, ...]:
+    """Set the columns; the names of those that changed. What was submitted in time stays so when it is corrected."""
     new: dict[str, Any] = {name: getattr(data, name).strip() for name in WORDS}
     new["physical_percent"] = data.physical_percent
     if isinstance(report, PledgeReport):
@@ -212,12 +230,12 @@ def _apply(report: Any, data: ReportData, period: Period, by: User) -> bool:
         setattr(report, name, value)
     if changed:
         report.entered_by = by
-    return bool(changed)
+    return (*changed, "entered_by") if changed else ()
 
 
-def _changed_rows(report: Any, data: ReportData, *, is_new: bool) -> list[tuple[Any, str, Any]]:
+def changed_rows(report: Any, data: ReportData, *, is_new: bool = False) -> list[Row]:
     """Rows of the report's lists that differ from what is stored, each with its column and new figure."""
-    found: list[tuple[Any, str, Any]] = []
+    found: list[Row] = []
     for part in PARTS.get(type(report), ()):
         rows = () if is_new else getattr(report, part.related).all()
         stored = {getattr(row, part.key): row for row in rows}
@@ -228,30 +246,28 @@ def _changed_rows(report: Any, data: ReportData, *, is_new: bool) -> list[tuple[
     return found
 
 
-def _write_rows(rows: list[tuple[Any, str, Any]], by: User) -> None:
-    """Store the figures of the lists; the new ones of a table go in together, each with its history."""
-    added: dict[type, list[Any]] = {}
+def write_rows(rows: Iterable[Row], by: User) -> None:
+    """Store figures of lists, those of a table together; a figure that is None is taken back alone, with its proof."""
+    new: dict[type, list[Any]] = defaultdict(list)
+    changed: dict[tuple[type, str], list[Any]] = defaultdict(list)
     for row, column, figure in rows:
-        if row.pk is None and figure is not None:
-            setattr(row, column, figure)
-            row.is_example = row.report.is_example
-            added.setdefault(type(row), []).append(row)
-        else:
-            _write_row(row, column, figure, by)
-    for model, new in added.items():
-        bulk_create_with_history(new, model, default_user=by, default_change_reason=with_origin("entry"))
+        if figure is None:
+            _take_back(row, by)
+            continue
+        setattr(row, column, figure)
+        row.is_example = row.report.is_example
+        (new[type(row)] if row.pk is None else changed[type(row), column]).append(row)
+    for made in new.values():
+        create_all(made, by=by, reason="entry")
+    for (_model, column), same in changed.items():
+        change_all(same, {column, "is_example"}, by=by, reason="entry")
 
 
-def _write_row(row: Any, column: str, figure: Any, by: User) -> None:
-    """Store one figure of a list; None takes the row away, and what proved it proves the report from now on."""
-    if figure is None:
-        _keep_proof(row, by)
-        row._history_user = by
-        row.delete()
-        return
-    setattr(row, column, figure)
-    row.is_example = row.report.is_example
-    row.store(by=by, reason="entry")
+def _take_back(row: Any, by: User) -> None:
+    """Take a row away; what proved it proves the report from now on."""
+    _keep_proof(row, by)
+    row._history_user = by
+    row.delete()
 
 
 def _keep_proof(row: Any, by: User) -> None:

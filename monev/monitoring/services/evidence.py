@@ -77,6 +77,17 @@ def take_file(report: Any, subject: Any, uploaded: File[bytes], words: Words, *,
     return Attached(use, tuple(used_elsewhere([use], seen_by=by)[evidence.pk]))
 
 
+def pretend_kept(uploaded: File[bytes]) -> None:
+    """In a trial that is undone: the file counts as kept, and its bytes are written nowhere. What `keep_file` would
+    refuse is left for it to say."""
+    try:
+        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    except Refused:
+        return
+    kept = {"size": upload.size, "content_type": upload.content_type}
+    StoredFile.objects.get_or_create(sha256=upload.sha256, defaults=kept)
+
+
 def keep_file(agency: Agency, uploaded: File[bytes], words: Words, *, by: User, is_example: bool = False) -> Evidence:
     """The evidence of an OPD that this file is: the same file of the same OPD is kept once. `Refused` at
     `evidence_file`. Who calls has checked that `by` may hand it in, says what it proves, and works in a transaction."""

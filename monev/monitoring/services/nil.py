@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Refused
 from masterplan.models.commitments import Pledge
 from monev.monitoring.models.periods import Period
-from monev.monitoring.selectors.entry import EntryPlan, ReportData, plan_for, previous_report, stored_data
+from monev.monitoring.selectors.entry import EntryPlan, Plan, ReportData, plan_for, previous_report, stored_data
 from monev.monitoring.selectors.entry_parts import WinPlan
 from monev.monitoring.selectors.subjects import Subject, report_on
 from monev.monitoring.services.entry import enter
@@ -29,18 +29,22 @@ def report_nil(subject: Subject, period: Period, reason: str, *, by: User) -> An
     where no reason is given, or where nothing was ever reported that could go on (a pledge without a state).
     `PeriodClosed` where nothing can be entered.
     """
-    if not reason.strip():
-        raise Refused(_("Choose or write why nothing changed."), field="nil_reason")
     report = report_on(subject, period)
-    data = carried_on(subject, period, stored_data(report))
+    data = nil_data(subject, period, stored_data(report), reason, plan_for(subject, period))
     seen = report.version if report else 0
-    saved = enter(subject, period, replace(data, nil_reason=reason.strip()), by=by, seen_version=seen)
+    saved = enter(subject, period, data, by=by, seen_version=seen)
     return take_step(saved, Step.SUBMIT, by=by)
 
 
-def carried_on(subject: Subject, period: Period, data: ReportData) -> ReportData:
+def nil_data(subject: Subject, period: Period, data: ReportData, reason: str, plan: Plan) -> ReportData:
+    """What a report of 'no change' holds beside `data`. Raises `Refused` where no reason is given."""
+    if not reason.strip():
+        raise Refused(_("Choose or write why nothing changed."), field="nil_reason")
+    return replace(carried_on(subject, period, data, plan), nil_reason=reason.strip())
+
+
+def carried_on(subject: Subject, period: Period, data: ReportData, plan: Plan) -> ReportData:
     """`data` with the last cumulative figures wherever nothing is entered; values of indicators are of one period."""
-    plan = plan_for(subject, period)
     if isinstance(plan, EntryPlan):
         physical = plan.previous_physical
         spending = {

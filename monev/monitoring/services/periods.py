@@ -14,6 +14,7 @@ from core import formats
 from core.errors import Refused
 from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
+from monev.monitoring.services.announcing import announce_lock
 from monev.monitoring.services.standings import mark_standings
 from monev.monitoring.services.telling import tell_by_hand, tell_locked
 from organizations import audit
@@ -45,6 +46,7 @@ def lock_period(period: Period, *, by: User, seen_version: int | None = None) ->
     mark_standings(held)
     audit.record(by, "period.locked", held, region=held.region)
     tell_locked(held, by=by)
+    announce_lock(held)
     return held
 
 

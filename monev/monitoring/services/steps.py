@@ -16,6 +16,7 @@ from monev.monitoring.models.trail import Transition
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.authors import has_entered
 from monev.monitoring.selectors.subjects import Report, kind_of
+from monev.monitoring.services.announcing import announce_report
 from monev.monitoring.services.completeness import require_complete
 from monev.monitoring.services.flags import accept_flags, refresh_flags
 from monev.monitoring.services.milestones import carry_milestones
@@ -43,26 +44,32 @@ def take_step(report: Report, step: str, *, by: User, reason: str = "", seen_ver
     stored.period = period
     _require_right(stored, step, by)
     seen = report.version if seen_version is None else seen_version
-    if stored.version != seen:
-        raise Conflict(stored)
-    if stored.archived_at is not None:
-        raise IllegalStep(_("This correction was withdrawn: it takes no more steps."))
-    found = find_move(stored.state, step, approval_needed=period.region.head_approves, locked=stored.is_frozen)
+    found = require_move(stored, step, seen)
     said = _required_reason(found, reason)
     _require_rules(stored, found, period, by)
-    _apply(stored, found, period, by, said)
+    apply_move(stored, found, period, by, said)
     stored.store(by=by, reason=str(found.step), seen_version=seen)
     mark_standings(period)
     _leave_trail(stored, found, period, by, said)
     return stored
 
 
+def require_move(stored: Any, step: str, seen: int) -> Move:
+    """The move that a report, as it is stored now, makes with the step, for who saw the version `seen`."""
+    if stored.version != seen:
+        raise Conflict(stored)
+    if stored.archived_at is not None:
+        raise IllegalStep(_("This correction was withdrawn: it takes no more steps."))
+    asks = stored.period.region.head_approves
+    return find_move(stored.state, step, approval_needed=asks, locked=stored.is_frozen)
+
+
 def _stored(report: Report) -> Any:
-    rows: Any = type(report)._default_manager.select_related(*_PATHS[kind_of(report).slug])
+    rows: Any = type(report)._default_manager.select_related(*PATHS[kind_of(report).slug])
     return rows.get(pk=report.pk)
 
 
-_PATHS = {
+PATHS = {
     "progress": ("program__lead_agency",),
     "quick-win": ("quick_win__agency",),
     "pledge": ("pledge__commitment__agency",),
@@ -85,14 +92,19 @@ def _required_reason(found: Move, reason: str) -> str:
 def _require_rules(report: Any, found: Move, period: Period, by: User) -> None:
     """What only one step asks for: a whole report to submit, another person to verify."""
     if found.step == Step.SUBMIT:
-        if not report.is_correction and not period.is_open(today_in(period.region.time_zone)):
-            raise Refused(_("%(period)s is not open yet.") % {"period": period.label})
+        require_begun(report, period)
         require_complete(report)
     if found.step == Step.VERIFY and has_entered(report, by):
         raise Refused(_("You entered or submitted this report yourself. Another verifier has to verify it."))
 
 
-def _apply(report: Any, found: Move, period: Period, by: User, reason: str) -> None:
+def require_begun(report: Any, period: Period) -> None:
+    """Nothing is sent before its period is open."""
+    if not report.is_correction and not period.is_open(today_in(period.region.time_zone)):
+        raise Refused(_("%(period)s is not open yet.") % {"period": period.label})
+
+
+def apply_move(report: Any, found: Move, period: Period, by: User, reason: str) -> None:
     """Set the columns that belong to the new state."""
     report.state = found.target
     now = timezone.now()
@@ -119,16 +131,7 @@ def _reopen(report: Any, found: Move, reason: str) -> None:
 
 def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str) -> None:
     """The transition, the data-quality flags, what a pledge's state becomes, the audit."""
-    row: dict[str, Any] = {kind_of(report).use: report}
-    Transition.objects.create(
-        region=period.region,
-        agency=report.agency,
-        from_state=found.source,
-        to_state=found.target,
-        by=by,
-        reason=reason,
-        **row,
-    )
+    transition_of(report, found, by, reason).save(force_insert=True)
     if found.step in (Step.SUBMIT, Step.VERIFY):
         refresh_flags(report, by=by)
     if found.step == Step.VERIFY:
@@ -138,6 +141,7 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         _carry(report, by)
     if found.target == State.RETURNED:
         tell_returned(report, period, by=by, reason=reason)
+    announce_report(report, period, before=found.source)
     audit.record(
         by,
         f"report.{found.step}",
@@ -146,6 +150,20 @@ def _leave_trail(report: Any, found: Move, period: Period, by: User, reason: str
         from_state=str(found.source),
         to_state=str(found.target),
         reason=reason,
+    )
+
+
+def transition_of(report: Any, found: Move, by: User, reason: str = "") -> Transition:
+    """The step as a row of the trail; not stored."""
+    row: dict[str, Any] = {kind_of(report).use: report}
+    return Transition(
+        region=report.period.region,
+        agency=report.agency,
+        from_state=found.source,
+        to_state=found.target,
+        by=by,
+        reason=reason,
+        **row,
     )
 
 

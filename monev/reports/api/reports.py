@@ -21,7 +21,7 @@ from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.canonical import text_of
 from core.errors import Refused
-from core.openapi import FILE, Problem
+from core.openapi import DOWNLOAD, FILE, Problem
 from core.rest.formats import AnyAccepted
 from core.rest.moments import Carries
 from core.rest.refusals import refusal
@@ -222,7 +222,7 @@ class ReportFileViewSet(ScopedViewSet):
     filters = {"report": "report", "file_format": "format", "part": "part", "sha256": "sha256"}
     orderings = {"created_at": "created_at"}
 
-    @extend_schema(responses=FILE | {304: SAME})
+    @extend_schema(parameters=DOWNLOAD, responses=FILE)
     @action(detail=True, content_negotiation_class=AnyAccepted, scopes=FILES)
     def file(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The file itself; its ETag is its SHA-256."""

@@ -28,6 +28,7 @@ from monev.reports.catalogue.base import Report
 from monev.reports.catalogue.registry import report_named
 from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
 from monev.reports.querysets import UNFINISHED
+from monev.reports.services.announcing import announce_ready
 from monev.reports.services.frames import frame_of, take_frame
 from monev.reports.services.requests import wake
 from monev.reports.services.telling import tell_asker
@@ -229,6 +230,7 @@ def _finish(claim: Claim) -> CompiledReport:
     hashes = {f"{format_}-{part}": sha for format_, part, sha in report.files.values_list("format", "part", "sha256")}
     audit.record(None, "compiled_report.done", report, region=report.region, attempt=claim.attempt, files=hashes)
     tell_asker(report, news.REPORT_DONE)
+    announce_ready(report)
     return report
 
 

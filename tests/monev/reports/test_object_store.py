@@ -17,7 +17,9 @@ from django.test import override_settings
 from django.urls import reverse
 
 from core import storing
+from exchange.models import Export
 from monev.reports.models import CompiledReport, ReportFile
+from organizations.rest import attachment
 from smartcity.settings import STORAGES
 from tests.monev.reports.conftest import make_plan, reopen
 from tests.servers import free_port, wait_for
@@ -95,6 +97,19 @@ def test_a_large_file_is_stored_whole(in_store, tmp_path):
     with default_storage.open(name) as kept:
         assert hashlib.sha256(kept.read()).hexdigest() == digest
     assert default_storage.size(name) == 12_000_000
+
+
+def test_a_download_from_the_store_goes_on_where_it_broke_off(in_store, rf):
+    name, digest = storing.store_once(b"0123456789" * 1000, "zip", folder=storing.EXPORTS)
+    file = Export(file=name).file
+    for sha256 in (digest, ""):  # known beforehand, or as the store says
+        whole = attachment(file, "ekspor.zip", rf.get("/"), sha256)
+        rest = attachment(file, "ekspor.zip", rf.get("/", headers={"range": "bytes=9990-"}), sha256)
+        assert (rest.status_code, rest["Content-Range"]) == (206, "bytes 9990-9999/10000")
+        assert b"".join(rest.streaming_content) == b"0123456789"
+        assert hashlib.sha256(b"".join(whole.streaming_content)).hexdigest() == digest
+        known = rf.get("/", headers={"if-none-match": whole["ETag"]})
+        assert attachment(file, "ekspor.zip", known, sha256).status_code == 304
 
 
 def test_an_upload_in_pieces_goes_on_after_a_piece_that_was_undone(in_store):
