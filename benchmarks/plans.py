@@ -14,7 +14,7 @@ from national import machine, prepare
 
 REGION = "52.07"
 WRITTEN = ("progress-reports", "indicator-values", "quality-flags", "evidence:")
-LEFT_OUT = ("OPD dashboard", "forecast", "home of an OPD")
+LEFT_OUT = ("OPD dashboard", "forecast", "home of an OPD", "work of an OPD", "rows of a quarterly report")
 """Lists and pages whose plans are like those of others: looked at, not written down."""
 
 
