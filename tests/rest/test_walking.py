@@ -18,7 +18,7 @@ from organizations.models import Agency, Partner
 from smartcity.api import router
 from tests.factories.organizations import AgencyFactory, PartnerFactory, RegionFactory
 from tests.factories.preparation import CouncilFactory, MeetingFactory
-from tests.rest.tables import MAKERS, NATION_ONLY, ONE_A_REGION, reader_in
+from tests.rest.tables import MAKERS, ONE_A_REGION, reader_in
 
 
 @pytest.fixture
@@ -38,8 +38,7 @@ def walk(client, address, link="next"):
 
 
 @pytest.mark.parametrize("name", [name for name in MAKERS if name not in ONE_A_REGION])
-def test_a_walk_in_every_order_gives_every_row_once(name, as_, cast, region):
-    assessor = as_(cast.national if name in (*NATION_ONLY, *ADMIN_ONLY) else cast.assessor)
+def test_a_walk_in_every_order_gives_every_row_once(name, assessor, region):
     for _ in range(3):
         MAKERS[name](region)
     view = next(view for address, view, _base in router.registry if address == name)
