@@ -16,6 +16,7 @@ from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.errors import Refused
 from core.openapi import Problem
+from core.rest.moments import NO_FIGURES
 from core.rest.refusals import refusal
 from organizations.models import User
 from organizations.rest import ScopedViewSet
@@ -72,6 +73,7 @@ class WebhookViewSet(ManagedViewSet):
     http_method_names = ["get", "head", "options", "post", "patch"]
     queryset = Webhook.objects.for_list()
     serializer_class = WebhookSerializer
+    carries = NO_FIGURES
     filters = {"paused": "paused_at__isnull", "pause_reason": "pause_reason"}
     orderings = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
     search_fields = ("name",)
@@ -199,6 +201,7 @@ class WebhookDeliveryViewSet(ManagedViewSet):
     http_method_names = ["get", "head", "options", "post"]
     queryset = WebhookDelivery.objects.for_list()
     serializer_class = WebhookDeliverySerializer
+    carries = NO_FIGURES
     filters = {"webhook": "webhook", "event": "event", "kind": "event__kind", "state": "state"}
     orderings = {"created_at": "created_at", "updated_at": "updated_at", "sent_at": "sent_at"}
 

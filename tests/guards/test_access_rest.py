@@ -118,6 +118,7 @@ def test_lists_of_administrators_are_empty_for_others_and_hold_only_the_own_regi
     assert {row["region"]["code"] for row in seen["admin"]} == {world.own.region.code}
 
 
+@pytest.mark.parametrize("place", ["own", "foreign"])
 @pytest.mark.parametrize("table", WATCHED)
 def test_a_row_that_those_who_watch_read(world, table, place):
     """The row is of somebody else; who took it sees it in any case."""

@@ -27,9 +27,7 @@ DOCS, EXAMPLES = ROOT / "docs", ROOT / "examples" / "webhooks"
 
 
 def chapter() -> str:
-    """The documentation of webhooks, wherever among the pages on REST it stands."""
-    pages = sorted([*DOCS.glob("*.md"), *DOCS.glob("parts/*.md")])
-    return next(text for each in pages if "## Webhooks" in (text := each.read_text(encoding="utf-8")))
+    return (DOCS / "webhooks.md").read_text(encoding="utf-8")
 
 
 def in_python(folder: Path, port: int) -> list[str]:

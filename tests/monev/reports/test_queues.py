@@ -11,6 +11,7 @@ LONG = {
     "monev.evaluation.tasks.forget_survey_people",
     "monev.monitoring.tasks.check_links",
     "monev.monitoring.tasks.sweep_uploads",
+    "organizations.tasks.forget_old_pulls",
 }
 
 
