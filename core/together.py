@@ -24,6 +24,26 @@ def create_all(rows: Sequence[Any], *, by: Any, reason: str) -> None:
         bulk_create_with_history(rows, type(rows[0]), batch_size=BATCH)
 
 
+@transaction.atomic(savepoint=False)
+def create_begun(begun: Sequence[Any], rows: Sequence[Any], *, by: Any, reasons: tuple[str, str]) -> None:
+    """Store new records that were changed before anybody saw them, once, with the history of both steps.
+
+    `begun` are copies of the rows as they were before the change, in the same order; `reasons` those of the two steps.
+    """
+    if not rows:
+        return
+    for row in rows:
+        row.version += 1
+    _say(begun, by, reasons[0])
+    _say(rows, by, reasons[1])
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+    for first, row in zip(begun, rows, strict=True):
+        first.pk, first.created_at, first.updated_at = row.pk, row.created_at, row.updated_at
+    history = get_history_manager_for_model(type(rows[0]))
+    history.bulk_history_create(begun, batch_size=BATCH)
+    history.bulk_history_create(rows, batch_size=BATCH, update=True)
+
+
 @transaction.atomic
 def change_all(rows: Sequence[Any], columns: Collection[str], *, by: Any, reason: str) -> None:
     """Store `columns` of records of one table, each seen in the version that it was loaded with.

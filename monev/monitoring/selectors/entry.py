@@ -13,6 +13,7 @@ from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.rules import Rules
 from monev.monitoring.scurve import planned_percent
+from monev.monitoring.selectors.entry_limits import Limits
 from monev.monitoring.selectors.entry_parts import PARTS, ActionSlot, WinPlan, action_slots_of, win_plan
 from monev.monitoring.selectors.inputs import Entry, ProgramInput, last_day, load
 from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
@@ -87,6 +88,16 @@ class EntryPlan:
     def allowed_sources(self) -> dict[int, str]:
         """Sources with a budget line of the year, already reported ones, and those outside the APBD."""
         return {slot.source_id: slot.name for slot in self.sources} | dict(self.extra_sources)
+
+    @property
+    def limits(self) -> Limits:
+        """What the figures are held against."""
+        return Limits(
+            self.allowed_sources,
+            self.ceilings,
+            {slot.indicator_id for slot in self.indicators},
+            {slot.action_id for slot in self.actions},
+        )
 
     @property
     def next_period(self) -> Period | None:

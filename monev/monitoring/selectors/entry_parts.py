@@ -116,8 +116,7 @@ def action_slots(program: Program, period: Period) -> tuple[ActionSlot, ...]:
 def action_slots_of(programs: Iterable[Program], period: Period) -> dict[int, tuple[ActionSlot, ...]]:
     """By program the steps that run in the year, own ones first; the last state is known across versions by name."""
     by_id = {program.pk: program for program in programs}
-    rows = ActionItem.objects.filter(program__in=by_id, archived_at=None).select_related("agency")
-    rows = rows.filter(start_year__lte=period.year, end_year__gte=period.year).order_by("start_year", "pk")
+    rows = steps_running(by_id, period).select_related("agency").order_by("start_year", "pk")
     known = _last_states(by_id.values(), period)
     found: dict[int, list[ActionSlot]] = defaultdict(list)
     for row in rows:
@@ -132,6 +131,12 @@ def action_slots_of(programs: Iterable[Program], period: Period) -> dict[int, tu
         )
         found[program.pk].append(slot)
     return {key: tuple(sorted(found[key], key=lambda slot: not slot.is_own)) for key in by_id}
+
+
+def steps_running(programs: Iterable[int], period: Period) -> Any:
+    """The steps of programs (ids) that run in the period's year."""
+    rows = ActionItem.objects.filter(program__in=programs, archived_at=None)
+    return rows.filter(start_year__lte=period.year, end_year__gte=period.year)
 
 
 def _last_states(programs: Iterable[Program], period: Period) -> dict[tuple[Any, str], str]:

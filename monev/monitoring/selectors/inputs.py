@@ -97,10 +97,7 @@ class ProgramInput:
 
         A source that was spent from without a budget line (a grant, CSR) stands at the end with a ceiling of zero.
         """
-        current: dict[int, BudgetLine] = {}
-        for line in sorted(self.budget, key=lambda each: each.edition != BudgetLine.Edition.ORIGINAL):
-            if line.approved_on is None or line.approved_on <= on:
-                current[line.source_of_funds_id] = line
+        current = budget_at(self.budget, on)
         planned = tuple(
             SourcePlan(key, line.source_of_funds.name, line.source_of_funds.is_apbd, line.ceiling)
             for key, line in sorted(current.items(), key=lambda item: item[1].source_of_funds.code)
@@ -108,6 +105,15 @@ class ProgramInput:
         spent = {key for entry in self.entries.values() for key in entry.spending} - set(current)
         unplanned = sorted((self.funds[key] for key in spent if key in self.funds), key=lambda each: each.code)
         return planned + tuple(SourcePlan(each.pk, each.name, each.is_apbd, Decimal(0)) for each in unplanned)
+
+
+def budget_at(lines: Iterable[BudgetLine], on: date) -> dict[int, BudgetLine]:
+    """By source of funds the line of a program and year that counts on that day: the revised one from its day on."""
+    current: dict[int, BudgetLine] = {}
+    for line in sorted(lines, key=lambda each: each.edition != BudgetLine.Edition.ORIGINAL):
+        if line.approved_on is None or line.approved_on <= on:
+            current[line.source_of_funds_id] = line
+    return current
 
 
 def first_day(period: Period) -> date:

@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from core.errors import Refused
-from monev.monitoring.models.progress import ActionItemProgress, PledgeReport
+from masterplan.models.plans import Program
+from monev.monitoring.models.periods import Period
+from monev.monitoring.models.progress import ActionItemProgress, PledgeReport, ProgressReport
 from monev.monitoring.selectors.entry import EntryPlan, Plan, ReportData, plan_for, stored_data
-from monev.monitoring.selectors.entry_parts import WinPlan
-from monev.monitoring.selectors.subjects import Report, subject_of
+from monev.monitoring.selectors.entry_limits import Limits, planned_limits
+from monev.monitoring.selectors.entry_parts import PARTS, WinPlan
+from monev.monitoring.selectors.subjects import Report, Subject, subject_of
 
 HUNDRED = Decimal(100)
+LISTS = tuple(part.name for part in PARTS[ProgressReport])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,28 @@ class Problem:
     message: str | Promise
 
 
-def problems(plan: Plan, data: ReportData) -> list[Problem]:
+def problems(plan: Plan | Limits, data: ReportData) -> list[Problem]:
     """Figures that no draft may hold. `plan` is None for pledges."""
     found = list(_percent_problems(data))
-    if isinstance(plan, EntryPlan):
-        found += [*_spending_problems(plan, data), *_value_problems(plan, data), *_action_problems(plan, data)]
-    elif isinstance(plan, WinPlan):
-        found += _milestone_problems(plan, data)
+    if isinstance(plan, WinPlan):
+        return [*found, *_milestone_problems(plan, data)]
+    limits = plan.limits if isinstance(plan, EntryPlan) else plan
+    if limits is not None:
+        found += [*_spending_problems(limits, data), *_value_problems(limits, data), *_action_problems(limits, data)]
     return found
+
+
+def require_allowed(subject: Subject, period: Period, data: ReportData) -> None:
+    """Raise `Refused` at the first figure that no draft may hold.
+
+    Most entries of a program are within what its plan says; only for the others everything else is read too.
+    """
+    if isinstance(subject, Program):
+        filled = [part for part in LISTS if any(figure not in (None, "") for figure in getattr(data, part).values())]
+        if not problems(planned_limits(subject, period, filled), data):
+            return
+    for problem in problems(plan_for(subject, period), data):
+        raise Refused(problem.message, field=problem.field)
 
 
 def missing(plan: Plan, data: ReportData, *, pledge: bool = False) -> list[Problem]:
@@ -80,8 +98,8 @@ def _missing_spending(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
             yield Problem(f"spending_{slot.source_id}", _("Enter the spending; write 0 if nothing was spent."))
 
 
-def _spending_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
-    allowed = plan.allowed_sources
+def _spending_problems(limits: Limits, data: ReportData) -> Iterator[Problem]:
+    allowed = limits.sources
     for key, amount in data.spending.items():
         if amount is None:
             continue
@@ -93,8 +111,8 @@ def _spending_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
                 _("Spending is not negative; %(understood)s was read. Correct the amount.")
                 % {"understood": formats.rupiah(amount)},
             )
-        elif key in plan.ceilings and amount > plan.ceilings[key]:
-            yield Problem(f"spending_{key}", _above_ceiling(allowed[key], amount, plan.ceilings[key]))
+        elif key in limits.ceilings and amount > limits.ceilings[key]:
+            yield Problem(f"spending_{key}", _above_ceiling(allowed[key], amount, limits.ceilings[key]))
 
 
 def _above_ceiling(source: str, amount: Decimal, ceiling: Decimal) -> str:
@@ -104,19 +122,17 @@ def _above_ceiling(source: str, amount: Decimal, ceiling: Decimal) -> str:
     ) % {"amount": formats.rupiah(amount), "source": source, "ceiling": formats.rupiah(ceiling)}
 
 
-def _value_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
-    known = {slot.indicator_id for slot in plan.indicators}
+def _value_problems(limits: Limits, data: ReportData) -> Iterator[Problem]:
     for key, value in data.values.items():
-        if value is not None and key not in known:
+        if value is not None and key not in limits.indicators:
             yield Problem(f"value_{key}", _("This indicator does not belong to the program."))
 
 
-def _action_problems(plan: EntryPlan, data: ReportData) -> Iterator[Problem]:
-    known = {slot.action_id for slot in plan.actions}
+def _action_problems(limits: Limits, data: ReportData) -> Iterator[Problem]:
     for key, state in data.actions.items():
         if not state:
             continue
-        if key not in known:
+        if key not in limits.actions:
             yield Problem(
                 f"action_{key}", _("This action item does not belong to the program, or does not run in this year.")
             )

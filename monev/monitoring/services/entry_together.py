@@ -8,11 +8,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Refused
-from core.together import change_all, create_all
+from core.together import change_all
 from masterplan.models.plans import Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.selectors.entry import ReportData
@@ -20,15 +19,8 @@ from monev.monitoring.selectors.entry_parts import PARTS
 from monev.monitoring.selectors.subjects import Kind, subjects_due
 from monev.monitoring.selectors.workbooks import Line
 from monev.monitoring.services.completeness import problems
-from monev.monitoring.services.entry import (
-    Row,
-    apply_words,
-    changed_rows,
-    new_report,
-    require_draft,
-    require_entry,
-    write_rows,
-)
+from monev.monitoring.services.drafts import Row, apply_words, changed_rows, new_draft, store_drafts, write_rows
+from monev.monitoring.services.entry import require_draft, require_entry
 from organizations import audit
 from organizations.models import User
 from organizations.roles import Can
@@ -74,19 +66,17 @@ def _enter_kind(kind: Kind, entries: Sequence[Entering], by: User) -> None:
     _judge(kind, entries, by)
     good = [entry for entry in entries if entry.refused is None]
     new = [entry for entry in good if entry.report is None]
-    for entry in new:
-        entry.report = new_report(entry.line.subject, entry.period, by)
-    _open([entry.report for entry in new], by)
-    _record("report.opened", new, by)
-    _save(kind, good, by)
+    _save([entry for entry in good if entry.report is not None], by)
+    _begin(new, by)
     _require_within(kind, good, by)
 
 
-def _open(reports: list[Any], by: User) -> None:
-    """Store new drafts; that their lists are empty is known from then on."""
-    create_all(reports, by=by, reason="opened")
-    if reports:
-        prefetch_related_objects(reports, *(part.related for part in PARTS.get(type(reports[0]), ())))
+def _begin(entries: Sequence[Entering], by: User) -> None:
+    """Store new reports with what was entered."""
+    drafts = [new_draft(entry.line.subject, entry.period, entry.data, by) for entry in entries]
+    store_drafts(drafts, by)
+    for entry, draft in zip(entries, drafts, strict=True):
+        entry.report = draft.report
 
 
 def _judge(kind: Kind, entries: Sequence[Entering], by: User) -> None:
@@ -150,8 +140,8 @@ def _stored(kind: Kind, entries: Sequence[Entering]) -> dict[tuple[int, Any], An
     return found
 
 
-def _save(kind: Kind, entries: Sequence[Entering], by: User) -> None:
-    """Store what differs, and leave the trail of it."""
+def _save(entries: Sequence[Entering], by: User) -> None:
+    """Store what differs in reports that are there already, and leave the trail of it."""
     changed: list[Entering] = []
     columns: set[str] = set()
     rows: list[Row] = []
@@ -164,11 +154,7 @@ def _save(kind: Kind, entries: Sequence[Entering], by: User) -> None:
             rows += parts
     change_all([entry.report for entry in changed], columns, by=by, reason="entry")
     write_rows(rows, by)
-    _record("report.saved", changed, by)
-
-
-def _record(verb: str, entries: Iterable[Entering], by: User) -> None:
-    audit.record_all(by, [(verb, entry.report, entry.period.region, {}) for entry in entries])
+    audit.record_all(by, [("report.saved", entry.report, entry.period.region, {}) for entry in changed])
 
 
 def _require_within(kind: Kind, entries: Sequence[Entering], by: User) -> None:
