@@ -7,9 +7,10 @@ on a database host of its own is most of the time that the page takes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,67 @@ def together(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     return found
 
 
+def with_keys(paths: Iterable[str]) -> tuple[str, ...]:
+    """The columns that `instance_maker` needs for these paths: they themselves, and the keys on the way to them.
+
+    >>> with_keys(["period__region", "period__year"])
+    ('pk', 'period', 'period__region', 'period__year')
+    """
+    found = ["pk"]
+    for path in paths:
+        names = path.split("__")
+        found += ["__".join(names[:length]) for length in range(1, len(names) + 1)]
+    return tuple(dict.fromkeys(found))
+
+
+def instance_maker(queryset: QuerySet[Any], paths: Iterable[str], columns: Sequence[str]) -> Callable[[Any], Any]:
+    """From a tuple of these columns to an instance with no more than `paths`, and the rows beside it that they lead to.
+
+    No key on the way may be null. What else is asked of an instance is read by Django one by one, as of `only`.
+    """
+    return _row_maker(queryset.model, queryset.db, list(paths), {each: at for at, each in enumerate(columns)}, "")
+
+
+def _row_maker(model: Any, db: str, paths: list[str], at: dict[str, int], before: str) -> Callable[[Any], Any]:
+    """The same for the model to which the path `before` leads."""
+    meta, beside = model._meta, dict[str, list[str]]()
+    places = {meta.pk.attname: at[before.removesuffix("__") or "pk"]}
+    for path in paths:
+        name, _, rest = path.partition("__")
+        places[meta.get_field(name).attname] = at[before + name]
+        if rest:
+            beside.setdefault(name, []).append(rest)
+    names = [each.attname for each in meta.concrete_fields if each.attname in places]
+    order, make = [places[name] for name in names], _maker(model, db)
+    others = [
+        (name, _row_maker(meta.get_field(name).related_model, db, rests, at, f"{before}{name}__"))
+        for name, rests in beside.items()
+    ]
+
+    def made(row: Any) -> Any:
+        instance = make(names, [row[place] for place in order])
+        for name, other in others:
+            instance._state.fields_cache[name] = other(row)
+        return instance
+
+    return made
+
+
+def _maker(model: Any, db: str) -> Callable[[list[str], list[Any]], Any]:
+    """How an instance is made of values in the order of the columns: as Django does it, or, where nothing but its
+    columns makes an instance, without asking signals and column by column, which is most of the time that a row costs.
+    """
+
+    def bare(names: list[str], values: list[Any]) -> Any:
+        made = model.__new__(model)
+        state = made._state = ModelState()
+        state.adding, state.db = False, db
+        made.__dict__.update(zip(names, values, strict=True))
+        return made
+
+    return bare if _is_bare(model) else lambda names, values: model.from_db(db, names, values)
+
+
 class _Part:
     """One table of a bundle: what is read of it, and how a row becomes an instance again."""
 
@@ -46,9 +108,9 @@ class _Part:
         self.model: Any = queryset.model
         self.fields = list(filter(_chosen(queryset), self.model._meta.concrete_fields))
         self.annotations = {name: each.output_field for name, each in queryset.query.annotation_select.items()}
-        self.readers = [_reader(each) for each in (*self.fields, *self.annotations.values())]
-        self.names = [*(each.attname for each in self.fields), *self.annotations]
-        self.is_bare = _is_bare(self.model)
+        readers = [_reader(each) for each in (*self.fields, *self.annotations.values())]
+        self.readers = [(place, read) for place, read in enumerate(readers) if read]
+        self.names, self.make = [each.attname for each in self.fields], _maker(self.model, self.db)
 
     def rows(self, name: str) -> QuerySet[Any, Any]:
         """Pairs of the name of the part and the row as a JSON array."""
@@ -59,23 +121,14 @@ class _Part:
         return self.queryset.order_by().annotate(**{KIND: kind, ROW: row}).values_list(KIND, ROW)
 
     def instance(self, row: list[Any]) -> Any:
-        values = [read(value) if read else value for read, value in zip(self.readers, row, strict=True)]
-        return self._bare(values) if self.is_bare else self._whole(values)
-
-    def _whole(self, values: list[Any]) -> Any:
-        """As Django makes it."""
-        count = len(self.fields)
-        made = self.model.from_db(self.db, self.names[:count], values[:count])
-        for key, value in zip(self.annotations, values[count:], strict=True):
-            setattr(made, key, value)
-        return made
-
-    def _bare(self, values: list[Any]) -> Any:
-        """The same without asking signals and column by column, which is most of the time that a row costs."""
-        made = self.model.__new__(self.model)
-        state = made._state = ModelState()
-        state.adding, state.db = False, self.db
-        made.__dict__.update(zip(self.names, values, strict=True))
+        """The row of a JSON array, whose values are read in place."""
+        for place, read in self.readers:
+            if row[place] is not None:
+                row[place] = read(row[place])
+        count = len(self.names)
+        made = self.make(self.names, row[:count])
+        if self.annotations:
+            made.__dict__.update(zip(self.annotations, row[count:], strict=True))
         return made
 
 
@@ -104,19 +157,19 @@ def _plain(field: Any) -> Any:
 
 
 def _reader(field: Any) -> Callable[[Any], Any] | None:
-    """How a value is read; None: there is nothing to do."""
+    """How a value that is there is read; None: there is nothing to do."""
     plain = _plain(field)
     if isinstance(plain, AS_IT_IS):
         return None
     if isinstance(plain, models.DecimalField):
         exponent = Decimal(1).scaleb(-plain.decimal_places) if plain.decimal_places is not None else None
-        return lambda value: None if value is None else _decimal(value, exponent)
+        return lambda value: _decimal(value, exponent)
     if isinstance(plain, models.DateTimeField):
-        return lambda value: None if value is None else _moment(value)
+        return _moment
     if isinstance(plain, models.DateField):
-        return lambda value: None if value is None else date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(plain, models.UUIDField):
-        return lambda value: None if value is None else UUID(value)
+        return cache(UUID)  # of this part: lineages come many times, and a UUID takes long to read
     if isinstance(plain, models.JSONField):
         return lambda value: json.loads(value) if isinstance(value, str) else value
     return plain.to_python  # type: ignore[no-any-return]

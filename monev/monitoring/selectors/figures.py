@@ -90,10 +90,13 @@ def figures_at(year: YearInputs, period: Period, *, preliminary: bool = False) -
     )
 
 
-def report_figures(reports: QuerySet[ProgressReport] | Sequence[ProgressReport]) -> dict[int, ProgramFigure]:
+def report_figures(
+    reports: QuerySet[ProgressReport] | Sequence[ProgressReport], *, texts: bool = True
+) -> dict[int, ProgramFigure]:
     """The figures of each report's program at the end of the report's period, by report id; few queries for many.
 
-    Each report counts here whatever its state: the figure says in `is_preliminary` what it is.
+    Each report counts here whatever its state: the figure says in `is_preliminary` what it is. Without `texts` the
+    entries of the figures lack what was written beside them (see `load`).
     """
     rows = list(reports)
     by_kind: dict[str, list[ProgressReport]] = defaultdict(list)
@@ -102,7 +105,7 @@ def report_figures(reports: QuerySet[ProgressReport] | Sequence[ProgressReport])
     book = rule_book({row.period.region_id for row in rows})
     found: dict[int, ProgramFigure] = {}
     for kind, same in by_kind.items():
-        inputs = load({row.program for row in same}, {row.period.year for row in same}, kind)
+        inputs = load({row.program for row in same}, {row.period.year for row in same}, kind, texts=texts)
         rules_at = cache(book.at)
         for row in same:
             rules = rules_at(row.period.region_id, last_day(row.period))

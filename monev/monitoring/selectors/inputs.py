@@ -20,6 +20,19 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
 from monev.monitoring.workflow import State
 
+FIGURES_FROM = {
+    "budget": ("program", "year", "edition", "source_of_funds", "approved_on", "ceiling"),
+    "indicators": (
+        *("program", "position", "lineage", "name", "unit"),
+        *("polarity", "formula", "aggregation", "worst"),
+    ),
+    "reports": ("period", "state", "is_late", "physical_percent", "nil_reason", "revision"),
+    "periods": ("kind", "year", "number"),
+}
+"""What figures rest on, of rows of which pages show more."""
+TEXTS = ("narrative", "supporting_factors", "hindering_factors", "follow_up")
+"""What an OPD writes beside its figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePlan:
@@ -161,18 +174,23 @@ def programs_in(versions: Collection[int], period: Period) -> QuerySet[Program]:
     return rows.for_list()
 
 
-def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage."""
-    inputs, _reports = load_with_reports(programs, years, kind)
+def load(
+    programs: Iterable[Program], years: Collection[int], kind: str, *, texts: bool = True
+) -> dict[tuple[int, int], ProgramInput]:
+    """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage.
+
+    Without `texts` no more is read than what figures rest on: entries then lack what was written beside them.
+    """
+    inputs, _reports = load_with_reports(programs, years, kind, texts=texts)
     return inputs
 
 
 def load_with_reports(
-    programs: Iterable[Program], years: Collection[int], kind: str
+    programs: Iterable[Program], years: Collection[int], kind: str, *, texts: bool = True
 ) -> tuple[dict[tuple[int, int], ProgramInput], list[ProgressReport]]:
     """The same, and the reports that the entries were made from, each with its period and its `lineage`."""
     rows = list(programs)
-    found = _rows(rows, years, kind)
+    found = _rows(rows, years, kind, {} if texts else FIGURES_FROM)
     funds = {each.pk: each for each in found["funds"]}
     for line in found["budget"]:
         line.source_of_funds = funds[line.source_of_funds_id]
@@ -182,7 +200,7 @@ def load_with_reports(
     editions = _by_year(found["budget"], lambda row: (funds[row.source_of_funds_id].code, row.edition, row.pk))
     planned = _by_year(found["planned"], lambda row: (row.month, row.pk))
     indicators = _indicators(found["indicators"], found["targets"], years)
-    entries = _entries(found)
+    entries = _entries(found, TEXTS if texts else ())
     spent_from = {row.source_of_funds_id: funds[row.source_of_funds_id] for row in found["spending"]}
     inputs = {
         (row.pk, year): ProgramInput(
@@ -202,8 +220,10 @@ def load_with_reports(
     return inputs, found["reports"]
 
 
-def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> dict[str, list[Any]]:
-    """Everything that is planned and reported for the programs in these years, in two queries.
+def _rows(
+    programs: Collection[Program], years: Collection[int], kind: str, only: Mapping[str, Collection[str]]
+) -> dict[str, list[Any]]:
+    """Everything that is planned and reported for the programs in these years, in two queries; `only` these columns.
 
     The second asks for the rows of the reports by their ids: as a subquery they cost PostgreSQL far more than the way.
     """
@@ -215,21 +235,25 @@ def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> d
         period__kind=kind,
         archived_at=None,
     )
+
+    def few(name: str, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.only(*only[name]) if name in only else queryset
+
     plan = together(
         funds=FundSource.objects.all(),
-        budget=BudgetLine.objects.filter(**of_year),
+        budget=few("budget", BudgetLine.objects.filter(**of_year)),
         planned=PlannedProgress.objects.filter(**of_year).only(
             "program", "year", "month", "physical_percent", "spending"
         ),
-        indicators=Indicator.objects.filter(program__in=ids, archived_at=None),
+        indicators=few("indicators", Indicator.objects.filter(program__in=ids, archived_at=None)),
         targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
             "indicator", "year", "value", "text"
         ),
-        reports=reports.annotate_lineage(),
+        reports=few("reports", reports.annotate_lineage()),
     )
     found = [row.pk for row in plan["reports"]]
     return plan | together(
-        periods=Period.objects.filter(pk__in={row.period_id for row in plan["reports"]}),
+        periods=few("periods", Period.objects.filter(pk__in={row.period_id for row in plan["reports"]})),
         spending=Spending.objects.filter(report__in=found).only("report", "source_of_funds", "amount"),
         values=IndicatorValue.objects.filter(report__in=found)
         .only("report", "indicator", "value")
@@ -258,7 +282,7 @@ def _indicators(
     return found
 
 
-def _entries(rows: Mapping[str, list[Any]]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
+def _entries(rows: Mapping[str, list[Any]], texts: Collection[str]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
     """Entries of every revision by (lineage, year)."""
     spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for row in rows["spending"]:
@@ -268,7 +292,8 @@ def _entries(rows: Mapping[str, list[Any]]) -> dict[tuple[uuid.UUID, int], list[
         values[row.report_id][row.lineage] = row.value
     found: dict[tuple[uuid.UUID, int], list[Entry]] = defaultdict(list)
     for report in sorted(rows["reports"], key=lambda each: each.pk):
-        found[report.lineage, report.period.year].append(entry_of(report, spending[report.pk], values[report.pk]))
+        entry = entry_of(report, spending[report.pk], values[report.pk], texts)
+        found[report.lineage, report.period.year].append(entry)
     return found
 
 
@@ -281,8 +306,13 @@ def in_effect(revisions: Iterable[Entry]) -> dict[int, Entry]:
     return {each.number: each for each in ranked}
 
 
-def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Mapping[uuid.UUID, Decimal]) -> Entry:
-    """The entry that a report and its rows make."""
+def entry_of(
+    report: ProgressReport,
+    spending: Mapping[int, Decimal],
+    values: Mapping[uuid.UUID, Decimal],
+    texts: Collection[str] = TEXTS,
+) -> Entry:
+    """The entry that a report and its rows make; of what was written beside its figures, these `texts`."""
     return Entry(
         report_id=report.pk,
         number=report.period.number,
@@ -293,9 +323,6 @@ def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Ma
         spending=spending,
         values=values,
         nil_reason=report.nil_reason,
-        narrative=report.narrative,
-        supporting_factors=report.supporting_factors,
-        hindering_factors=report.hindering_factors,
-        follow_up=report.follow_up,
         revision=report.revision,
+        **{name: getattr(report, name) for name in texts},
     )
