@@ -16,13 +16,55 @@ from uuid import UUID
 
 import orjson
 from django.db import models
-from django.db.models import F, QuerySet, Value, signals
+from django.db.models import F, Func, QuerySet, Subquery, Value, signals
 from django.db.models.base import ModelState
 from django.db.models.functions import Cast, JSONArray
 
 AS_IT_IS = (models.IntegerField, models.CharField, models.TextField)
 """Columns whose values JSON has as they are."""
 KIND, ROW = "bundle_kind", "bundle_row"
+
+
+class _Listed(models.JSONField):
+    """Rows of another table as lists of values; knows how they are read."""
+
+    def __init__(self, fields: Sequence[Any]) -> None:
+        super().__init__()
+        readers = [_reader(each) for each in fields]
+        self.readers = [(place, read) for place, read in enumerate(readers) if read]
+
+    def read(self, value: Any) -> list[list[Any]]:
+        """As `together` gives them; SQLite may hand over text."""
+        rows: list[list[Any]] = orjson.loads(value) if isinstance(value, str) else value
+        for row in rows:
+            _read_in_place(row, self.readers)
+        return rows
+
+
+class _Collected(Func):
+    """All values of a query as one JSON array; null where there are none."""
+
+    function, output_field = "JSONB_AGG", models.JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
+
+
+def listed(queryset: QuerySet[Any], *paths: str) -> Subquery:
+    """An annotation for `together`: of the rows that belong to a row (filtered by `OuterRef`) these columns, as lists.
+
+    Cheaper than a part of its own, which asks again for the keys of the rows that they belong to. None without rows.
+    """
+    fields = [_field(queryset.model, path) for path in paths]
+    row = _Collected(JSONArray(*(_column(path, each) for path, each in zip(paths, fields, strict=True))))
+    return Subquery(queryset.order_by().annotate(**{ROW: row}).values(ROW), output_field=_Listed(fields))
+
+
+def _field(model: Any, path: str) -> Any:
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        model = field.related_model
+    return field
 
 
 def together(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
@@ -34,7 +76,7 @@ def together(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:
     parts = {name: _Part(queryset) for name, queryset in querysets.items()}
     first, *others = (part.rows(name) for name, part in parts.items())
     found: dict[str, list[Any]] = {name: [] for name in parts}
-    for kind, row in first.union(*others, all=True):
+    for kind, row in first.union(*others, all=True) if others else first:
         found[kind].append(parts[kind].instance(orjson.loads(row)))
     return found
 
@@ -122,14 +164,18 @@ class _Part:
 
     def instance(self, row: list[Any]) -> Any:
         """The row of a JSON array, whose values are read in place."""
-        for place, read in self.readers:
-            if row[place] is not None:
-                row[place] = read(row[place])
+        _read_in_place(row, self.readers)
         count = len(self.names)
         made = self.make(self.names, row[:count])
         if self.annotations:
             made.__dict__.update(zip(self.annotations, row[count:], strict=True))
         return made
+
+
+def _read_in_place(row: list[Any], readers: Iterable[tuple[int, Callable[[Any], Any]]]) -> None:
+    for place, read in readers:
+        if row[place] is not None:
+            row[place] = read(row[place])
 
 
 def _chosen(queryset: QuerySet[Any]) -> Callable[[Any], bool]:
@@ -159,6 +205,8 @@ def _plain(field: Any) -> Any:
 def _reader(field: Any) -> Callable[[Any], Any] | None:
     """How a value that is there is read; None: there is nothing to do."""
     plain = _plain(field)
+    if isinstance(plain, _Listed):
+        return plain.read
     if isinstance(plain, AS_IT_IS):
         return None
     if isinstance(plain, models.DecimalField):

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import OuterRef, QuerySet
 
-from core.bundles import together
+from core.bundles import listed, together
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
 from monev.monitoring.models.periods import Period
@@ -201,7 +201,7 @@ def load_with_reports(
     planned = _by_year(found["planned"], lambda row: (row.month, row.pk))
     indicators = _indicators(found["indicators"], found["targets"], years)
     entries = _entries(found, TEXTS if texts else ())
-    spent_from = {row.source_of_funds_id: funds[row.source_of_funds_id] for row in found["spending"]}
+    spent_from = {key: funds[key] for report in found["reports"] for key, _amount in report.spent or ()}
     inputs = {
         (row.pk, year): ProgramInput(
             program=row,
@@ -225,7 +225,7 @@ def _rows(
 ) -> dict[str, list[Any]]:
     """Everything that is planned and reported for the programs in these years, in two queries; `only` these columns.
 
-    The second asks for the rows of the reports by their ids: as a subquery they cost PostgreSQL far more than the way.
+    A report has with it what was spent (`spent`: source, amount) and measured (`measured`: lineage, value).
     """
     ids = [row.pk for row in programs]
     of_year: dict[str, Any] = {"program__in": ids, "year__in": years, "archived_at": None}
@@ -249,16 +249,13 @@ def _rows(
         targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
             "indicator", "year", "value", "text"
         ),
-        reports=few("reports", reports.annotate_lineage()),
+        reports=few("reports", reports.annotate_lineage()).annotate(
+            spent=listed(Spending.objects.filter(report=OuterRef("pk")), "source_of_funds", "amount"),
+            measured=listed(IndicatorValue.objects.filter(report=OuterRef("pk")), "indicator__lineage", "value"),
+        ),
     )
-    found = [row.pk for row in plan["reports"]]
-    return plan | together(
-        periods=few("periods", Period.objects.filter(pk__in={row.period_id for row in plan["reports"]})),
-        spending=Spending.objects.filter(report__in=found).only("report", "source_of_funds", "amount"),
-        values=IndicatorValue.objects.filter(report__in=found)
-        .only("report", "indicator", "value")
-        .annotate(lineage=F("indicator__lineage")),
-    )
+    periods = Period.objects.filter(pk__in={row.period_id for row in plan["reports"]})
+    return plan | together(periods=few("periods", periods))
 
 
 def _by_year(rows: Iterable[Any], order: Callable[[Any], Any]) -> dict[tuple[int, int], list[Any]]:
@@ -284,15 +281,9 @@ def _indicators(
 
 def _entries(rows: Mapping[str, list[Any]], texts: Collection[str]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
     """Entries of every revision by (lineage, year)."""
-    spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for row in rows["spending"]:
-        spending[row.report_id][row.source_of_funds_id] = row.amount
-    values: dict[int, dict[uuid.UUID, Decimal]] = defaultdict(dict)
-    for row in rows["values"]:
-        values[row.report_id][row.lineage] = row.value
     found: dict[tuple[uuid.UUID, int], list[Entry]] = defaultdict(list)
     for report in sorted(rows["reports"], key=lambda each: each.pk):
-        entry = entry_of(report, spending[report.pk], values[report.pk], texts)
+        entry = entry_of(report, dict(report.spent or ()), dict(report.measured or ()), texts)
         found[report.lineage, report.period.year].append(entry)
     return found
 
