@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 
 from core.bundles import listed, together
 from masterplan.models.catalogues import FundSource
@@ -20,7 +20,12 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
 from monev.monitoring.workflow import State
 
-FIGURES_FROM = {
+Columns = Mapping[str, tuple[str, ...]]
+"""By name of the part of what is loaded (see `_rows`) the columns that are read of it; none named: all."""
+FIGURES_FROM: Columns = {
+    "funds": (),
+    "planned": ("program", "year", "month", "physical_percent", "spending"),
+    "targets": ("indicator", "year", "value", "text"),
     "budget": ("program", "year", "edition", "source_of_funds", "approved_on", "ceiling"),
     "indicators": (
         *("program", "position", "lineage", "name", "unit"),
@@ -30,6 +35,8 @@ FIGURES_FROM = {
     "periods": ("kind", "year", "number"),
 }
 """What figures rest on, of rows of which pages show more."""
+INDICATORS_FROM: Columns = {name: FIGURES_FROM[name] for name in ("indicators", "targets", "reports", "periods")}
+"""What the figures of indicators rest on."""
 TEXTS = ("narrative", "supporting_factors", "hindering_factors", "follow_up")
 """What an OPD writes beside its figures."""
 
@@ -175,22 +182,23 @@ def programs_in(versions: Collection[int], period: Period) -> QuerySet[Program]:
 
 
 def load(
-    programs: Iterable[Program], years: Collection[int], kind: str, *, texts: bool = True
+    programs: Iterable[Program], years: Collection[int], kind: str, *, only: Columns | None = None
 ) -> dict[tuple[int, int], ProgramInput]:
     """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage.
 
-    Without `texts` no more is read than what figures rest on: entries then lack what was written beside them.
+    `only`: FIGURES_FROM, INDICATORS_FROM. Entries then lack what was written beside their figures, and the inputs all
+    that such figures do not rest on.
     """
-    inputs, _reports = load_with_reports(programs, years, kind, texts=texts)
+    inputs, _reports = load_with_reports(programs, years, kind, only=only)
     return inputs
 
 
 def load_with_reports(
-    programs: Iterable[Program], years: Collection[int], kind: str, *, texts: bool = True
+    programs: Iterable[Program], years: Collection[int], kind: str, *, only: Columns | None = None
 ) -> tuple[dict[tuple[int, int], ProgramInput], list[ProgressReport]]:
     """The same, and the reports that the entries were made from, each with its period and its `lineage`."""
     rows = list(programs)
-    found = _rows(rows, years, kind, {} if texts else FIGURES_FROM)
+    found = _rows(rows, years, kind, only)
     funds = {each.pk: each for each in found["funds"]}
     for line in found["budget"]:
         line.source_of_funds = funds[line.source_of_funds_id]
@@ -200,7 +208,7 @@ def load_with_reports(
     editions = _by_year(found["budget"], lambda row: (funds[row.source_of_funds_id].code, row.edition, row.pk))
     planned = _by_year(found["planned"], lambda row: (row.month, row.pk))
     indicators = _indicators(found["indicators"], found["targets"], years)
-    entries = _entries(found, TEXTS if texts else ())
+    entries = _entries(found, TEXTS if only is None else ())
     spent_from = {key: funds[key] for report in found["reports"] for key, _amount in report.spent or ()}
     inputs = {
         (row.pk, year): ProgramInput(
@@ -221,9 +229,9 @@ def load_with_reports(
 
 
 def _rows(
-    programs: Collection[Program], years: Collection[int], kind: str, only: Mapping[str, Collection[str]]
+    programs: Collection[Program], years: Collection[int], kind: str, only: Columns | None
 ) -> dict[str, list[Any]]:
-    """Everything that is planned and reported for the programs in these years, in two queries; `only` these columns.
+    """Everything that is planned and reported for the programs in these years, in two queries; or `only` some of it.
 
     A report has with it what was spent (`spent`: source, amount) and measured (`measured`: lineage, value).
     """
@@ -235,27 +243,34 @@ def _rows(
         period__kind=kind,
         archived_at=None,
     )
-
-    def few(name: str, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.only(*only[name]) if name in only else queryset
-
-    plan = together(
-        funds=FundSource.objects.all(),
-        budget=few("budget", BudgetLine.objects.filter(**of_year)),
-        planned=PlannedProgress.objects.filter(**of_year).only(
-            "program", "year", "month", "physical_percent", "spending"
+    parts: dict[str, QuerySet[Any]] = {
+        "funds": FundSource.objects.all(),
+        "budget": BudgetLine.objects.filter(**of_year),
+        "planned": PlannedProgress.objects.filter(**of_year).only(*FIGURES_FROM["planned"]),
+        "indicators": Indicator.objects.filter(program__in=ids, archived_at=None),
+        "targets": IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
+            *FIGURES_FROM["targets"]
         ),
-        indicators=few("indicators", Indicator.objects.filter(program__in=ids, archived_at=None)),
-        targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
-            "indicator", "year", "value", "text"
-        ),
-        reports=few("reports", reports.annotate_lineage()).annotate(
-            spent=listed(Spending.objects.filter(report=OuterRef("pk")), "source_of_funds", "amount"),
+        "reports": reports.annotate_lineage().annotate(
+            spent=_spent() if only is None or "funds" in only else Value(None, TextField()),
             measured=listed(IndicatorValue.objects.filter(report=OuterRef("pk")), "indicator__lineage", "value"),
         ),
-    )
-    periods = Period.objects.filter(pk__in={row.period_id for row in plan["reports"]})
-    return plan | together(periods=few("periods", periods))
+    }
+    found: dict[str, list[Any]] = {name: [] for name in parts}
+    found |= together(**_narrowed(parts, only))
+    periods = Period.objects.filter(pk__in={row.period_id for row in found["reports"]})
+    return found | together(**_narrowed({"periods": periods}, only))
+
+
+def _spent() -> Subquery:
+    return listed(Spending.objects.filter(report=OuterRef("pk")), "source_of_funds", "amount")
+
+
+def _narrowed(parts: Mapping[str, QuerySet[Any]], only: Columns | None) -> Mapping[str, QuerySet[Any]]:
+    """Those parts that are wanted, with the columns that are."""
+    if only is None:
+        return parts
+    return {name: rows.only(*only[name]) if only[name] else rows for name, rows in parts.items() if name in only}
 
 
 def _by_year(rows: Iterable[Any], order: Callable[[Any], Any]) -> dict[tuple[int, int], list[Any]]:

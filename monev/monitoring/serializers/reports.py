@@ -172,8 +172,8 @@ class IndicatorValueSerializer(ScopedSerializer):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         if "figures" in self.fields:
-            program = self.context["figures"][instance.report_id]
-            instance.figure = _of(program.indicators, instance.indicator.lineage)
+            indicators = self.context["figures"][instance.report_id]
+            instance.figure = _of(indicators, instance.indicator.lineage)
         return super().to_representation(instance)
 
 
