@@ -61,10 +61,10 @@ def listed(queryset: QuerySet[Any], *paths: str) -> Subquery:
 
 
 def _field(model: Any, path: str) -> Any:
-    for name in path.split("__"):
-        field = model._meta.get_field(name)
-        model = field.related_model
-    return field
+    *before, last = path.split("__")
+    for name in before:
+        model = model._meta.get_field(name).related_model
+    return model._meta.get_field(last)
 
 
 def together(**querysets: QuerySet[Any]) -> dict[str, list[Any]]:

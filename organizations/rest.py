@@ -269,7 +269,9 @@ class FiguresSerializer(serializers.Serializer[Any]):
 
     @cached_property
     def _written(self) -> builtins.list[tuple[str, Any, Any]]:
-        return [(name, attrgetter(field.source), field.to_representation) for name, field in self.fields.items()]
+        return [
+            (name, attrgetter(field.source or name), field.to_representation) for name, field in self.fields.items()
+        ]
 
 
 def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:

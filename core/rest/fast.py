@@ -62,7 +62,7 @@ def page(view: Any) -> Response:
     """The page of a list as its answer."""
     rows = view.filter_queryset(view.get_queryset())
     shape = shape_for(view, rows)
-    if not shape.is_plain and view.computed_from is None:
+    if not set(shape.computed) <= set(view.computed if view.computed_from else ()):  # what is expanded needs whole rows
         found = view.paginate_queryset(rows)
         view.shows(*found)
         return view.get_paginated_response(objects(view, shape, found))  # type: ignore[no-any-return]
