@@ -10,6 +10,7 @@ import orjson
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from core.bundles import instance_maker, with_keys
 from core.planning import joins_as_written
 from core.rest.plain import Shape, row_maker, shape_of, tuple_of
 from core.rest.sparse import cutter, only_wanted, wanted_fields
@@ -61,20 +62,18 @@ def page(view: Any) -> Response:
     """The page of a list as its answer."""
     rows = view.filter_queryset(view.get_queryset())
     shape = shape_for(view, rows)
-    if not shape.is_plain and (view.computed_from is None or EXPAND in view.request.query_params):
+    if not set(shape.computed) <= set(view.computed if view.computed_from else ()):  # what is expanded needs whole rows
         found = view.paginate_queryset(rows)
         view.shows(*found)
         return view.get_paginated_response(objects(view, shape, found))  # type: ignore[no-any-return]
     carried = view.carried()
-    columns = tuple(dict.fromkeys(("pk", *shape.paths, *carried)))
+    needed = () if shape.is_plain else view.computed_from
+    columns = tuple(dict.fromkeys(("pk", *shape.paths, *carried, *with_keys(needed))))
     found = _read(view, rows, columns)
-    if shape.is_plain:
-        results = list(map(row_maker(shape, columns), found))
-    else:
-        needed = _instances(view, [row[0] for row in found])
-        found = [row for row in found if row[0] in needed]
-        made = map(row_maker(shape, columns), found)
-        results = list(completed(view, shape, made, [needed[row[0]] for row in found]))
+    results = list(map(row_maker(shape, columns), found))
+    if not shape.is_plain:
+        instances = map(instance_maker(rows, needed, columns), found)
+        results = list(completed(view, shape, results, list(instances)))
     view.shows_values(carried, [[row[columns.index(each)] for each in carried] for row in found])
     return view.get_paginated_response(results)  # type: ignore[no-any-return]
 
@@ -90,13 +89,6 @@ def _read(view: Any, rows: Any, columns: tuple[str, ...]) -> list[Any]:
     with joins_as_written(wide.db):
         found = {row[0]: row for row in wide} if keys else {}
     return [found[key] for key in keys if key in found]
-
-
-def _instances(view: Any, keys: Sequence[Any]) -> dict[Any, Any]:
-    """The rows of a page by number, with no more than what computing needs."""
-    beside = {path.rpartition("__")[0] for path in view.computed_from} - {""}
-    rows = view.queryset.model._base_manager.select_related(*beside).only(*view.computed_from)
-    return dict(rows.in_bulk(keys) if keys else {})
 
 
 def one(view: Any, row: Any) -> Response:

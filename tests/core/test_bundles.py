@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.utils import timezone
 
-from core.bundles import together
+from core.bundles import instance_maker, listed, together, with_keys
 from masterplan.models.plans import BudgetLine, IndicatorTarget, Program
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import ProgressReport, Spending
@@ -87,3 +87,43 @@ def test_of_a_part_with_only_no_other_column_is_read(rows):
         assert row.get_deferred_fields() >= {"code", "updated_at"}
         assert row.name == Region.objects.get(pk=row.pk).name
         assert row.code == Region.objects.get(pk=row.pk).code, "read when it is asked for"
+
+
+def test_rows_listed_with_a_row_are_its_own_to_the_last_digit(rows, region):
+    other = ProgressReportFactory(program=ProgramFactory())
+    targets = listed(
+        IndicatorTarget.objects.filter(indicator__program=OuterRef("program")), "indicator__lineage", "value"
+    )
+    spent = listed(Spending.objects.filter(report=OuterRef("pk")), "source_of_funds", "amount")
+    found = together(
+        reports=ProgressReport.objects.only("program").annotate(spent=spent, aims=targets), regions=Region.objects.all()
+    )["reports"]
+
+    by_key = {row.pk: row for row in found}
+    assert not by_key[other.pk].spent
+    report = Spending.objects.get().report
+    assert by_key[report.pk].spent == [[Spending.objects.get().source_of_funds_id, Decimal("999999999999.99")]]
+    target = IndicatorTarget.objects.get()
+    assert by_key[report.pk].aims == [[target.indicator.lineage, Decimal("12.3456")]]
+    assert [type(each) for each in by_key[report.pk].aims[0]] == [uuid.UUID, Decimal]
+
+
+def test_one_part_alone_is_read_as_well(rows):
+    assert {row.pk for row in together(reports=ProgressReport.objects.all())["reports"]} == {
+        row.pk for row in ProgressReport.objects.all()
+    }
+
+
+def test_an_instance_of_a_tuple_has_the_rows_beside_it(rows, django_assert_num_queries):
+    paths = ["report__period__region", "report__period__year", "report__program__lineage", "amount"]
+    columns = with_keys(paths)
+    queryset = Spending.objects.all()
+    make = instance_maker(queryset, paths, columns)
+    with django_assert_num_queries(1):
+        (made,) = [make(row) for row in queryset.values_list(*columns)]
+        shown = (made.report.period.region_id, made.report.period.year, made.report.program.lineage, made.amount)
+    stored = Spending.objects.get()
+    report = stored.report
+    assert shown == (report.period.region_id, report.period.year, report.program.lineage, stored.amount)
+    assert (made, made.report.period_id, made.report.program_id) == (stored, report.period_id, report.program_id)
+    assert made.report.narrative == report.narrative, "read when it is asked for"

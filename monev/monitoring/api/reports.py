@@ -14,7 +14,7 @@ from monev.monitoring.models.progress import (
     QuickWinReport,
     Spending,
 )
-from monev.monitoring.selectors.figures import report_figures
+from monev.monitoring.selectors.figures import report_figures, report_indicators
 from monev.monitoring.serializers.reports import (
     ActionItemProgressSerializer,
     IndicatorValueSerializer,
@@ -85,7 +85,7 @@ class ProgressReportViewSet(ScopedViewSet):
     computed_from = FIGURES_FROM
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
-        return {"figures": report_figures(rows)}
+        return {"figures": report_figures(rows, texts=False)}
 
 
 class QuickWinReportViewSet(ScopedViewSet):
@@ -146,7 +146,7 @@ class IndicatorValueViewSet(ScopedViewSet):
     computed_from = (*(f"report__{each}" for each in FIGURES_FROM), "indicator__lineage")
 
     def facts(self, rows: list[Any]) -> dict[str, Any]:
-        return {"figures": report_figures(list({row.report_id: row.report for row in rows}.values()))}
+        return {"figures": report_indicators(list({row.report_id: row.report for row in rows}.values()))}
 
 
 class ActionItemProgressViewSet(ScopedViewSet):

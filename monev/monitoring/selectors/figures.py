@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,8 +17,17 @@ from monev.monitoring.rules import Rules
 from monev.monitoring.scurve import Period as CurvePeriod
 from monev.monitoring.scurve import Point, points
 from monev.monitoring.selectors.group_figures import GroupFigure, by_agency, by_pillar, by_sub_dimension, group_figure
-from monev.monitoring.selectors.inputs import ProgramInput, last_day, load, programs_in, versions_in_force
-from monev.monitoring.selectors.program_figures import ProgramFigure, program_figure
+from monev.monitoring.selectors.inputs import (
+    FIGURES_FROM,
+    INDICATORS_FROM,
+    Columns,
+    ProgramInput,
+    last_day,
+    load,
+    programs_in,
+    versions_in_force,
+)
+from monev.monitoring.selectors.program_figures import IndicatorFigure, ProgramFigure, indicator_figures, program_figure
 from monev.monitoring.selectors.rule_versions import RuleBook, rule_book
 from organizations.models import Region
 
@@ -90,25 +99,42 @@ def figures_at(year: YearInputs, period: Period, *, preliminary: bool = False) -
     )
 
 
-def report_figures(reports: QuerySet[ProgressReport] | Sequence[ProgressReport]) -> dict[int, ProgramFigure]:
+def report_figures(
+    reports: QuerySet[ProgressReport] | Sequence[ProgressReport], *, texts: bool = True
+) -> dict[int, ProgramFigure]:
     """The figures of each report's program at the end of the report's period, by report id; few queries for many.
 
-    Each report counts here whatever its state: the figure says in `is_preliminary` what it is.
+    Each report counts here whatever its state: the figure says in `is_preliminary` what it is. Without `texts` the
+    entries of the figures lack what was written beside them (see `load`).
     """
-    rows = list(reports)
+    return {
+        row.pk: program_figure(own, row.period, rules, every_state=True)
+        for row, own, rules in _as_reported(reports, None if texts else FIGURES_FROM)
+    }
+
+
+def report_indicators(reports: Sequence[ProgressReport]) -> dict[int, tuple[IndicatorFigure, ...]]:
+    """Of the figures of each report's program only those of its indicators, by report id."""
+    return {
+        row.pk: indicator_figures(own, row.period, rules, every_state=True)
+        for row, own, rules in _as_reported(reports, INDICATORS_FROM)
+    }
+
+
+def _as_reported(
+    reports: Iterable[ProgressReport], only: Columns | None
+) -> Iterator[tuple[ProgressReport, ProgramInput, Rules]]:
+    """Each report with what its figures rest on, this very revision in its period, and the rules of its day."""
     by_kind: dict[str, list[ProgressReport]] = defaultdict(list)
-    for row in rows:
+    for row in reports:
         by_kind[row.period.kind].append(row)
-    book = rule_book({row.period.region_id for row in rows})
-    found: dict[int, ProgramFigure] = {}
+    book = rule_book({row.period.region_id for same in by_kind.values() for row in same})
+    rules_at = cache(book.at)
     for kind, same in by_kind.items():
-        inputs = load({row.program for row in same}, {row.period.year for row in same}, kind)
-        rules_at = cache(book.at)
+        inputs = load({row.program for row in same}, {row.period.year for row in same}, kind, only=only)
         for row in same:
-            rules = rules_at(row.period.region_id, last_day(row.period))
             own = inputs[row.program_id, row.period.year].as_reported(row.pk)
-            found[row.pk] = program_figure(own, row.period, rules, every_state=True)
-    return found
+            yield row, own, rules_at(row.period.region_id, last_day(row.period))
 
 
 def _axis(periods: Iterable[Period]) -> list[CurvePeriod]:

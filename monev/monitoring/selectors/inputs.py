@@ -11,14 +11,34 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
 
-from core.bundles import together
+from core.bundles import listed, together
 from masterplan.models.catalogues import FundSource
 from masterplan.models.plans import BudgetLine, Indicator, IndicatorTarget, PlannedProgress, PlanVersion, Program
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.progress import IndicatorValue, ProgressReport, Spending
 from monev.monitoring.workflow import State
+
+Columns = Mapping[str, tuple[str, ...]]
+"""By name of the part of what is loaded (see `_rows`) the columns that are read of it; none named: all."""
+FIGURES_FROM: Columns = {
+    "funds": (),
+    "planned": ("program", "year", "month", "physical_percent", "spending"),
+    "targets": ("indicator", "year", "value", "text"),
+    "budget": ("program", "year", "edition", "source_of_funds", "approved_on", "ceiling"),
+    "indicators": (
+        *("program", "position", "lineage", "name", "unit"),
+        *("polarity", "formula", "aggregation", "worst"),
+    ),
+    "reports": ("period", "state", "is_late", "physical_percent", "nil_reason", "revision"),
+    "periods": ("kind", "year", "number"),
+}
+"""What figures rest on, of rows of which pages show more."""
+INDICATORS_FROM: Columns = {name: FIGURES_FROM[name] for name in ("indicators", "targets", "reports", "periods")}
+"""What the figures of indicators rest on."""
+TEXTS = ("narrative", "supporting_factors", "hindering_factors", "follow_up")
+"""What an OPD writes beside its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +187,24 @@ def programs_in(versions: Collection[int], period: Period) -> QuerySet[Program]:
     return rows.for_list()
 
 
-def load(programs: Iterable[Program], years: Collection[int], kind: str) -> dict[tuple[int, int], ProgramInput]:
-    """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage."""
-    inputs, _reports = load_with_reports(programs, years, kind)
+def load(
+    programs: Iterable[Program], years: Collection[int], kind: str, *, only: Columns | None = None
+) -> dict[tuple[int, int], ProgramInput]:
+    """Inputs by (program id, year), in two queries; entries of all plan versions, by lineage.
+
+    `only`: FIGURES_FROM, INDICATORS_FROM. Entries then lack what was written beside their figures, and the inputs all
+    that such figures do not rest on.
+    """
+    inputs, _reports = load_with_reports(programs, years, kind, only=only)
     return inputs
 
 
 def load_with_reports(
-    programs: Iterable[Program], years: Collection[int], kind: str
+    programs: Iterable[Program], years: Collection[int], kind: str, *, only: Columns | None = None
 ) -> tuple[dict[tuple[int, int], ProgramInput], list[ProgressReport]]:
     """The same, and the reports that the entries were made from, each with its period and its `lineage`."""
     rows = list(programs)
-    found = _rows(rows, years, kind)
+    found = _rows(rows, years, kind, only)
     funds = {each.pk: each for each in found["funds"]}
     for line in found["budget"]:
         line.source_of_funds = funds[line.source_of_funds_id]
@@ -188,8 +214,8 @@ def load_with_reports(
     editions = _by_year(found["budget"], lambda row: (funds[row.source_of_funds_id].code, row.edition, row.pk))
     planned = _by_year(found["planned"], lambda row: (row.month, row.pk))
     indicators = _indicators(found["indicators"], found["targets"], years)
-    entries = _entries(found)
-    spent_from = {row.source_of_funds_id: funds[row.source_of_funds_id] for row in found["spending"]}
+    entries = _entries(found, TEXTS if only is None else ())
+    spent_from = {key: funds[key] for report in found["reports"] for key, _amount in report.spent or ()}
     inputs = {
         (row.pk, year): ProgramInput(
             program=row,
@@ -208,10 +234,12 @@ def load_with_reports(
     return inputs, found["reports"]
 
 
-def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> dict[str, list[Any]]:
-    """Everything that is planned and reported for the programs in these years, in two queries.
+def _rows(
+    programs: Collection[Program], years: Collection[int], kind: str, only: Columns | None
+) -> dict[str, list[Any]]:
+    """Everything that is planned and reported for the programs in these years, in two queries; or `only` some of it.
 
-    The second asks for the rows of the reports by their ids: as a subquery they cost PostgreSQL far more than the way.
+    A report has with it what was spent (`spent`: source, amount) and measured (`measured`: lineage, value).
     """
     ids = [row.pk for row in programs]
     of_year: dict[str, Any] = {"program__in": ids, "year__in": years, "archived_at": None}
@@ -221,26 +249,34 @@ def _rows(programs: Collection[Program], years: Collection[int], kind: str) -> d
         period__kind=kind,
         archived_at=None,
     )
-    plan = together(
-        funds=FundSource.objects.all(),
-        budget=BudgetLine.objects.filter(**of_year),
-        planned=PlannedProgress.objects.filter(**of_year).only(
-            "program", "year", "month", "physical_percent", "spending"
+    parts: dict[str, QuerySet[Any]] = {
+        "funds": FundSource.objects.all(),
+        "budget": BudgetLine.objects.filter(**of_year),
+        "planned": PlannedProgress.objects.filter(**of_year).only(*FIGURES_FROM["planned"]),
+        "indicators": Indicator.objects.filter(program__in=ids, archived_at=None),
+        "targets": IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
+            *FIGURES_FROM["targets"]
         ),
-        indicators=Indicator.objects.filter(program__in=ids, archived_at=None),
-        targets=IndicatorTarget.objects.filter(indicator__program__in=ids, year__in=years, archived_at=None).only(
-            "indicator", "year", "value", "text"
+        "reports": reports.annotate_lineage().annotate(
+            spent=_spent() if only is None or "funds" in only else Value(None, TextField()),
+            measured=listed(IndicatorValue.objects.filter(report=OuterRef("pk")), "indicator__lineage", "value"),
         ),
-        reports=reports.annotate_lineage(),
-    )
-    found = [row.pk for row in plan["reports"]]
-    return plan | together(
-        periods=Period.objects.filter(pk__in={row.period_id for row in plan["reports"]}),
-        spending=Spending.objects.filter(report__in=found).only("report", "source_of_funds", "amount"),
-        values=IndicatorValue.objects.filter(report__in=found)
-        .only("report", "indicator", "value")
-        .annotate(lineage=F("indicator__lineage")),
-    )
+    }
+    found: dict[str, list[Any]] = {name: [] for name in parts}
+    found |= together(**_narrowed(parts, only))
+    periods = Period.objects.filter(pk__in={row.period_id for row in found["reports"]})
+    return found | together(**_narrowed({"periods": periods}, only))
+
+
+def _spent() -> Subquery:
+    return listed(Spending.objects.filter(report=OuterRef("pk")), "source_of_funds", "amount")
+
+
+def _narrowed(parts: Mapping[str, QuerySet[Any]], only: Columns | None) -> Mapping[str, QuerySet[Any]]:
+    """Those parts that are wanted, with the columns that are."""
+    if only is None:
+        return parts
+    return {name: rows.only(*only[name]) if only[name] else rows for name, rows in parts.items() if name in only}
 
 
 def _by_year(rows: Iterable[Any], order: Callable[[Any], Any]) -> dict[tuple[int, int], list[Any]]:
@@ -264,17 +300,12 @@ def _indicators(
     return found
 
 
-def _entries(rows: Mapping[str, list[Any]]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
+def _entries(rows: Mapping[str, list[Any]], texts: Collection[str]) -> dict[tuple[uuid.UUID, int], list[Entry]]:
     """Entries of every revision by (lineage, year)."""
-    spending: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for row in rows["spending"]:
-        spending[row.report_id][row.source_of_funds_id] = row.amount
-    values: dict[int, dict[uuid.UUID, Decimal]] = defaultdict(dict)
-    for row in rows["values"]:
-        values[row.report_id][row.lineage] = row.value
     found: dict[tuple[uuid.UUID, int], list[Entry]] = defaultdict(list)
     for report in sorted(rows["reports"], key=lambda each: each.pk):
-        found[report.lineage, report.period.year].append(entry_of(report, spending[report.pk], values[report.pk]))
+        entry = entry_of(report, dict(report.spent or ()), dict(report.measured or ()), texts)
+        found[report.lineage, report.period.year].append(entry)
     return found
 
 
@@ -287,8 +318,13 @@ def in_effect(revisions: Iterable[Entry]) -> dict[int, Entry]:
     return {each.number: each for each in ranked}
 
 
-def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Mapping[uuid.UUID, Decimal]) -> Entry:
-    """The entry that a report and its rows make."""
+def entry_of(
+    report: ProgressReport,
+    spending: Mapping[int, Decimal],
+    values: Mapping[uuid.UUID, Decimal],
+    texts: Collection[str] = TEXTS,
+) -> Entry:
+    """The entry that a report and its rows make; of what was written beside its figures, these `texts`."""
     return Entry(
         report_id=report.pk,
         number=report.period.number,
@@ -299,9 +335,6 @@ def entry_of(report: ProgressReport, spending: Mapping[int, Decimal], values: Ma
         spending=spending,
         values=values,
         nil_reason=report.nil_reason,
-        narrative=report.narrative,
-        supporting_factors=report.supporting_factors,
-        hindering_factors=report.hindering_factors,
-        follow_up=report.follow_up,
         revision=report.revision,
+        **{name: getattr(report, name) for name in texts},
     )

@@ -98,14 +98,14 @@ def program_figure(
 ) -> ProgramFigure:
     """The figures of one program at the end of `period`. `every_state` lets drafts count (a person's own entry)."""
     entries = counting_entries(source, period, preliminary=preliminary, every_state=every_state)
-    own = next((each for each in entries if each.number == period.number), None)
+    own = _of_period(entries, period)
     planned = planned_percent(period.last_month, source.milestones)
     actual = _carried(entries, own, lambda each: each.physical)
     behind = deviation(actual, planned)
     sources = _source_figures(source, period, entries, own)
     ceiling = sum((each.ceiling for each in sources), ZERO)
     spending = _spent(entries, own)
-    indicators = tuple(_indicator_figure(each, entries, own, period, rules) for each in source.indicators)
+    indicators = _indicator_figures(source, entries, period, rules)
     reached = weighted_mean([Weighted(each.achievement) for each in indicators] if own else [], rules)
     planned_spending = source.planned_spending.get(period.last_month)
     return ProgramFigure(
@@ -135,6 +135,25 @@ def program_figure(
             },
         ),
     )
+
+
+def indicator_figures(
+    source: ProgramInput, period: Period, rules: Rules, *, preliminary: bool = False, every_state: bool = False
+) -> tuple[IndicatorFigure, ...]:
+    """The `indicators` of `program_figure`, for whom needs nothing else; the plan of the program need not be there."""
+    entries = counting_entries(source, period, preliminary=preliminary, every_state=every_state)
+    return _indicator_figures(source, entries, period, rules)
+
+
+def _indicator_figures(
+    source: ProgramInput, entries: list[Entry], period: Period, rules: Rules
+) -> tuple[IndicatorFigure, ...]:
+    own = _of_period(entries, period)
+    return tuple(_indicator_figure(each, entries, own, period, rules) for each in source.indicators)
+
+
+def _of_period(entries: list[Entry], period: Period) -> Entry | None:
+    return next((each for each in entries if each.number == period.number), None)
 
 
 def counting_entries(

@@ -19,7 +19,7 @@ from monev.monitoring.models.progress import (
 )
 from monev.monitoring.selectors.program_figures import IndicatorFigure
 from monev.monitoring.serializers import references
-from organizations.rest import Figure, Money, PersonName, ScopedSerializer, record, reference
+from organizations.rest import Figure, FiguresSerializer, Money, PersonName, ScopedSerializer, record, reference
 from quickwins.models import Milestone, QuickWin
 
 COMMON = (
@@ -45,7 +45,7 @@ COMMON = (
 )
 
 
-class ProgramFigureSerializer(serializers.Serializer):
+class ProgramFigureSerializer(FiguresSerializer):
     """The calculated figures of a program at the end of a period: percent, rupiah, deviation in points."""
 
     planned = Figure()
@@ -144,7 +144,7 @@ class SpendingSerializer(ScopedSerializer):
         fields = record("region", "period", "program", "report", "source_of_funds", "amount")
 
 
-class IndicatorFigureSerializer(serializers.Serializer):
+class IndicatorFigureSerializer(FiguresSerializer):
     """The indicator at the end of the period: the year so far against the year's target."""
 
     target = Figure()
@@ -172,8 +172,8 @@ class IndicatorValueSerializer(ScopedSerializer):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         if "figures" in self.fields:
-            program = self.context["figures"][instance.report_id]
-            instance.figure = _of(program.indicators, instance.indicator.lineage)
+            indicators = self.context["figures"][instance.report_id]
+            instance.figure = _of(indicators, instance.indicator.lineage)
         return super().to_representation(instance)
 
 
