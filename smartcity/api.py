@@ -1,7 +1,6 @@
 """Every REST endpoint on one page, its schema and its documentation."""
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import APIRootView, DefaultRouter
 
 from exchange.api import bulk as bulk_writing
@@ -12,7 +11,7 @@ from monev.monitoring.api import figures, quality
 from monev.reports.api import reports as compiled
 from organizations.rest import ScopedView
 from organizations.roles import Can
-from smartcity.views import ApiDocumentation, ProblemKindsView, ProblemKindView
+from smartcity.views import ApiDocumentation, ApiSchema, ProblemKindsView, ProblemKindView
 
 
 class Root(ScopedView, APIRootView):
@@ -36,7 +35,7 @@ router.register("exports", exports.ExportViewSet)
 
 app_name = "api"
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", ApiSchema.as_view(), name="schema"),
     path("docs/", ApiDocumentation.as_view(), name="docs"),
     path("problems/", ProblemKindsView.as_view(), name="problems"),
     path("problems/<str:code>/", ProblemKindView.as_view(), name="problem"),

@@ -1,5 +1,6 @@
 """The schema is true: whatever it allows to be asked is answered as it says, and never by a server error."""
 
+import json
 import os
 from collections import Counter
 
@@ -7,6 +8,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, given, note, seed, settings
@@ -103,3 +105,13 @@ def test_every_list_answers_with_its_rows_as_the_schema_says(rest):
     for name in set(MAKERS) - {*NATION_ONLY, *ADMIN_ONLY}:
         answer = schema[f"/api/v1/{name}/"]["GET"].Case().call_and_validate(headers=headers, checks=CHECKS)
         assert answer.json()["results"], name
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_schema_that_is_kept_is_the_one_that_is_made(client, db, language):
+    ask = {"path": "/api/v1/schema/", "data": {"format": "json"}, "headers": {"Accept-Language": language}}
+    first, again = client.get(**ask), client.get(**ask)
+    assert first.content == again.content
+    with override(language):
+        made = SchemaGenerator().get_schema(request=None, public=True)
+    assert json.loads(again.content) == json.loads(json.dumps(made, default=str))
