@@ -57,7 +57,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "TITLE": "Portal Smart City API",
     "DESCRIPTION": (
-        "Reading, and asking for monev reports (POST). "
+        "Reading plans, progress and evaluation; writing progress, figures and evidence in bulk; whole lists, exports "
+        "and monev reports; webhooks. "
         "Lists take `region` (official code), `updated_since`, `search`, `ordering` and `page_size`, and are walked by "
         "the address in `next`; `page` gives numbered pages with a `count`. Filters have operators: `__gt`, `__gte`, "
         "`__lt`, `__lte` (more, at least, less, at most), `__contains`, `__startswith`, `__in` (values with commas), "
