@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -70,8 +71,11 @@ def _places(shape: Shape) -> dict[str, str]:
 def _copied(rows: QuerySet[Any], shape: Shape, written: str, options: str, more: str = "") -> Iterator[bytes]:
     """Within a transaction: its view of the data is what is copied."""
     connection = connections[rows.db]
-    with connection.cursor() as cursor:
+    try:
         sql, values = rows.values_list(*shape.paths).query.sql_with_params()
+    except EmptyResultSet:  # nothing can fit: there is no statement to ask
+        return
+    with connection.cursor() as cursor:
         names = ", ".join(_places(shape).values())
         inner = cursor.mogrify(sql, values).decode()
         _set_zone(cursor, timezone.get_current_timezone_name())
