@@ -32,11 +32,8 @@ class ReferenceAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
 
-class ReadOnlyAdmin(SimpleHistoryAdmin):
-    """A table with a workflow: looked at here, changed on its pages."""
-
-    list_per_page = 50
-    show_full_result_count = False
+class Unchanged:
+    """Looked at here; the portal itself writes it, or its pages change it."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -46,3 +43,14 @@ class ReadOnlyAdmin(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+class LogAdmin(Unchanged, ReferenceAdmin):
+    """A table without a history of its own, written by the portal."""
+
+
+class ReadOnlyAdmin(Unchanged, SimpleHistoryAdmin):
+    """A table with a workflow: looked at here, changed on its pages."""
+
+    list_per_page = 50
+    show_full_result_count = False

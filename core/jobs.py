@@ -6,12 +6,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from celery import current_app
+from django.db import transaction
 from django.db.models import F, Model, Q
 from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger(__name__)
 
 
 class ClaimLost(Exception):
@@ -47,3 +54,16 @@ def take(table: type[Model], row_id: int, *, free: Q, state: str, most_attempts:
         return None
     attempt = table._default_manager.values_list("attempt", flat=True).get(pk=row_id)
     return Claim(table, row_id, attempt, state)
+
+
+def wake(task: str, *args: object, queue: str | None = None) -> None:
+    """Send the message of a job after the commit; `queue`: where it waits, if not where its timetable says."""
+    transaction.on_commit(partial(send, task, *args, queue=queue), robust=True)
+
+
+def send(task: str, *args: object, queue: str | None = None) -> None:
+    """Send the message now. A broker that is away loses nothing: the sweep finds the row."""
+    try:
+        current_app.signature(task, args=args, options={"queue": queue} if queue else {}).apply_async()
+    except OperationalError as problem:
+        logger.warning("%s %s waits for the sweep, the broker is away: %s", task, args, problem)

@@ -1,10 +1,11 @@
-"""A choice among the keys of a subquery that PostgreSQL answers by an index, also beside an OR."""
+"""Conditions that are asked in more than one place: among the keys of a subquery, within some days."""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Q
 from django.db.models.fields.related_lookups import RelatedIn
 
 AMONG = "among"
@@ -24,3 +25,13 @@ class Among(RelatedIn):
         if connection.vendor == "postgresql" and not self.rhs_is_direct_value():
             return f"= ANY (ARRAY{rhs})"
         return super().get_rhs_op(connection, rhs)
+
+
+def within_days(column: str, since: date | None, until: date | None, zone: tzinfo) -> Q:
+    """Moments in `column` from the beginning of one day to the end of another, both as `zone` has them; None: open."""
+    wanted = Q()
+    if since:
+        wanted &= Q(**{f"{column}__gte": datetime.combine(since, time(), zone)})
+    if until:
+        wanted &= Q(**{f"{column}__lt": datetime.combine(until + timedelta(days=1), time(), zone)})
+    return wanted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from core.admin import LogAdmin
 from notices.models import Mail, Notice, Preference
-from organizations.admin import LogAdmin
 
 
 @admin.register(Notice)

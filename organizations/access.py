@@ -70,6 +70,10 @@ class Access:
         """Whether the person may do `can` anywhere at all."""
         return bool(self.reach(can))
 
+    def looks_after(self, region_id: int) -> bool:
+        """Whether the person administers the region, or the nation with all of them."""
+        return self.may(Can.CATALOGUE) or self.reach(Can.ADMINISTER).covers(region_id=region_id)
+
     def has_role(self, role: Role) -> bool:
         """For wording only (which home page, which greeting); rights are asked with `reach`."""
         return any(standing.role == role for standing in self.standings)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import RecordAdmin, ReferenceAdmin
+from core.admin import LogAdmin, RecordAdmin, ReferenceAdmin
 from organizations.forms import NewPersonForm, PersonForm
 from organizations.models import (
     Agency,
@@ -26,6 +26,7 @@ from organizations.models import (
     Region,
     User,
 )
+from organizations.roles import Can
 
 admin.site.site_header = _("Portal Smart City: administration")
 admin.site.site_title = _("Portal Smart City")
@@ -116,17 +117,13 @@ class MembershipAdmin(RecordAdmin):
     list_select_related = ("user", "region", "agency")
 
 
-class LogAdmin(ReferenceAdmin):
-    """Written by the portal itself; looked at here."""
+class WithinReach:
+    """Staff who are no superusers see the rows of the regions that their roles reach."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = super().get_queryset(request)  # type: ignore[misc]
+        user: Any = request.user
+        return rows if user.is_superuser else rows.allowed(user, Can.VIEW)
 
 
 @admin.register(AuditEntry)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.db import models
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -274,27 +274,22 @@ class FiguresSerializer(serializers.Serializer[Any]):
         ]
 
 
-def attachment(file: Any, name: str, request: Any = None, sha256: str = "") -> HttpResponseBase:
+def attachment(file: Any, name: str, request: Any, sha256: str = "") -> HttpResponseBase:
     """A file to be saved, never run: its real type stands in the row that names it.
 
-    Given the request, who has the file already gets 304, and a part of it may be asked for (`Range`), so that a
-    download that broke off goes on. The ETag is the SHA-256, or what the storage says of the file.
+    Who has the file already gets 304, and a part of it may be asked for (`Range`), so that a download that broke off
+    goes on. The ETag is the SHA-256, or what the storage says of the file.
     """
     try:
         size = file.size
-        content = None if request else file.open("rb")
-        known = sha256 or (_version_of(file, size) if request else "")
+        known = sha256 or _version_of(file, size)
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response: Any
-    if request is None:
-        response = FileResponse(content, as_attachment=True, filename=name, content_type="application/octet-stream")
-    else:
-        response = get_conditional_response(request, etag=f'"{known}"') or ranged(
-            request, size, lambda start, length: read_from(file.storage, file.name, start, length), known
-        )
-        response["Content-Type"] = "application/octet-stream"
-        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    response: Any = get_conditional_response(request, etag=f'"{known}"') or ranged(
+        request, size, lambda start, length: read_from(file.storage, file.name, start, length), known
+    )
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response  # type: ignore[no-any-return]

@@ -95,6 +95,14 @@ class RegionScreen(Screen):
         return super().get_context_data(**kwargs | {"region": self.region})  # type: ignore[misc]
 
 
+class AdministeredRegionScreen(RegionScreen):
+    """For administrators of the region; the national ones look after all regions without being administrator of any."""
+
+    @property
+    def needs(self) -> Can:  # type: ignore[override]
+        return Can.CATALOGUE if self.person.access.may(Can.CATALOGUE) else Can.ADMINISTER
+
+
 def region_of(request: HttpRequest, needs: Can, code: str) -> Region:
     """The region `code`: Http404 when the person may not see it, PermissionDenied when they lack `needs` there.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+TASK = "webhooks.tasks.send_waiting"
+"""The job that sends all that is due."""
 DELAYS = (
     timedelta(minutes=1),
     timedelta(minutes=5),

@@ -101,11 +101,7 @@ def with_place(queryset: QuerySet[Any], keys: Sequence[Key]) -> QuerySet[Any]:
 
 def behind(queryset: QuerySet[Any], keys: Sequence[Key], place: Position) -> QuerySet[Any]:
     """The rows behind a place: those behind it in the first column, or equal there and behind it in the next."""
-    if (
-        len(keys) > 1
-        and len({key.descending for key in keys}) == 1
-        and not any(each.column.is_optional for each in keys)
-    ):
+    if len(keys) > 1 and _is_one_way(keys):
         made = TupleLessThan if keys[0].descending else TupleGreaterThan
         return queryset.filter(made(Tuple(*(F(key.path) for key in keys)), tuple(place)))
     found, equal = Q(pk__in=()), Q()

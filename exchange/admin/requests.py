@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from core.admin import LogAdmin
 from exchange.models import IdempotentRequest
-from organizations.admin import LogAdmin
 
 
 @admin.register(IdempotentRequest)

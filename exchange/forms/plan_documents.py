@@ -10,29 +10,19 @@ from django.utils.translation import pgettext_lazy
 
 from exchange.services.plan_documents.examining import Examined
 from exchange.services.plan_documents.wishes import Mode, Wish
-from organizations.models import Region, User
-from organizations.roles import Can
+from masterplan.forms.importing import RegionForm
 
 NEW = "new"
 
 
-class UploadForm(forms.Form):
+class UploadForm(RegionForm):
     """A document, for which region."""
 
-    region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"), empty_label=None)
     file = forms.FileField(
         label=_("Plan as JSON"),
         help_text=_("As the portal exports it. Nothing is stored in the plan yet."),
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        regions = Region.objects.allowed(user, Can.PLAN).order_by("code")
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
-        only = list(regions[:2])
-        if len(only) == 1:
-            self.fields["region"].initial = only[0]
 
 
 class ModeForm(forms.Form):

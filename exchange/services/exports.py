@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from core.errors import Refused
 from exchange.models import Export
 from exchange.tables import TABLES
@@ -24,7 +21,6 @@ from organizations import audit
 from organizations.models import Cohort, Region, User
 from organizations.roles import Can
 
-logger = logging.getLogger(__name__)
 TASK, LONG = "exchange.tasks.compile_export", "long"
 DAY = timedelta(days=1)
 State = Export.State
@@ -148,12 +144,5 @@ def _own(export: Export, by: User) -> Export:
 
 
 def wake(export: Export) -> None:
-    """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, export.pk), robust=True)
-
-
-def _send(export_id: int) -> None:
-    try:
-        current_app.signature(TASK, args=(export_id,)).apply_async(queue=LONG)
-    except OperationalError as problem:
-        logger.warning("Export %s waits for the sweep, the broker is away: %s", export_id, problem)
+    """Have a worker compile it."""
+    jobs.wake(TASK, export.pk, queue=LONG)

@@ -11,10 +11,23 @@ from organizations.roles import Can
 from pillars.models import PillarSet, SubDimension
 
 
-class UploadForm(forms.Form):
-    """A matrix, for which plan of which region."""
+class RegionForm(forms.Form):
+    """Something for a region whose plan the person makes; where there is one only, it is chosen."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=_("Region"), empty_label=None)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.allowed(user, Can.PLAN).order_by("code")
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+        only = list(regions[:2])
+        if len(only) == 1:
+            self.fields["region"].initial = only[0]
+
+
+class UploadForm(RegionForm):
+    """A matrix, for which plan of which region."""
+
     title = forms.CharField(
         label=_("Title of the plan"),
         max_length=200,
@@ -33,14 +46,6 @@ class UploadForm(forms.Form):
         help_text=_("CSV with two columns: code or name of the program, and code or name of the sub-dimension."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        regions = Region.objects.allowed(user, Can.PLAN).order_by("code")
-        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
-        only = list(regions[:2])
-        if len(only) == 1:
-            self.fields["region"].initial = only[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

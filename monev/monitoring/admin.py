@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
 
-from core.admin import ReadOnlyAdmin, RecordAdmin, ReferenceAdmin
+from core.admin import LogAdmin, ReadOnlyAdmin, RecordAdmin
 from monev.monitoring.models.evidence import Evidence
 from monev.monitoring.models.periods import Period, RuleVersion
 from monev.monitoring.models.progress import (
@@ -104,19 +104,10 @@ class MilestoneProgressAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RegionStanding)
-class RegionStandingAdmin(ReferenceAdmin):
+class RegionStandingAdmin(LogAdmin):
     """Calculated by the portal itself; looked at here."""
 
     list_display = ("region", "period", "state", "programs", "reported", "verified", "computed_at")
     list_filter = ("state", "year", "kind")
     search_fields = ("region__name", "region__code")
     list_select_related = ("region", "period")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

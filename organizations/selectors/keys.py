@@ -8,6 +8,7 @@ from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from organizations.models import ApiKey, Membership, Region, User
+from organizations.roles import Can
 
 
 def own_keys(user: User) -> Any:
@@ -31,3 +32,8 @@ def stays_within(key: ApiKey, region: Region) -> bool:
     if key.is_limited:
         held = limit if None in held else held & limit
     return held == {region.pk}
+
+
+def may_revoke(key: ApiKey, region: Region, person: User) -> bool:
+    """Whether a key of `keys_reaching` is the region's to revoke: it reaches no other, or the nation asks."""
+    return stays_within(key, region) or person.access.may(Can.CATALOGUE)

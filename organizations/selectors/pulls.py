@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.lookups import within_days
 from organizations.models import PullEntry, Region, User
 from organizations.roles import Can
 
@@ -54,11 +55,7 @@ def _narrowed(rows: Any, chosen: PullFilter, zone: tzinfo) -> Any:
         rows = rows.filter(
             Q(user__name__icontains=word) | Q(user__email__icontains=word) | Q(key__name__icontains=word)
         )
-    if chosen.since:
-        rows = rows.filter(at__gte=datetime.combine(chosen.since, time(), zone))
-    if chosen.until:
-        rows = rows.filter(at__lt=datetime.combine(chosen.until + timedelta(days=1), time(), zone))
-    return rows.for_list()
+    return rows.filter(within_days("at", chosen.since, chosen.until, zone)).for_list()
 
 
 def sum_of_late(rows: Any) -> PullSum:

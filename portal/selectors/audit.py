@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
+from core.lookups import within_days
 from organizations.models import AuditEntry, Region, User
 from organizations.roles import Can
 from portal.selectors.audit_words import detail_words, kind_words, verb_words
@@ -134,12 +135,7 @@ def export_head() -> tuple[str, ...]:
 
 def _times(chosen: AuditFilter, region: Region | None) -> Q:
     zone = ZoneInfo(region.time_zone) if region else timezone.get_default_timezone()
-    wanted = Q()
-    if chosen.since:
-        wanted &= Q(at__gte=datetime.combine(chosen.since, time(), zone))
-    if chosen.until:
-        wanted &= Q(at__lt=datetime.combine(chosen.until + timedelta(days=1), time(), zone))
-    return wanted
+    return within_days("at", chosen.since, chosen.until, zone)
 
 
 def _plain(value: Any) -> str:

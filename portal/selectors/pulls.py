@@ -10,8 +10,7 @@ from django.utils.translation import gettext, pgettext
 
 from exchange.tables import TABLES
 from organizations.models import ApiKey, PullEntry, Region, User
-from organizations.roles import Can
-from organizations.selectors.keys import stays_within
+from organizations.selectors.keys import may_revoke, stays_within
 from organizations.selectors.pulls import filter_words
 
 
@@ -78,4 +77,4 @@ def key_line(key: ApiKey, region: Region, user: User) -> KeyLine:
     """A key that reaches the region."""
     alone = stays_within(key, region)
     reach = gettext("this region only") if alone else gettext("other regions too")
-    return KeyLine(key, reach, alone or user.access.may(Can.CATALOGUE))
+    return KeyLine(key, reach, may_revoke(key, region, user))

@@ -14,8 +14,7 @@ from core.errors import Refused
 from notices.services.telling import News, tell, tell_each
 from organizations import audit
 from organizations.models import ApiKey, Region, User
-from organizations.roles import Can
-from organizations.selectors.keys import stays_within
+from organizations.selectors.keys import may_revoke
 from organizations.selectors.pulls import PullFilter, region_pulls
 from organizations.services.keys import revoke_key
 from portal.key_news import ENDS_SOON, REVOKED
@@ -30,7 +29,7 @@ def revoke_for_region(key: ApiKey, region: Region, *, by: User) -> ApiKey:
 
     One that reaches other regions too is theirs as well: the nation decides about it.
     """
-    if not stays_within(key, region) and not by.access.may(Can.CATALOGUE):
+    if not may_revoke(key, region, by):
         raise Refused(_("This key reaches other regions too. Ask the national administrators to revoke it."))
     revoke_key(key, by=by, region=region)
     params = {"name": key.name, "region": region.name, "by": by.name}

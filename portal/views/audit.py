@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from core.row_files import csv_pieces, xlsx_file
 from organizations.roles import Can
-from organizations.screens import RegionScreen, Screen
+from organizations.screens import AdministeredRegionScreen, Screen
 from portal.forms import AuditForm
 from portal.selectors.audit import audit_line, audit_log, export_head, export_rows
 from portal.services.audit import hand_out_audit
@@ -63,13 +63,8 @@ class AuditPages:
         return ZoneInfo(self.region.time_zone) if self.region else None
 
 
-class RegionAudit(AuditPages, RegionScreen):
+class RegionAudit(AuditPages, AdministeredRegionScreen):
     """The log of one region, for its administrators and the national ones."""
-
-    @property
-    def needs(self) -> Can:  # type: ignore[override]
-        """The national administrator looks after all regions without being administrator of any."""
-        return Can.CATALOGUE if self.person.access.may(Can.CATALOGUE) else Can.ADMINISTER
 
 
 class NationAudit(AuditPages, Screen):

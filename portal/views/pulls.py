@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.row_files import csv_pieces
 from organizations.forms import PullForm
 from organizations.roles import Can
-from organizations.screens import RegionScreen
+from organizations.screens import AdministeredRegionScreen, RegionScreen
 from organizations.selectors.keys import keys_reaching
 from organizations.selectors.pulls import export_head, export_rows, region_pulls, sum_of_late
 from portal.selectors.pulls import key_line, pull_line, table_choices
@@ -27,15 +27,7 @@ from portal.services.keys import hand_out_pulls, revoke_for_region
 PER_PAGE = 25
 
 
-class AdministeredRegion(RegionScreen):
-    """The national administrator looks after all regions without being administrator of any."""
-
-    @property
-    def needs(self) -> Can:  # type: ignore[override]
-        return Can.CATALOGUE if self.person.access.may(Can.CATALOGUE) else Can.ADMINISTER
-
-
-class RegionKeys(AdministeredRegion):
+class RegionKeys(AdministeredRegionScreen):
     """The keys with which rows of the region can be read."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -44,7 +36,7 @@ class RegionKeys(AdministeredRegion):
         return render(request, "portal/region_keys.html", {"region": self.region, "lines": lines, "page": page})
 
 
-class RegionKeyRevoke(AdministeredRegion, View):
+class RegionKeyRevoke(AdministeredRegionScreen, View):
     """Takes a key out of use for the sake of the region."""
 
     http_method_names = ["post"]
@@ -76,8 +68,7 @@ class RegionPulls(RegionScreen):
             "lines": [pull_line(entry) for entry in page.object_list],
             "late": sum_of_late(found),
             "here": reverse("portal:pulls", args=[self.region.code]),
-            "may_see_keys": self.person.access.reach(Can.ADMINISTER).covers(region_id=self.region.pk)
-            or self.person.access.may(Can.CATALOGUE),
+            "may_see_keys": self.person.access.looks_after(self.region.pk),
         }
         with timezone.override(self.zone):
             return render(request, "portal/pulls.html", context)

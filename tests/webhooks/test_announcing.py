@@ -133,7 +133,9 @@ def test_a_worker_is_woken_when_the_change_is_committed(
 ):
     """Nobody waits for the sweep."""
     woken = []
-    monkeypatch.setattr(current_app, "signature", lambda name: SimpleNamespace(apply_async=lambda: woken.append(name)))
+    monkeypatch.setattr(
+        current_app, "signature", lambda name, **_more: SimpleNamespace(apply_async=lambda: woken.append(name))
+    )
     with time_machine.travel(NOW, tick=True):
         case = make_case(region, agency, other_agency)
         report = whole_report(case, cast.staff)

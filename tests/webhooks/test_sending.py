@@ -200,7 +200,7 @@ def test_a_receiver_that_is_down_for_long_does_not_take_the_place_of_the_others(
 def test_a_slow_receiver_gets_its_share_of_a_run_and_the_rest_later(receiver, monkeypatch):
     monkeypatch.setattr(sending, "SLOW_SECONDS", -1)
     woken = []
-    monkeypatch.setattr(sending, "wake", lambda: woken.append(1))
+    monkeypatch.setattr(sending.jobs, "send", lambda _task: woken.append(1))
     first = waiting(receiver)
     WebhookDeliveryFactory(webhook=first.webhook)
     other = waiting(receiver)

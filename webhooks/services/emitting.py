@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import transaction
 
+from core import jobs
 from core.canonical import plain
 from organizations.models import Region
 from webhooks.kinds import Kind
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent
-from webhooks.services.waking import wake
+from webhooks.timetable import TASK
 
 Payload = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def deliver(
         uid=uid or uuid4(), kind=kind, region=region, subject_uid=subject, payload=content
     )
     WebhookDelivery.objects.bulk_create([WebhookDelivery(event=event, webhook=each) for each in hooks])
-    transaction.on_commit(partial(wake), robust=True)
+    jobs.wake(TASK)
     return event
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import jobs
 from core.errors import Refused
 from core.outbound import problem_of
 from core.sealing import seal
@@ -22,8 +23,8 @@ from organizations.roles import Can
 from webhooks.kinds import CHOSEN, Kind
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent, WebhookSecret
 from webhooks.services.emitting import deliver
-from webhooks.services.sending import send_soon
 from webhooks.signing import new_secret
+from webhooks.timetable import TASK
 
 MOST = 20
 BOTH_FOR = timedelta(hours=24)
@@ -86,7 +87,7 @@ def resume_webhook(webhook: Webhook, *, by: User) -> Webhook:
     held.pause_reason = ""
     held.store(by=by, reason="resumed")
     audit.record(by, "webhook.resumed", held, region=held.region)
-    send_soon()
+    jobs.wake(TASK)
     return held
 
 

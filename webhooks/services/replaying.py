@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import jobs
 from core.errors import Refused
 from organizations import audit
 from organizations.models import User
 from webhooks.models import Webhook, WebhookDelivery
 from webhooks.services.managing import require_right
-from webhooks.services.sending import send_soon
+from webhooks.timetable import TASK
 
 State = WebhookDelivery.State
 SETTLED = (State.SENT, State.FAILED, State.GIVEN_UP)
@@ -46,7 +47,7 @@ def replay_missed(webhook: Webhook, *, by: User, since: datetime | None = None) 
 def _ask_again(rows: object) -> int:
     now = timezone.now()
     count: int = rows.update(state=State.WAITING, tries=0, next_at=now, updated_at=now)  # type: ignore[attr-defined]
-    send_soon()
+    jobs.wake(TASK)
     return count
 
 

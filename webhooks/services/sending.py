@@ -11,7 +11,6 @@ import logging
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
@@ -19,15 +18,15 @@ from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
+from core import jobs
 from core.canonical import text_of
 from core.jobs import Claim, ClaimLost, silent, take
 from core.outbound import Reply, post
 from core.sealing import Unreadable, unseal
 from organizations import audit
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent, WebhookSecret
-from webhooks.services.waking import wake
 from webhooks.signing import headers
-from webhooks.timetable import PAUSE_AFTER, REST, next_try
+from webhooks.timetable import PAUSE_AFTER, REST, TASK, next_try
 
 logger = logging.getLogger(__name__)
 State = WebhookDelivery.State
@@ -64,7 +63,7 @@ def send_waiting() -> int:
         elif reply is not None:
             failing.add(webhook_id)
     if is_more:
-        wake()
+        jobs.send(TASK)
     return accepted
 
 
@@ -198,8 +197,3 @@ def forget_old() -> int:
     while some := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
         deleted += WebhookEvent.objects.filter(pk__in=some).delete()[0]
     return deleted
-
-
-def send_soon() -> None:
-    """Wake a worker once the transaction is committed."""
-    transaction.on_commit(partial(wake), robust=True)

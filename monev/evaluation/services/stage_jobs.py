@@ -7,19 +7,16 @@ point: the next one goes on behind the last region. Two workers never hold a job
 from __future__ import annotations
 
 import logging
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import OperationalError as DatabaseAway
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from kombu.exceptions import OperationalError
 
-from core import storing
+from core import jobs, storing
 from core.jobs import Claim, ClaimLost, silent, take
 from monev.evaluation.models.assessments import Assessment
 from monev.evaluation.models.closing import StageJob
@@ -58,15 +55,8 @@ def retry_job(job: StageJob) -> StageJob:
 
 
 def wake(job_id: int) -> None:
-    """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, job_id), robust=True)
-
-
-def _send(job_id: int) -> None:
-    try:
-        current_app.signature(TASK, args=(job_id,)).apply_async()
-    except OperationalError as problem:
-        logger.warning("Work %s for a stage waits for the sweep, the broker is away: %s", job_id, problem)
+    """Have a worker do it."""
+    jobs.wake(TASK, job_id)
 
 
 def run_job(job_id: int) -> StageJob | None:
@@ -95,7 +85,7 @@ def take_up_stale_jobs() -> int:
         if job.attempt >= MOST_ATTEMPTS:
             _fail(Claim(StageJob, job.pk, job.attempt, job.state), GIVEN_UP % {"count": job.attempt})
         else:
-            _send(job.pk)
+            jobs.send(TASK, job.pk)
             woken += 1
     storing.remove_unfinished(3600)
     return woken

@@ -108,11 +108,6 @@ class MilestoneFigure:
     share: Decimal | None
 
 
-def action_slots(program: Program, period: Period) -> tuple[ActionSlot, ...]:
-    """The steps of one program that run in the period's year; see `action_slots_of`."""
-    return action_slots_of([program], period)[program.pk]
-
-
 def action_slots_of(programs: Iterable[Program], period: Period) -> dict[int, tuple[ActionSlot, ...]]:
     """By program the steps that run in the year, own ones first; the last state is known across versions by name."""
     by_id = {program.pk: program for program in programs}

@@ -39,11 +39,6 @@ def findings_of(reports: Sequence[Report], *, seen_by: Any) -> dict[int, list[Fi
     return {each.pk: check(facts[each.pk], known[each.period_id]) for each in reports}
 
 
-def report_facts(report: Report, *, seen_by: Any) -> ReportFacts:
-    """The facts of one report, in a fixed number of queries."""
-    return facts_of([report], seen_by=seen_by)[report.pk]
-
-
 def facts_of(reports: Sequence[Report], *, seen_by: Any) -> dict[int, ReportFacts]:
     """The facts of several reports of one kind by id, for each period in the number of queries of one report; only
     evidence in files and milestones are looked at for each report that has them."""

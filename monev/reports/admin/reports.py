@@ -18,9 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from core.admin import LogAdmin
 from core.errors import Refused
 from core.formats import longdate
-from monev.reports.admin.bases import LookedAtAdmin, ReportPartAdmin, ReportRecordAdmin
+from monev.reports.admin.bases import ReportPartAdmin, ReportRecordAdmin
 from monev.reports.forms.administration import ChooseReportForm, ReportParametersForm, reports_for
 from monev.reports.labels import event_label
 from monev.reports.models import CompiledReport, ReportFile, ReportLog, Snapshot
@@ -166,7 +167,7 @@ class ReportFileAdmin(ReportPartAdmin):
         row: ReportFile | None = self.get_queryset(request).filter(pk=pk).first()
         if row is None or not self.has_view_permission(request, row):
             raise Http404
-        return attachment(row.file, PurePath(row.file.name or "").name)
+        return attachment(row.file, PurePath(row.file.name or "").name, request, row.sha256)
 
     @admin.display(description=_("file"))
     def download(self, row: ReportFile) -> SafeString:
@@ -189,7 +190,7 @@ class ReportLogAdmin(ReportPartAdmin):
 
 
 @admin.register(Snapshot)
-class SnapshotAdmin(LookedAtAdmin):
+class SnapshotAdmin(LogAdmin):
     """What is known of a snapshot; its data may be megabytes, REST hands them out."""
 
     list_display = ("sha256", "rules", "code_version", "taken_at")

@@ -3,20 +3,17 @@ worker."""
 
 from __future__ import annotations
 
-import logging
 from datetime import date
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from core.errors import Refused
 from monev.reports.catalogue.base import Report
 from monev.reports.catalogue.registry import report_named
@@ -30,7 +27,6 @@ from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import require_within
 
-logger = logging.getLogger(__name__)
 TASK = "monev.reports.tasks.compile_report"
 State = CompiledReport.State
 
@@ -159,15 +155,8 @@ def may_cancel(report: CompiledReport, by: User) -> bool:
 
 
 def wake(report: CompiledReport) -> None:
-    """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, report.pk, report.queue), robust=True)
-
-
-def _send(report_id: int, queue: str) -> None:
-    try:
-        current_app.signature(TASK, args=(report_id,)).apply_async(queue=queue)
-    except OperationalError as problem:
-        logger.warning("Report %s waits for the sweep, the broker is away: %s", report_id, problem)
+    """Have a worker compile it."""
+    jobs.wake(TASK, report.pk, queue=report.queue)
 
 
 def _locked(report: CompiledReport, by: User) -> CompiledReport:

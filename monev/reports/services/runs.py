@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, transaction
@@ -19,9 +17,9 @@ from django.db import OperationalError as DatabaseGone
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
-from kombu.exceptions import OperationalError
 from simple_history.utils import bulk_update_with_history
 
+from core import jobs
 from core.errors import Refused
 from core.jobs import Claim, ClaimLost, silent, take
 from monev.monitoring.periods import label_of
@@ -336,12 +334,8 @@ def _store(rows: list[CompiledReport], fields: list[str], reason: str, by: User)
 
 
 def _wake(run_id: int) -> None:
-    """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, run_id), robust=True)
+    jobs.wake(TASK, run_id, queue=CompiledReport.Queue.LONG)
 
 
 def _send(run_id: int) -> None:
-    try:
-        current_app.signature(TASK, args=(run_id,)).apply_async(queue=CompiledReport.Queue.LONG)
-    except OperationalError as problem:
-        logger.warning("Run %s waits for the sweep, the broker is away: %s", run_id, problem)
+    jobs.send(TASK, run_id, queue=CompiledReport.Queue.LONG)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from core import jobs
 from core.errors import Refused
 from core.uploads import clean_name
 from monev.monitoring.models.periods import Period
@@ -27,7 +24,6 @@ from organizations.models import Agency, User
 from organizations.roles import Can
 from organizations.scoping import require_within
 
-logger = logging.getLogger(__name__)
 TASK = "monev.monitoring.tasks.handle_workbook"
 State = WorkbookUpload.State
 
@@ -83,12 +79,5 @@ def take_over(upload: WorkbookUpload, *, by: User) -> WorkbookUpload:
 
 
 def wake(upload_id: int) -> None:
-    """Send the message after the commit. A broker that is away loses nothing: the sweep finds the row."""
-    transaction.on_commit(partial(_send, upload_id), robust=True)
-
-
-def _send(upload_id: int) -> None:
-    try:
-        current_app.signature(TASK, args=(upload_id,)).apply_async()
-    except OperationalError as problem:
-        logger.warning("Workbook %s waits for the sweep, the broker is away: %s", upload_id, problem)
+    """Have a worker look at it."""
+    jobs.wake(TASK, upload_id)
