@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from operator import attrgetter
@@ -24,6 +25,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from core.origin import coming_through
 from core.ranges import ranged
 from core.rest import fast, paging, whole
 from core.rest.moments import MomentsMixin
@@ -31,6 +33,7 @@ from core.rest.parameters import refuse_unknown
 from core.rest.sparse import FIELDS
 from core.storing import read_from
 from organizations.expanding import EXPAND, MOST, expand, expandable, wanted_expansions
+from organizations.models import ApiKey
 from organizations.pulling import LoggedPull, concerning, region_of_row
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
@@ -42,9 +45,15 @@ SHOWING = ("list", "retrieve")
 TAIL = ("version", "created_at", "updated_at", "archived_at", "is_example", "source")
 
 
+def door_of(request: Request) -> str:
+    """How history and audit name what comes in here: `REST: SIPD` for the key of that name."""
+    return f"REST: {request.auth.name}" if isinstance(request.auth, ApiKey) else "REST"
+
+
 class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
     """What all our REST views share: reading unless a view says more, no parameter that is not declared, refusals as
-    problem details, limits per key, and a line in the log of pulls; answers with figures say what they `carries`.
+    problem details, limits per key, a line in the log of pulls, and the key named in history and audit; answers with
+    figures say what they `carries`.
 
     `scopes`: method -> the scope that a key needs, where it is not the usual one (reading `read`, all else `write`).
     """
@@ -58,9 +67,18 @@ class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
         """The query parameters that this address reads."""
         return {"format", *self.parameters}
 
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        self._door = ExitStack()
+        return super().initialize_request(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
+        self._door.enter_context(coming_through(door_of(request)))
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        self._door.close()
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any, NamedTuple
 
 from django.http import HttpResponseBase
 from rest_framework.request import Request
-from rest_framework.throttling import UserRateThrottle
+from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from organizations.models import ApiKey
 
@@ -69,8 +70,29 @@ def add_rate(request: Request, response: HttpResponseBase) -> None:
         response["RateLimit"] = f'"{rate.name}";r={rate.left};t={rate.seconds}'
 
 
+class OwnThrottle(UserRateThrottle):
+    """What one person asks of one kind, such as writing, with whichever key and at whichever address."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+
+ON_ASKING, ON_WRITING = {"create": "ask", "preview": "ask"}, {"POST": "write", "PATCH": "write"}
+
+
 class Throttled:
-    """Mixed into views of REST: every answer says what is left."""
+    """Mixed into views of REST: every answer says what is left.
+
+    `rates`: method or action -> the limit that it counts against besides, by its name in the settings.
+    """
+
+    rates: Mapping[str, str] = {}
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        view: Any = self
+        named = self.rates.get(getattr(view, "action", None) or "") or self.rates.get(view.request.method)
+        return [*super().get_throttles(), *([OwnThrottle(named)] if named else [])]  # type: ignore[misc]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]

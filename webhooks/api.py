@@ -12,7 +12,6 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.errors import Refused
 from core.openapi import Problem
@@ -22,6 +21,7 @@ from organizations.models import User
 from organizations.rest import ScopedViewSet
 from organizations.roles import Can
 from organizations.scopes import Scope
+from organizations.throttling import ON_WRITING
 from webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 from webhooks.serializers import (
     ChangedWebhookSerializer,
@@ -46,19 +46,11 @@ MANAGING = {"POST": Scope.WEBHOOKS, "PATCH": Scope.WEBHOOKS}
 """What a key needs to change something; looking is reading."""
 
 
-class WriteThrottle(UserRateThrottle):
-    """How often one person writes, here and elsewhere together."""
-
-    scope = "write"
-
-
 class ManagedViewSet(ScopedViewSet):
     """Rows that are looked at by whoever may read them, and changed with a key for that, not too often."""
 
     scopes = MANAGING
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        return [*super().get_throttles(), *([WriteThrottle()] if self.request.method in MANAGING else [])]
+    rates = ON_WRITING
 
 
 def person_of(request: Request) -> User:

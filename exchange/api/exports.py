@@ -14,7 +14,6 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.errors import Refused
 from core.openapi import DOWNLOAD, FILE, Problem
@@ -27,14 +26,9 @@ from exchange.services.exports import cancel_export, regions_of, request_export,
 from organizations.pulling import concerning
 from organizations.rest import ScopedViewSet, attachment
 from organizations.scopes import FILES, Scope
+from organizations.throttling import ON_ASKING
 
 NOT_NOW = OpenApiResponse(Problem, description="A rule says no: too many at once, or not in this state.")
-
-
-class AskThrottle(UserRateThrottle):
-    """How often one person asks."""
-
-    scope = "ask"
 
 
 class ExportViewSet(ScopedViewSet):
@@ -47,9 +41,7 @@ class ExportViewSet(ScopedViewSet):
     serializer_class = ExportSerializer
     filters = {"state": "state", "file_format": "format", "snapshot": "snapshot", "sha256": "sha256"}
     orderings = {"created_at": "created_at", "finished_at": "finished_at", "updated_at": "updated_at"}
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        return [*super().get_throttles(), *([AskThrottle()] if self.action == "create" else [])]
+    rates = ON_ASKING
 
     @extend_schema(
         request={"application/json": AskedExportSerializer},

@@ -1,4 +1,4 @@
-"""REST: what every address that writes shares: the key of the request, its size, the door it came in through."""
+"""REST: what every address that writes shares: the key of the request and its size."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.openapi import Problem
-from core.origin import coming_through
 from core.rest.problems import MEDIA_TYPE
 from exchange.services.idempotency import LONGEST_KEY, Answer, KeyReused, UnderWay, answer_once, fingerprint
-from organizations.models import ApiKey, User
+from organizations.models import User
 from organizations.rest import ScopedView
+from organizations.throttling import ON_WRITING
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -81,21 +80,13 @@ class Busy(APIException):
     wait = WAIT_SECONDS
 
 
-class WriteThrottle(UserRateThrottle):
-    """How often one person writes."""
-
-    scope = "write"
-
-
 class WritingView(ScopedView):
     """Writes with the rights and rules of the pages; JSON in, JSON out."""
 
     http_method_names = ["post", "options"]
     renderer_classes = [JSONRenderer]
     most_bytes = "REST_WRITE_MAX_BYTES"
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        return [*super().get_throttles(), WriteThrottle()]
+    rates = ON_WRITING
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -135,19 +126,17 @@ class WritingView(ScopedView):
         return SWITCHES[self.choice(name, (default, *SWITCHES))]
 
     def answered(self, work: Callable[[], Answer], *, needs_key: bool = True) -> Response:
-        """Do `work` once for each key, and say to history and audit through which key it came."""
+        """Do `work` once for each key."""
+        if needs_key:
+            self.require_key()
         key = self.key()
-        if key is None and needs_key:
-            text = _("Send a header Idempotency-Key with a name for this request, so that it is never done twice.")
-            raise ValidationError({HEADER: [text]}, code="idempotency_key_missing")
-        with coming_through(door_of(self.request)):
-            answer = work() if key is None else self._once(key, work)
-        return shown(answer)
+        return shown(work() if key is None else self._once(key, work))
 
     def require_key(self) -> None:
         """Refuse a request without a key before its body is read."""
         if self.key() is None:
-            self.answered(lambda: Answer(200, {}))
+            text = _("Send a header Idempotency-Key with a name for this request, so that it is never done twice.")
+            raise ValidationError({HEADER: [text]}, code="idempotency_key_missing")
 
     def key(self) -> str | None:
         text = self.request.headers.get(HEADER, "").strip()
@@ -173,11 +162,6 @@ def shown(answer: Answer) -> Response:
     headers = {REPLAYED: "true"} if answer.is_replayed else {}
     kind = MEDIA_TYPE if answer.status >= 400 else None
     return Response(answer.body, status=answer.status, headers=headers, content_type=kind)
-
-
-def door_of(request: Request) -> str:
-    """How history and audit name what comes in here: `REST: SIPD` for the key of that name."""
-    return f"REST: {request.auth.name}" if isinstance(request.auth, ApiKey) else "REST"
 
 
 def _fixed(content: Mapping[str, Any]) -> dict[str, Any]:

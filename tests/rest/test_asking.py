@@ -133,9 +133,9 @@ def test_too_many_at_once_is_a_conflict_in_words(plan, program, cast, settings):
 
 
 def test_too_often_is_429(plan, program, cast, monkeypatch):
-    from monev.reports.api.reports import AskThrottle
+    from organizations.throttling import OwnThrottle
 
-    monkeypatch.setattr(AskThrottle, "rate", "2/min", raising=False)
+    monkeypatch.setattr(OwnThrottle, "rate", "2/min", raising=False)
     client = program(cast.verifier)
     assert [ask(client, kind="gone").status_code for _time in range(3)] == [400, 400, 429]
     assert client.get(ADDRESS).status_code == 200, "reading has a limit of its own"

@@ -7,9 +7,9 @@ from django.test import Client, RequestFactory
 
 from core.errors import Refused
 from core.rest.problems import KINDS, ApiProblems, kind_of
-from monev.reports.api.reports import AskThrottle
 from organizations.api import PartnerViewSet
 from organizations.services.keys import make_key
+from organizations.throttling import OwnThrottle
 
 LIST = "/api/v1/partners/"
 
@@ -80,7 +80,7 @@ def test_too_much_at_once(assessor, settings):
 
 
 def test_too_often(assessor, monkeypatch):
-    monkeypatch.setattr(AskThrottle, "rate", "1/hour", raising=False)
+    monkeypatch.setattr(OwnThrottle, "rate", "1/hour", raising=False)
     address = "/api/v1/compiled-reports/preview/"
     assessor.post(address, data="{}", content_type="application/json")
     answer = assessor.post(address, data="{}", content_type="application/json")

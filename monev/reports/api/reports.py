@@ -17,7 +17,6 @@ from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from core.canonical import text_of
 from core.errors import Refused
@@ -38,17 +37,12 @@ from organizations.models import User
 from organizations.rest import ScopedView, ScopedViewSet, attachment
 from organizations.roles import Can
 from organizations.scopes import ASKING, FILES
+from organizations.throttling import ON_ASKING
 
 WRITES = ["get", "head", "options", "post"]
 PIECE = 64 * 1024
 NOT_NOW = OpenApiResponse(Problem, description="A rule says no: too many at once, too large, or not in this state.")
 SAME = OpenApiResponse(description="Not changed since the version that `If-None-Match` names.")
-
-
-class AskThrottle(UserRateThrottle):
-    """How often one person asks for reports or previews."""
-
-    scope = "ask"
 
 
 class ReportKindsView(ScopedView):
@@ -89,10 +83,7 @@ class CompiledReportViewSet(ScopedViewSet):
         "run": "run",
     }
     orderings = {"created_at": "created_at", "finished_at": "finished_at", "updated_at": "updated_at"}
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        asks = self.action in ("create", "preview")
-        return [*super().get_throttles(), *([AskThrottle()] if asks else [])]
+    rates = ON_ASKING
 
     @extend_schema(
         request={"application/json": AskedReportSerializer},
