@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "organizations",
     "notices",
     "webhooks",
+    "accounts",
     "pillars",
     "masterplan",
     "quickwins",
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "citizens",
     "exchange",
     "portal",
+    "operations",
+    "handbook",
 ]
 if env.bool("LINEAR_MIGRATIONS", False):
     INSTALLED_APPS.append("django_linear_migrations")

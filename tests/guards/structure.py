@@ -14,6 +14,7 @@ APP_ORDER = (
     "organizations",
     "notices",
     "webhooks",
+    "accounts",
     "pillars",
     "masterplan",
     "quickwins",
@@ -23,6 +24,8 @@ APP_ORDER = (
     "citizens",
     "exchange",
     "portal",
+    "operations",
+    "handbook",
 )
 """Labels from the lowest app to the highest."""
 

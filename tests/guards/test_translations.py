@@ -18,6 +18,7 @@ APPS = (
     "organizations",
     "notices",
     "webhooks",
+    "accounts",
     "pillars",
     "masterplan",
     "quickwins",
@@ -25,6 +26,8 @@ APPS = (
     "citizens",
     "exchange",
     "portal",
+    "operations",
+    "handbook",
     "smartcity",
 )
 SOURCES = (*APPS, "templates", "static/js")

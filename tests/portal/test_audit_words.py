@@ -27,12 +27,15 @@ APPS = (
     "organizations",
     "notices",
     "webhooks",
+    "accounts",
     "pillars",
     "masterplan",
     "quickwins",
     "monev",
     "exchange",
     "portal",
+    "operations",
+    "handbook",
 )
 
 
