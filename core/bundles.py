@@ -16,7 +16,7 @@ from uuid import UUID
 
 import orjson
 from django.db import models
-from django.db.models import F, Func, QuerySet, Subquery, Value, signals
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value, signals
 from django.db.models.base import ModelState
 from django.db.models.functions import Cast, JSONArray
 
@@ -56,7 +56,7 @@ def listed(queryset: QuerySet[Any], *paths: str) -> Subquery:
     Cheaper than a part of its own, which asks again for the keys of the rows that they belong to. None without rows.
     """
     fields = [_field(queryset.model, path) for path in paths]
-    row = _Collected(JSONArray(*(_column(path, each) for path, each in zip(paths, fields, strict=True))))
+    row = _Collected(JSONArray(*(_column_of(queryset.model, path) for path in paths)))
     return Subquery(queryset.order_by().annotate(**{ROW: row}).values(ROW), output_field=_Listed(fields))
 
 
@@ -195,6 +195,18 @@ def _is_bare(model: Any) -> bool:
 def _column(name: str, field: Any) -> Any:
     """Decimals travel as text: as numbers of JSON they would lose digits."""
     return Cast(name, models.TextField()) if isinstance(_plain(field), models.DecimalField) else F(name)
+
+
+def _column_of(model: Any, path: str) -> Any:
+    """The column to which a path leads. What stands in another table is asked there by its key: as a join, PostgreSQL
+    reads that table whole for every row as long as it knows nothing of its size.
+    """
+    name, _, rest = path.partition("__")
+    if not rest:
+        return _column(name, model._meta.get_field(name))
+    beside = model._meta.get_field(name).related_model
+    row = beside._base_manager.filter(pk=OuterRef(name)).annotate(**{ROW: _column_of(beside, rest)})
+    return Subquery(row.values(ROW))
 
 
 def _plain(field: Any) -> Any:
