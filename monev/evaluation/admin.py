@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from core.admin import ReadOnlyAdmin, RecordAdmin
+from core.admin import LogAdmin, ReadOnlyAdmin, RecordAdmin
 from monev.evaluation.models.assessments import Answer, AnswerEvidence, Assessment, FrozenAssessment, Reopening
 from monev.evaluation.models.closing import ResultLetter, StageJob
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
@@ -150,7 +150,7 @@ class StageResultAdmin(ReadOnlyAdmin):
 
 
 @admin.register(StageJob)
-class StageJobAdmin(ReadOnlyAdmin):
+class StageJobAdmin(LogAdmin):
     list_display = ("stage", "task", "state", "done", "total", "attempt", "created_at")
     list_filter = ("task", "state")
     search_fields = ("stage__round__name",)
@@ -158,7 +158,7 @@ class StageJobAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ResultLetter)
-class ResultLetterAdmin(ReadOnlyAdmin):
+class ResultLetterAdmin(LogAdmin):
     list_display = ("stage", "assessment", "format", "sha256", "size", "created_at")
     list_filter = ("format",)
     search_fields = ("assessment__region__name", "sha256")
@@ -236,7 +236,7 @@ class AnswerEvidenceAdmin(ReadOnlyAdmin):
 
 
 @admin.register(FrozenAssessment)
-class FrozenAssessmentAdmin(ReadOnlyAdmin):
+class FrozenAssessmentAdmin(LogAdmin):
     list_display = ("assessment", "number", "occasion", "sha256", "taken_at", "taken_by")
     list_filter = ("occasion",)
     search_fields = ("sha256", "assessment__region__name")

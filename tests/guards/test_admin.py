@@ -3,6 +3,7 @@
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
 
 from organizations.models import User
 from tests.factories.monitoring import ProgressReportFactory
@@ -22,6 +23,13 @@ def test_every_list_opens_and_searches(administrator, model):
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     assert administrator.get(address).status_code == 200
     assert administrator.get(address, {"q": "kesehatan"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_a_history_is_offered_where_there_is_one(model):
+    """Otherwise its page is a server error."""
+    if isinstance(admin.site._registry[model], SimpleHistoryAdmin):
+        assert hasattr(model._meta, "simple_history_manager_attribute")
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
