@@ -4,6 +4,7 @@ With REQUIRE_ALL=1 nothing is skipped: a missing part fails the run.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
@@ -46,12 +47,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+PAGES = re.compile(r"(/views/.*|test_pages|_pages|test_views)\.py$")
+"""Tests of what stands on a page. On the second database every page is opened by the tests with a browser."""
+
+
 def _depends_on_database(item: pytest.Item) -> bool:
     """Whether the test, or a fixture of it, asks for the database, and could end otherwise on another one."""
-    if item.get_closest_marker("one_database"):
+    if item.get_closest_marker("one_database") or (PAGES.search(str(item.path)) and not _needs_second(item)):
         return False
     asked = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or asked & {"db", "transactional_db", "django_db_setup"})
+
+
+def _needs_second(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(each) for each in ("postgres", "redis"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

