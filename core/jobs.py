@@ -42,9 +42,14 @@ class Claim:
 
 
 def silent(seconds: int) -> Q:
-    """No sign of life for so long: running without a heartbeat, or waiting although the message should have come."""
-    before = timezone.now() - timedelta(seconds=seconds)
-    return Q(heartbeat_at__lt=before) | Q(heartbeat_at=None, updated_at__lt=before)
+    """No sign of life for so long: running without a heartbeat, or waiting although the message should have come.
+
+    A sign of life from the future is none: a clock was ahead and has been set right, and the row would wait for it.
+    """
+    before, after = (timezone.now() + timedelta(seconds=each) for each in (-seconds, seconds))
+    running = Q(heartbeat_at__lt=before) | Q(heartbeat_at__gt=after)
+    waiting = Q(updated_at__lt=before) | Q(updated_at__gt=after)
+    return running | (Q(heartbeat_at=None) & waiting)
 
 
 def take(table: type[Model], row_id: int, *, free: Q, state: str, most_attempts: int, **fields: Any) -> Claim | None:

@@ -58,6 +58,11 @@ def run_in(environment: dict[str, str], code: str) -> str:
     return done.stdout.strip()
 
 
+def run_command(environment: dict[str, str], *words: str) -> None:
+    """`manage.py` with these words, in a process of its own."""
+    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, capture_output=True, check=True)
+
+
 def starting(environment: dict[str, str], folder: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """For a fixture: yields `start()`, which starts a worker (`start("-Q", "long")`: with more
     options; `start(command=BEAT)`: the timetable); those still running at the end are stopped."""

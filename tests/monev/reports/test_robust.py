@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -16,10 +15,11 @@ from notices.models import Mail, Notice
 from notices.services.preferences import keep_preferences
 from organizations.models import AuditEntry
 from tests.factories.organizations import AgencyFactory, RegionFactory
+from tests.machines import Machines, kill
 from tests.monev.reports.conftest import make_plan, reopen
 from tests.notices.smtp import Server
 from tests.servers import PostgresServer, RedisServer, postgres_programs
-from tests.workers import BEAT, database_url, run_in, starting, worker_environment
+from tests.workers import BEAT, database_url
 
 STALE_SECONDS = 2
 PATIENCE = 120
@@ -51,46 +51,9 @@ for _each in range({times}):
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 
-class Machines:
-    """The processes of one test: web (run once for each call), workers, timetable."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = worker_environment(
-            folder, REPORT_STALE_SECONDS=str(STALE_SECONDS), REPORT_SWEEP_SECONDS="1", MAIL_SECONDS="1"
-        )
-        self._starter = None
-        self.begin = None
-
-    def start(self, *options: str, **more) -> subprocess.Popen[bytes]:
-        if self._starter is None:
-            self._starter = starting(self.environment, self.folder)
-            self.begin = next(self._starter)
-        return self.begin(*options, **more)
-
-    def web(self, code: str) -> str:
-        """The last line that `code` prints in a process of its own."""
-        return (run_in(self.environment, code).splitlines() or [""])[-1]
-
-    def end(self) -> None:
-        if self._starter is not None:
-            next(self._starter, None)
-
-    def log(self) -> str:
-        path = self.folder / "worker.log"
-        return path.read_text()[-4000:] if path.exists() else ""
-
-    def wait(self, condition, seconds: float = PATIENCE) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                pytest.fail(f"waited in vain\n{self.log()}")
-            time.sleep(0.005)
-
-
 @pytest.fixture
 def machines(tmp_path):
-    made = Machines(tmp_path)
+    made = Machines(tmp_path, REPORT_STALE_SECONDS=str(STALE_SECONDS))
     yield made
     made.end()
 
@@ -111,11 +74,6 @@ def ask(plan, cast, machines):
         )
 
     return asked
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=30)
 
 
 def state_of(report) -> str:
