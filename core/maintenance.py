@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.middleware import API
@@ -19,7 +19,6 @@ from core.rest.problems import MEDIA_TYPE, problem
 LOOKED_EVERY = 2.0
 """Seconds: how soon a file that appears or goes is noticed."""
 LONGEST_WORDS = 300
-STATIC = "static/"
 
 
 class Maintenance:
@@ -48,7 +47,7 @@ class Maintenance:
 
 def _page(request: HttpRequest) -> HttpResponse:
     with translation.override(_language(request)):
-        return render(request, "503.html", {"words": _words()}, status=503, using="errors")
+        return HttpResponse(render_to_string("503.html", {"words": _words()}), status=503)
 
 
 def _problem(request: HttpRequest) -> HttpResponse:

@@ -6,3 +6,11 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Settings are looked at, log-ins counted, errors reported where somebody wants them."""
+        from core import error_reports
+        from operations import checks, logins  # noqa: F401 - checks register themselves
+
+        logins.connect()
+        error_reports.start()

@@ -4,6 +4,9 @@ The same modules for every way of running: no branch of the code other than thes
 the folder broker or PostgreSQL and Redis are behind it.
 """
 
+from django.core.exceptions import ImproperlyConfigured
+
+from core.unsafe_settings import refusal
 from smartcity.settings.base import *  # noqa: F403
 from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
@@ -12,3 +15,6 @@ from smartcity.settings.security import *  # noqa: F403
 from smartcity.settings.watching import *  # noqa: F403
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+if globals()["PRODUCTION"] and (_refused := refusal(globals())):
+    raise ImproperlyConfigured(_refused)
