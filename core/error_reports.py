@@ -1,7 +1,7 @@
 """Errors go to an address of Sentry, or of a system that speaks its language, where SENTRY_DSN names one.
 
-Nothing about people leaves: no cookies, bodies, heads, addresses or values of variables; a person is the identifier that
-also stands in the log. What a message says in passing (an e-mail address, a password in a URL) is blacked out.
+Nothing about people leaves: no cookies, bodies, heads, addresses or values of variables. What a message says in passing
+(an e-mail address, a password in a URL) is blacked out. The number of the request says where the rest is: in the log.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def start() -> None:
         traces_sample_rate=0.0,
         auto_session_tracking=False,
         before_send=redacted,
-        before_breadcrumb=lambda crumb, hint: None,
+        max_breadcrumbs=0,
         default_integrations=True,
         integrations=[DjangoIntegration(), CeleryIntegration(), LoggingIntegration(event_level=None)],
     )

@@ -1,7 +1,7 @@
 """Whether each part that the portal rests on answers, none of them waited for longer than HEALTH_SECONDS.
 
-A part is asked in a thread of its own. One that hangs is said to hang, and is not asked again before its thread is back:
-a hundred probes of a dead disk leave one thread waiting, not a hundred.
+A part is asked in a thread of its own. One that hangs is said to hang, and is not asked again before its thread is
+back: a hundred probes of a dead disk leave one thread waiting, not a hundred.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Part:
 
 def readiness() -> list[Part]:
     """Every part, as it is now or was within the last second."""
-    global _last  # noqa: PLW0603
+    global _last
     with _asking:
         at, found = _last
         if not found or time.monotonic() - at > KEPT_SECONDS:

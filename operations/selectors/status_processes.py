@@ -80,11 +80,7 @@ def waiting() -> Section:
     lines: list[tuple[Text, object]] = [(_queue_name(each.name), _queue_words(each, served)) for each in found]
     advice: list[Text] = []
     if worst(*states) != GOOD:
-        advice.append(
-            _(
-                "Work waits longer than usual. Is a worker running? If all are busy, raise WORKER_CONCURRENCY or add one."
-            )
-        )
+        advice.append(_("Work waits longer than usual. Does a worker run? If all are busy, raise WORKER_CONCURRENCY."))
     return Section("queues", _("Queues"), worst(*states), lines, advice)
 
 

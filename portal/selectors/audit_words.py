@@ -73,6 +73,7 @@ VERBS: dict[str, Promise | str] = {
     "meeting.changed": pgettext_lazy("act", "changed a meeting"),
     "meeting.planned": pgettext_lazy("act", "planned a meeting"),
     "notice_preferences.kept": pgettext_lazy("act", "changed what they want to be told"),
+    "operations.test_mail": pgettext_lazy("act", "sent a test mail from the status page"),
     "period.locked": pgettext_lazy("act", "locked a period"),
     "period.reminded": pgettext_lazy("act", "reminded OPDs of a period"),
     "periods.opened": pgettext_lazy("act", "created the periods of a year"),

@@ -48,8 +48,8 @@ if env.bool("LINEAR_MIGRATIONS", False):
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
-    "core.request_log.RequestLog",
     "operations.middleware.Watchers",
+    "core.request_log.RequestLog",
     "core.maintenance.Maintenance",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
