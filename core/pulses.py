@@ -62,6 +62,14 @@ def tell(role: str, name: str = "", *, every: float = 0.0, **said: Any) -> None:
     _keep(Pulse(role, own, time.time(), STARTED, settings.VERSION, socket.gethostname(), said))
 
 
+def forget(role: str, name: str) -> None:
+    """A process ended in order: nobody need wait to see that it is gone."""
+    if settings.REDIS_URL:
+        _redis().hdel(KEY, f"{role}/{name}")
+    else:
+        _file(role, name).unlink(missing_ok=True)
+
+
 def keep_telling(role: str) -> None:
     """From now on, as long as this process lives."""
     threading.Thread(target=_go_on, args=(role,), daemon=True, name="pulses").start()
@@ -99,7 +107,7 @@ def _keep(pulse: Pulse) -> None:
     handle, unfinished = tempfile.mkstemp(dir=folder, suffix=".part")
     with os.fdopen(handle, "w") as file:
         file.write(text)
-    Path(unfinished).replace(folder / f"{quote(f'{pulse.role}/{pulse.name}', safe='')}.json")
+    Path(unfinished).replace(_file(pulse.role, pulse.name))
 
 
 def _from_redis() -> list[Pulse]:
@@ -134,6 +142,10 @@ def _read(text: bytes | str) -> Pulse | None:
 
 def _folder() -> Path:
     return Path(settings.VAR_DIR) / "pulses"
+
+
+def _file(role: str, name: str) -> Path:
+    return _folder() / f"{quote(f'{role}/{name}', safe='')}.json"
 
 
 @cache

@@ -61,8 +61,11 @@ class Pulse(bootsteps.StartStopStep):
         self.timer = parent.timer.call_repeatedly(pulses.EVERY, tell)
 
     def stop(self, parent: Any) -> None:
+        from core import pulses
+
         if self.timer is not None:
             self.timer.cancel()
+        pulses.quietly(pulses.forget, "worker", parent.hostname)
 
 
 app.steps["consumer"].add(Pulse)

@@ -53,6 +53,9 @@ def post_worker_init(worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     """A process ended: others go on counting without it."""
-    from core import counting
+    import socket
+
+    from core import counting, pulses
 
     counting.mark_dead(worker.pid)
+    pulses.quietly(pulses.forget, "web", f"{socket.gethostname()}:{worker.pid}")
