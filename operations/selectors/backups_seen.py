@@ -22,7 +22,7 @@ class SeenBackup:
 def last_backup() -> SeenBackup:
     """What is known of backups; where the portal makes none itself, nothing."""
     try:
-        table: Any = apps.get_model("operations", "BackupRun")
+        table: Any = apps.get_app_config("operations").get_model("BackupRun")
     except LookupError:
         return SeenBackup(None)
     ended = table.objects.exclude(finished_at=None).order_by("-finished_at")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from threading import Lock
 from typing import Any
 
@@ -31,7 +32,7 @@ from webhooks.models import WebhookDelivery
 
 KEPT_SECONDS = 10.0
 """So long figures of the database hold: several Prometheus servers do not make it work harder."""
-DAY = timezone.timedelta(days=1)
+DAY = timedelta(days=1)
 Rows = Iterable[tuple[tuple[str, ...], float]]
 _kept: dict[str, Any] = {"at": -1e9, "families": []}
 _lock = Lock()

@@ -66,9 +66,9 @@ def _calls(source: str) -> Iterator[tuple[str, str, str | None]]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         whose, name = node.func.value, node.args[0] if node.args else None
-        if isinstance(whose, ast.Name) and whose.id == "env" and isinstance(name, ast.Constant):
-            if node.func.attr != "read_env":
-                yield str(name.value), node.func.attr, _default(node)
+        is_read = isinstance(whose, ast.Name) and whose.id == "env" and node.func.attr != "read_env"
+        if is_read and isinstance(name, ast.Constant):
+            yield str(name.value), node.func.attr, _default(node)
 
 
 def _default(call: ast.Call) -> str | None:
@@ -163,6 +163,6 @@ written by `manage.py settings_table` from the code and from `.env.example`; a t
 
 With `PRODUCTION=1` the portal does not start with unsafe settings: it names all of them at once, in English and
 Indonesian (`core/unsafe_settings.py`). What is allowed but worth a thought is told by `manage.py check --deploy` and on
-the page `/status/`. Secrets belong into a file that only the portal's user may read (`chmod 600`), or into the secrets of
-the container."""
+the page `/status/`. Secrets belong into a file that only the portal's user may read (`chmod 600`), or into the secrets
+of the container."""
 TABLE_HEAD = "| name | type | default | meaning | secret | read in |\n| --- | --- | --- | --- | --- | --- |"

@@ -6,6 +6,7 @@ import logging
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import django
 from django.conf import settings
@@ -174,7 +175,7 @@ def _mail() -> Section:
     return Section("mail", _("Mail"), state, lines, said)
 
 
-def _ago(at: timezone.datetime) -> str:
+def _ago(at: datetime) -> str:
     return _("%(time)s ago") % {"time": age((timezone.now() - at).total_seconds())}
 
 
