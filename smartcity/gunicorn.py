@@ -47,7 +47,9 @@ def on_starting(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """A process is ready: it says so as long as it lives."""
     from core import pulses
+    from operations.selectors.health import known_migrations
 
+    known_migrations()  # reading them takes a second, which the first probe shall not wait for
     pulses.keep_telling("web")
 
 

@@ -241,6 +241,7 @@ DETAILS: dict[str, Promise | str] = {
     "disputed": pgettext_lazy("detail of an act", "items in dispute"),
     "reopened": pgettext_lazy("detail of an act", "items open again"),
     "through": pgettext_lazy("detail of an act", "through"),
+    "request": pgettext_lazy("detail of an act", "incident number"),
     "without_result": pgettext_lazy("detail of an act", "without a result"),
 }
 
