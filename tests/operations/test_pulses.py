@@ -10,7 +10,18 @@ from django.core.management import CommandError, call_command
 from core import pulses
 from core.pulses import Pulse
 from tests.servers import wait_for
-from tests.workers import BEAT, redis_url, starting, worker_environment
+from tests.workers import BEAT, redis_url, run_in, starting, worker_environment
+
+ASK = """
+from core import incidents, jobs
+with incidents.numbered() as number:
+    jobs.send("operations.tasks.look_at_certificate")
+print(number)
+"""
+
+
+def log(folder) -> str:
+    return (folder / "worker.log").read_text()
 
 
 def test_a_sign_of_life_grows_old(settings, capsys):
@@ -55,7 +66,7 @@ def test_a_broken_folder_stops_no_process(settings, monkeypatch, tmp_path):
 @pytest.mark.worker
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_and_the_timetable_say_that_they_live(tmp_path, settings, capsys):
-    """Their folder of signs is the one that this test looks into."""
+    """Their folder of signs is the one that this test looks into. What a request asks for is done under its number."""
     settings.REDIS_URL = redis_url()
     environment = worker_environment(tmp_path, REPORT_SWEEP_SECONDS="1")
     for begin in starting(environment, tmp_path):
@@ -65,6 +76,8 @@ def test_a_worker_and_the_timetable_say_that_they_live(tmp_path, settings, capsy
         seen = next(each for each in pulses.pulses() if each.role == "worker")
         assert seen.said["queues"] == ["long", "quick"]
         assert seen.version == settings.VERSION
+        number = run_in(environment, ASK).splitlines()[-1]
+        wait_for(lambda number=number: f"certificate [{number}] state=success" in log(tmp_path) or 1 / 0, "the job")
         beat.terminate()
         worker.terminate()
         worker.wait(timeout=30)
