@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -31,10 +32,11 @@ class Maintenance:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self.is_on() or request.path_info.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self.get_response(request)
-        answer = _problem(request) if request.path_info.startswith(API) else _page(request)
+        answer: Any = _problem(request) if request.path_info.startswith(API) else _page(request)
+        answer._has_been_logged = True  # nothing went wrong
         answer["Retry-After"] = str(settings.MAINTENANCE_RETRY_SECONDS)
         answer["Cache-Control"] = "no-store"
-        return answer
+        return answer  # type: ignore[no-any-return]
 
     def is_on(self) -> bool:
         """By the environment, or by the file, which is looked for every other second."""

@@ -7,6 +7,7 @@ redirected to https. A browser that is logged in goes the usual way, where it is
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -30,4 +31,6 @@ class Watchers:
         probe = PROBES.get(request.path_info)
         if probe is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        return probe(request)
+        answer: Any = probe(request)
+        answer._has_been_logged = True  # what is not well is told when it begins and when it ends, not at each probe
+        return answer  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ back: a hundred probes of a dead disk leave one thread waiting, not a hundred.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 import time
@@ -25,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from core.storing import is_folder
 
+logger = logging.getLogger(__name__)
 OK, FAILED, HANGS = "ok", "failed", "hangs"
 KEPT_SECONDS = 1.0
 """So long an answer holds: whoever asks more often learns nothing more."""
@@ -58,8 +60,19 @@ def readiness() -> list[Part]:
         at, found = _last
         if not found or time.monotonic() - at > KEPT_SECONDS:
             found = _ask_all()
+            _tell(_last[1], found)
             _last = (time.monotonic(), found)
         return found
+
+
+def _tell(before: list[Part], now: list[Part]) -> None:
+    """The log says when a part fell ill or got well again, once."""
+    was, ill = ({each.name for each in parts if not each.is_well} for parts in (before, now))
+    for part in now:
+        if part.name in ill - was:
+            logger.error("Not ready: %s %s", part.name, part.state, extra={"fields": {"detail": part.detail}})
+        elif part.name in was - ill:
+            logger.warning("Ready again: %s", part.name)
 
 
 def _ask_all() -> list[Part]:

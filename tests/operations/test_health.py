@@ -98,6 +98,19 @@ def test_a_part_that_hangs_does_not_hang_the_answer(client, settings, monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_log_says_once_that_a_part_fell_ill_and_once_that_it_is_well(client, monkeypatch, caplog):
+    well = CHECKS["cache"]
+    ready(client)
+    monkeypatch.setitem(CHECKS, "cache", lambda: 1 / 0)
+    for _each in range(3):
+        assert ready(client)[0] == 503
+    monkeypatch.setitem(CHECKS, "cache", well)
+    ready(client)
+    said = [record.getMessage() for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert said == ["Not ready: cache failed", "Ready again: cache"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_wrong_is_told_only_to_those_who_look_after_it(client, cast, as_, settings, monkeypatch):
     settings.HEALTH_NETWORKS = ["10.20.0.0/16"]
     monkeypatch.setitem(CHECKS, "broker", lambda: 1 / 0)
@@ -123,8 +136,6 @@ def test_who_asks_often_makes_no_work(client, monkeypatch):
     monkeypatch.setattr(health, "KEPT_SECONDS", 60.0)
     asked = []
     monkeypatch.setitem(CHECKS, "cache", lambda: asked.append(1) or "")
-    monkeypatch.setattr(health, "_last", (0.0, []))
     for _each in range(5):
         assert ready(client)[1]["parts"]["cache"] == OK
     assert len(asked) == 1
-    monkeypatch.setattr(health, "_last", (0.0, []))
