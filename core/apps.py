@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self) -> None:
+        """Queries are measured on every connection, of whichever process."""
+        from django.db.backends.signals import connection_created
+
+        from core import queries
+
+        connection_created.connect(queries.watch)

@@ -6,3 +6,16 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Settings are looked at, log-ins counted, errors reported where somebody wants them."""
+        import logging
+
+        from django.conf import settings
+
+        from core import error_reports
+        from operations import checks, logins  # noqa: F401 - checks register themselves
+
+        logging.captureWarnings(settings.LOG_FORMAT == "json")
+        logins.connect()
+        error_reports.start()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from core.incidents import number
 from core.origin import origin
 from organizations.models import AuditEntry, Region, User
 
@@ -29,6 +30,8 @@ def record_all(by: User | None, rows: Iterable[tuple[str, models.Model, Region |
 def _entry(by: User | None, verb: str, row: models.Model, region: Region | None, details: dict[str, Any]) -> AuditEntry:
     if origin():
         details["through"] = origin()
+    if number():
+        details["request"] = number()
     return AuditEntry(
         by=by,
         verb=verb,

@@ -89,6 +89,8 @@ TOOLS = (
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Webhooks of the nation"), "webhooks:national-list", "send", Can.EVALUATE, seldom=True),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
+    Place(_("State of the portal"), "operations:status", "settings", Can.CATALOGUE, seldom=True),
+    Place(_("State of the portal"), "operations:status", "settings", Can.ADMINISTER, seldom=True),
 )
 
 

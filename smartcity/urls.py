@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from portal.urls import quick_wins
 
+handler500 = "operations.views.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.account.urls")),
@@ -20,5 +22,6 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("quick-win/", include(quick_wins)),
     path("", include("citizens.urls")),
+    path("", include("operations.urls")),
     path("", include("portal.urls")),
 ]

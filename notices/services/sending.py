@@ -19,6 +19,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from core import incidents
 from notices.models import Mail
 from notices.quiet import next_allowed
 from notices.selectors.wishes import quiet_of
@@ -130,6 +131,8 @@ def _message(mail: Mail, connection: Any) -> EmailMessage:
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{preferences}>",
         "Content-Language": mail.language,
+        # Under this number the log tells of the sending.
+        incidents.HEADER: incidents.number() or incidents.new_number(),
     }
     return EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers, connection=connection)
 

@@ -73,6 +73,7 @@ VERBS: dict[str, Promise | str] = {
     "meeting.changed": pgettext_lazy("act", "changed a meeting"),
     "meeting.planned": pgettext_lazy("act", "planned a meeting"),
     "notice_preferences.kept": pgettext_lazy("act", "changed what they want to be told"),
+    "operations.test_mail": pgettext_lazy("act", "sent a test mail from the status page"),
     "period.locked": pgettext_lazy("act", "locked a period"),
     "period.reminded": pgettext_lazy("act", "reminded OPDs of a period"),
     "periods.opened": pgettext_lazy("act", "created the periods of a year"),
@@ -240,6 +241,7 @@ DETAILS: dict[str, Promise | str] = {
     "disputed": pgettext_lazy("detail of an act", "items in dispute"),
     "reopened": pgettext_lazy("detail of an act", "items open again"),
     "through": pgettext_lazy("detail of an act", "through"),
+    "request": pgettext_lazy("detail of an act", "incident number"),
     "without_result": pgettext_lazy("detail of an act", "without a result"),
 }
 

@@ -48,6 +48,9 @@ if env.bool("LINEAR_MIGRATIONS", False):
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "operations.middleware.Watchers",
+    "core.request_log.RequestLog",
+    "core.maintenance.Maintenance",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -176,11 +179,3 @@ SURVEY_PER_ADDRESS = env.int("SURVEY_PER_ADDRESS", 300)
 SURVEY_HASH_DAYS = env.int("SURVEY_HASH_DAYS", 365)
 # Data that may not be copied into the project (published plans, nomenclature); tests read it from here.
 REFERENCE_DATA_DIR = env.str("REFERENCE_DATA", "")
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}

@@ -208,4 +208,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=env.int("MAIL_SECONDS", 60)),
         "options": {"expires": 60},
     },
+    # A sign of life that goes the whole way, for each queue.
+    **{
+        f"serve-{name}": {
+            "task": "operations.tasks.say_that_served",
+            "args": (name,),
+            "schedule": timedelta(seconds=60),
+            "options": {"queue": name, "expires": 60},
+        }
+        for name in (QUICK, LONG)
+    },
+    "look-at-certificate": {
+        "task": "operations.tasks.look_at_certificate",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3000},
+    },
 }

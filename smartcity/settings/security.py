@@ -1,9 +1,8 @@
-"""Log-in, cookies, headers; what production refuses."""
+"""Log-in, cookies, headers. What production refuses: `core.unsafe_settings`."""
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from smartcity.settings.environment import DEBUG, DEMO, VAR_DIR, env
+from smartcity.settings.environment import VAR_DIR, env
 
 PRODUCTION: bool = env.bool("PRODUCTION", False)
 
@@ -13,7 +12,7 @@ def _secret_key() -> str:
     if key := env.str("SECRET_KEY", ""):
         return key
     if PRODUCTION:
-        raise ImproperlyConfigured("PRODUCTION=1 needs SECRET_KEY.")
+        return ""  # refused with all the rest (core.unsafe_settings)
     kept = VAR_DIR / "secret-key"
     if not kept.exists():
         from django.core.management.utils import get_random_secret_key
@@ -24,18 +23,13 @@ def _secret_key() -> str:
     return kept.read_text()
 
 
-if PRODUCTION and DEMO:
-    raise ImproperlyConfigured("DEMO=1 shows passwords on the login page: not allowed with PRODUCTION=1.")
-if PRODUCTION and DEBUG:
-    raise ImproperlyConfigured("DEBUG=1 is not allowed with PRODUCTION=1.")
-
 SECRET_KEY = _secret_key()
+# Keys of before: what was signed and sealed with them can still be read (sessions, secrets of webhooks).
+SECRET_KEY_FALLBACKS: list[str] = list(filter(None, env.list("SECRET_KEY_FALLBACKS", [])))
 # The secret with which telephone numbers of citizen surveys are hashed. It stays the same while surveys run: give it a
 # value of its own where the secret key is changed from time to time.
 SURVEY_SALT: str = env.str("SURVEY_SALT", "") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
-if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("PRODUCTION=1 needs ALLOWED_HOSTS.")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 AUTH_USER_MODEL = "organizations.User"

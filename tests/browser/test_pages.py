@@ -14,6 +14,7 @@ NOT_A_PAGE = (
     *("-file", "-download", "-pieces", "-worker", "-manifest", "-letter", "-template", "-qr"),
     ":session",
     *("-accent", "-card", "-picture", "-preview", "-dataset", "-catalogue", ":pull-example", ":robots", ":sitemap"),
+    *(":health-live", ":health-ready"),
 )
 NAMES = [name for name, row in PAGES.items() if row.get == 200 and not name.endswith(NOT_A_PAGE)]
 FOR_EVERYBODY = ("account_login", "account_reset_password", "account_reset_password_done")

@@ -54,6 +54,7 @@ api-plan             401       403    403   403  403       403      403     in  
 api-watch            401       403    404   404  404       in       404     in    404      in
 watch                302       403    403   403  403       in       403     in    403      in
 region-watch         302       404    403   403  403       in       403     in    403      in
+administrators       302       403    403   403  403       403      403     in    403      in
 own-export           302       403    in    404  404       404      404     in    404      in
 own-export-file      302       403    in    404  404       404      404     403   404      403
 api-export           401       403    in    404  404       404      404     in    404      in
@@ -333,6 +334,10 @@ PAGES: dict[str, Row] = {
     "portal:activity": Row("person"),
     "portal:audit": Row("region-audit", post=200, named=REGION),
     "portal:audit-nation": Row("nation", post=200),
+    "operations:health-live": Row("open"),
+    "operations:health-ready": Row("open"),
+    "operations:status": Row("administrators"),
+    "operations:test-mail": Row("nation", get=405, post=302),
     "portal:national": Row("oversee"),
     "portal:national-shapes-file": Row("oversee", named=lambda place: {"mark": place.boundaries.mark}),
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
@@ -587,6 +592,7 @@ PAGES: dict[str, Row] = {
 
 
 LOGIN = {
+    "operations:metrics": 404,  # for a monitoring system only: tests/operations/test_metrics.py
     "account_login": 200,
     "account_logout": 302,
     "account_inactive": 200,

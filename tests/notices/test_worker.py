@@ -75,7 +75,7 @@ def wait_until(condition, folder) -> None:
 
 
 def finished(folder, task: str, times: int) -> bool:
-    return (folder / "worker.log").read_text().count(f"Task {task}[") >= 2 * times
+    return (folder / "worker.log").read_text().count(f"core.jobs_done {task} [") >= times
 
 
 def test_a_reminder_goes_out_once_though_its_message_comes_twice(due, cast, environment, start, server, tmp_path):

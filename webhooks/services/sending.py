@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
-from core import jobs
+from core import incidents, jobs
 from core.canonical import text_of
 from core.jobs import Claim, ClaimLost, silent, take
 from core.outbound import Reply, post
@@ -123,10 +123,11 @@ def _post(event: WebhookEvent, webhook: Webhook) -> Reply:
         signed = headers([unseal(each) for each in sealed], str(event.uid), int(now.timestamp()), body)
     except Unreadable:
         return Reply(problem="secret")
+    number = incidents.number() or incidents.new_number()  # under it the log tells of the sending
     return post(
         webhook.url,
         body,
-        {"Content-Type": "application/json", "User-Agent": AGENT, **signed},
+        {"Content-Type": "application/json", "User-Agent": AGENT, incidents.HEADER: number, **signed},
         inside=settings.WEBHOOK_PRIVATE,
         seconds=settings.WEBHOOK_SECONDS,
         keep=KEPT_BYTES,
