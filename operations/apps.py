@@ -6,3 +6,10 @@ class OperationsConfig(AppConfig):
 
     name = "operations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make known what administrators can be told."""
+        from notices import kinds
+        from operations import backup_news
+
+        kinds.register(backup_news.ALL)
