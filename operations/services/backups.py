@@ -34,6 +34,7 @@ from operations.services.dumping import dump_database
 from operations.vault.index import FileIndex
 from operations.vault.manifest import BLOBS, LIST, NAME, Manifest, key_mark
 from operations.vault.programs import ProgramFailed
+from operations.vault.snapshots import pending
 from operations.vault.stores import Store, open_store
 from operations.vault.streams import keep, packed, recipients, watched
 from organizations import audit
@@ -81,15 +82,20 @@ def _machine_lock() -> Iterator[None]:
 
 
 def _begin(store: Store) -> BackupRun:
-    """The row of this run. Rows of runs that are dead make room."""
+    """The row of this run. Rows of runs that are dead make room.
+
+    Before an upgrade the tables are those of an older version: then the run is written down nowhere but in its target.
+    """
+    now = timezone.now()
+    name = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    if pending():
+        return BackupRun(target=store.address, name=name, began_at=now, notes=_("Made before an upgrade."))
     stale = timezone.now() - timedelta(seconds=settings.BACKUP_STALE_SECONDS)
     host = f"{socket.gethostname()}:{settings.BACKUP_WORK_DIR}"[:200]
     for dead in BackupRun.objects.running():
         # This machine's own cannot live: we hold its lock.
         if dead.host == host or dead.heartbeat_at < stale:
             _fail(dead, Refused(_("It was cut off.")))
-    now = timezone.now()
-    name = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
     try:
         with transaction.atomic():
             return BackupRun.objects.create(target=store.address, name=name, host=host, began_at=now)
@@ -167,12 +173,13 @@ class _Making:
         if time.monotonic() - self._signed < SIGN_EVERY:
             return
         self._signed = time.monotonic()
+        if self.run.pk is None:
+            return
         own = BackupRun.objects.filter(pk=self.run.pk, state=State.RUNNING)
         if not own.update(heartbeat_at=timezone.now()):
             raise Refused(_("It was taken for dead and ended by another machine."))
 
 
-@transaction.atomic
 def _end(run: BackupRun, manifest: Manifest) -> None:
     files = manifest.files
     database = manifest.part("database")
@@ -180,13 +187,18 @@ def _end(run: BackupRun, manifest: Manifest) -> None:
     run.is_sealed, run.database_bytes = bool(manifest.sealed_for), database.size
     run.files, run.file_bytes = files["count"], files["bytes"]
     run.new_files, run.new_bytes, run.missing_files = files["new"], files["new_bytes"], files["missing"]
-    run.save()
+    if run.pk is None:
+        return
     details = {"target": run.target, "seconds": manifest.seconds, "files": run.files}
-    audit.record(None, "backup.done", run, region=None, **details)
+    with transaction.atomic():
+        run.save()
+        audit.record(None, "backup.done", run, region=None, **details)
 
 
 def _fail(run: BackupRun, problem: BaseException) -> None:
     """Write down that it failed and why; when the database itself is away, the next run does it."""
+    if run.pk is None:
+        return
     try:
         if connection.needs_rollback:
             connection.rollback()
@@ -212,8 +224,9 @@ def _clean_up(run: BackupRun, store: Store) -> None:
         gone = clean(store, timezone.now())
     except FAILURES as problem:
         run.notes = "\n".join(filter(None, (run.notes, _("Old backups could not be removed: %s") % _said(problem))))
-        run.save(update_fields=["notes"])
+        if run.pk is not None:
+            run.save(update_fields=["notes"])
         return
-    if gone.runs:
+    if gone.runs and run.pk is not None:
         audit.record(None, "backup.removed", run, region=None, target=run.target, removed=", ".join(gone.runs)[:500])
 

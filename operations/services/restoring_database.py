@@ -22,7 +22,7 @@ from operations.services.checking import Source
 from operations.vault import rows
 from operations.vault.manifest import DUMP, SQLITE
 from operations.vault.programs import fitting, programs, running
-from operations.vault.snapshots import applied, opened_sqlite, rows_of, tables_at
+from operations.vault.snapshots import applied, last_of_each_app, opened_sqlite, rows_of, tables_at
 from operations.vault.streams import Damaged, Unpacking, fetch, packed
 from operations.vault.triggers import drop_everything, empty_tables
 
@@ -153,8 +153,7 @@ def make_tables(migrations: dict[str, list[str]]) -> None:
         return
     drop_everything(connection)
     executor = MigrationExecutor(connection)
-    wanted = [(app, name) for app, names in migrations.items() for name in names]
-    executor.migrate([node for node in wanted if node in executor.loader.graph.nodes])
+    executor.migrate(last_of_each_app(executor.loader, migrations))
 
 
 def _require_all_rows(source: Source) -> None:

@@ -90,19 +90,25 @@ def unknown_migrations(said: dict[str, list[str]]) -> list[str]:
 def tables_at(said: dict[str, list[str]]) -> list[type[models.Model]]:
     """The models as they were after these migrations, in the order of their tables' names."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    wanted = {(app, name) for app, names in said.items() for name in names}
-    nodes = [
-        node
-        for node in loader.graph.nodes
-        if node in wanted and not any(child in wanted for child in _children(loader, node))
-    ]
-    state = loader.project_state(sorted(nodes)).apps
+    state = loader.project_state(last_of_each_app(loader, said)).apps
     found = {
         model._meta.db_table: model
         for model in state.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy
     }
     return [found[name] for name in sorted(found)]
+
+
+def last_of_each_app(loader: MigrationLoader, said: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Those of these migrations that no other of them comes after, in their apps."""
+    wanted = {(app, name) for app, names in said.items() for name in names} & set(loader.graph.nodes)
+    return sorted(node for node in wanted if not wanted.intersection(_children(loader, node)))
+
+
+def pending() -> list[str]:
+    """Migrations of this version that the database has not had."""
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    return [f"{app}.{name}" for app, name in sorted(set(loader.disk_migrations) - set(loader.applied_migrations))]
 
 
 def _children(loader: MigrationLoader, node: tuple[str, str]) -> list[tuple[str, str]]:
