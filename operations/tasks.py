@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
+from celery.worker.control import inspect_command
+from django.conf import settings
 
 from operations.services import planned, telling
 
@@ -17,3 +21,9 @@ def run_planned_backup() -> None:
 def tell_of_backups() -> None:
     """Tell administrators of failed and missing backups, once."""
     telling.tell_of_backups()
+
+
+@inspect_command()
+def portal_version(state: Any, **_asked: Any) -> str:
+    """Which version of the portal this worker is (`manage.py preflight`)."""
+    return settings.VERSION

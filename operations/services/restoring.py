@@ -94,14 +94,38 @@ def restore_files(source: Source, alive: Alive) -> int:
 
 @transaction.atomic
 def finish(source: Source, done: Restored) -> None:
-    """Log-ins end, kept pages and old messages of the queue go, what waited to leave is held."""
-    done.sessions = Session.objects.count()
-    Session.objects.all().delete()
-    done.held = hold()
+    """Log-ins end, what waited to leave is held, and that it was restored is written down."""
+    done.sessions, done.held = _end_log_ins(), hold()
     run = _settle_runs(source)
-    figures = {"mails": done.held.mails, "webhooks": done.held.webhooks, "answers": done.held.answers}
     details = {"target": source.store.address, "made_at": source.manifest.finished_at, "files": done.files}
-    audit.record(None, "backup.restored", run, region=None, **details, **figures)
+    audit.record(None, "backup.restored", run, region=None, **details, **_figures(done.held))
+    _forget_kept()
+
+
+@transaction.atomic
+def after_recovery() -> Restored:
+    """The same when PostgreSQL itself went back to a moment."""
+    done = Restored(sessions=_end_log_ins(), held=hold())
+    for run in BackupRun.objects.running():
+        run.state, run.finished_at, run.error = "failed", timezone.now(), _("It was cut off.")
+        run.save()
+    audit.record(None, "database.recovered", BackupRun(name="PostgreSQL"), region=None, **_figures(done.held))
+    _forget_kept()
+    return done
+
+
+def _figures(found: Held) -> dict[str, int]:
+    return {"mails": found.mails, "webhooks": found.webhooks, "answers": found.answers}
+
+
+def _end_log_ins() -> int:
+    ended = Session.objects.count()
+    Session.objects.all().delete()
+    return ended
+
+
+def _forget_kept() -> None:
+    """Pages that were kept, and messages about rows that may be gone."""
     cache.clear()
     try:
         current_app.control.purge()

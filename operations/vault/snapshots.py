@@ -8,23 +8,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import connection, connections, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 
-SNAPSHOT, LIVING = "backup_snapshot", "restore_living"
+SNAPSHOT = "backup_snapshot"
 
 
 @contextmanager
 def second_connection(alias: str, **other: Any) -> Iterator[Any]:
-    """A connection under `alias` to the same database, or to the one that `other` names."""
-    connections.databases[alias] = {**connections.databases[DEFAULT_DB_ALIAS], **connection.settings_dict, **other}
+    """A connection under `alias` to the same database, or to the one that `other` names; of this thread only."""
+    where = {**connection.settings_dict, **other}
+    connections[alias] = load_backend(where["ENGINE"]).DatabaseWrapper(where, alias)
     try:
         yield connections[alias]
     finally:
         connections[alias].close()
         del connections[alias]
-        del connections.databases[alias]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Backups: where to, sealed for whom, when, how long they stay."""
+"""Backups: where to, sealed for whom, when, how long they stay; how long a migration waits."""
 
 from smartcity.settings.environment import VAR_DIR, env
 
@@ -21,3 +21,5 @@ BACKUP_SECRET_KEY = env.str("BACKUP_SECRET_KEY", "") or env.str("STORAGE_SECRET_
 BACKUP_STALE_SECONDS = env.int("BACKUP_STALE_SECONDS", 1800)
 # Copies under way, and what is known of the files.
 BACKUP_WORK_DIR = VAR_DIR / "backup"
+# On PostgreSQL a migration waits so long (seconds) for a table that is in use, then gives up and keeps nobody waiting.
+MIGRATION_LOCK_SECONDS = env.int("MIGRATION_LOCK_SECONDS", 10)
