@@ -120,7 +120,8 @@ def test_log_ins_end_and_kept_pages_are_forgotten(place, region, client, cast):
 
 def waiting(cast, region) -> tuple[Mail, WebhookDelivery, FeedbackContact]:
     mail = Mail.objects.create(user=cast.admin, region=region, to="a@contoh.example", subject="Ingat", message_id="<1>")
-    feedback = FeedbackFactory(state="answered")
+    now = timezone.now()
+    feedback = FeedbackFactory(state="answered", answer="Sudah diperbaiki.", answered_at=now, moderated_at=now)
     contact = FeedbackContact.objects.create(feedback=feedback, email="warga@contoh.example")
     return mail, WebhookDeliveryFactory(), contact
 
