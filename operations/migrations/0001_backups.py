@@ -6,42 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BackupRun',
+            name="BackupRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='identifier')),
-                ('state', models.CharField(choices=[('running', 'under way'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=8, verbose_name='state')),
-                ('target', models.CharField(max_length=500, verbose_name='target')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name in the target')),
-                ('form', models.CharField(blank=True, max_length=10, verbose_name='form of the database')),
-                ('is_sealed', models.BooleanField(default=False, verbose_name='encrypted')),
-                ('host', models.CharField(blank=True, max_length=200, verbose_name='machine')),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='began')),
-                ('heartbeat_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sign of life')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('database_bytes', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='bytes of the database')),
-                ('files', models.PositiveIntegerField(blank=True, null=True, verbose_name='files')),
-                ('file_bytes', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='bytes of the files')),
-                ('new_files', models.PositiveIntegerField(blank=True, null=True, verbose_name='files that were new')),
-                ('new_bytes', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='bytes that were new')),
-                ('missing_files', models.PositiveIntegerField(default=0, verbose_name='files that rows name and nobody finds')),
-                ('notes', models.TextField(blank=True, verbose_name='notes')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "under way"), ("done", "done"), ("failed", "failed")],
+                        default="running",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("target", models.CharField(max_length=500, verbose_name="target")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name in the target")),
+                ("form", models.CharField(blank=True, max_length=10, verbose_name="form of the database")),
+                ("is_sealed", models.BooleanField(default=False, verbose_name="encrypted")),
+                ("host", models.CharField(blank=True, max_length=200, verbose_name="machine")),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="began")),
+                ("heartbeat_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sign of life")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),
+                (
+                    "database_bytes",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="bytes of the database"),
+                ),
+                ("files", models.PositiveIntegerField(blank=True, null=True, verbose_name="files")),
+                (
+                    "file_bytes",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="bytes of the files"),
+                ),
+                ("new_files", models.PositiveIntegerField(blank=True, null=True, verbose_name="files that were new")),
+                (
+                    "new_bytes",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="bytes that were new"),
+                ),
+                (
+                    "missing_files",
+                    models.PositiveIntegerField(default=0, verbose_name="files that rows name and nobody finds"),
+                ),
+                ("notes", models.TextField(blank=True, verbose_name="notes")),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'backup',
-                'verbose_name_plural': 'backups',
-                'ordering': ['-began_at', '-pk'],
-                'indexes': [models.Index(fields=['state', '-finished_at'], name='backup_state_finished')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('state',), name='one_backup_at_a_time'), models.CheckConstraint(condition=models.Q(('state', 'running'), ('finished_at__isnull', False), _connector='OR'), name='backup_has_ended')],
+                "verbose_name": "backup",
+                "verbose_name_plural": "backups",
+                "ordering": ["-began_at", "-pk"],
+                "indexes": [models.Index(fields=["state", "-finished_at"], name="backup_state_finished")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "running")), fields=("state",), name="one_backup_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "running"), ("finished_at__isnull", False), _connector="OR"),
+                        name="backup_has_ended",
+                    ),
+                ],
             },
         ),
     ]

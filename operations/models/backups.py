@@ -50,7 +50,9 @@ class BackupRun(models.Model):
         verbose_name_plural = _("backups")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["state"], condition=Q(state="running"), name="one_backup_at_a_time"),
-            models.CheckConstraint(condition=Q(state="running") | Q(finished_at__isnull=False), name="backup_has_ended"),
+            models.CheckConstraint(
+                condition=Q(state="running") | Q(finished_at__isnull=False), name="backup_has_ended"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "-finished_at"], name="backup_state_finished")]
 

@@ -116,9 +116,7 @@ def _work_folder() -> Iterator[Path]:
 class _Making:
     """One run, step by step."""
 
-    def __init__(
-        self, run: BackupRun, store: Store, keys: list[Any], work: Path, *, form: str, reread: bool
-    ) -> None:
+    def __init__(self, run: BackupRun, store: Store, keys: list[Any], work: Path, *, form: str, reread: bool) -> None:
         self.run, self.store, self.keys, self.work, self.form = run, store, keys, work, form
         self.reread = reread
         self._signed = time.monotonic()
@@ -155,7 +153,7 @@ class _Making:
 
     def _keep_lists(self, index: FileIndex) -> None:
         ending = ".age" if self.keys else ""
-        lists = (
+        lists: tuple[tuple[str, Iterator[bytes], list[Any]], ...] = (
             (f"{LIST}{ending}", FileCopy.lines(index), self.keys),
             (BLOBS, (f"{each}\n".encode() for each in index.sums()), []),
         )
@@ -173,7 +171,7 @@ class _Making:
         if time.monotonic() - self._signed < SIGN_EVERY:
             return
         self._signed = time.monotonic()
-        if self.run.pk is None:
+        if self.run._state.adding:
             return
         own = BackupRun.objects.filter(pk=self.run.pk, state=State.RUNNING)
         if not own.update(heartbeat_at=timezone.now()):
@@ -187,7 +185,7 @@ def _end(run: BackupRun, manifest: Manifest) -> None:
     run.is_sealed, run.database_bytes = bool(manifest.sealed_for), database.size
     run.files, run.file_bytes = files["count"], files["bytes"]
     run.new_files, run.new_bytes, run.missing_files = files["new"], files["new_bytes"], files["missing"]
-    if run.pk is None:
+    if run._state.adding:
         return
     details = {"target": run.target, "seconds": manifest.seconds, "files": run.files}
     with transaction.atomic():
@@ -197,7 +195,7 @@ def _end(run: BackupRun, manifest: Manifest) -> None:
 
 def _fail(run: BackupRun, problem: BaseException) -> None:
     """Write down that it failed and why; when the database itself is away, the next run does it."""
-    if run.pk is None:
+    if run._state.adding:
         return
     try:
         if connection.needs_rollback:
@@ -224,9 +222,8 @@ def _clean_up(run: BackupRun, store: Store) -> None:
         gone = clean(store, timezone.now())
     except FAILURES as problem:
         run.notes = "\n".join(filter(None, (run.notes, _("Old backups could not be removed: %s") % _said(problem))))
-        if run.pk is not None:
+        if not run._state.adding:
             run.save(update_fields=["notes"])
         return
-    if gone.runs and run.pk is not None:
+    if gone.runs and not run._state.adding:
         audit.record(None, "backup.removed", run, region=None, target=run.target, removed=", ".join(gone.runs)[:500])
-

@@ -65,8 +65,7 @@ def check(source: Source, alive: Callable[[], None]) -> None:
     if wrong:
         shown = ", ".join(wrong[:SHOWN])
         raise Damaged(
-            _("%(count)s files of the backup are damaged or missing: %(names)s")
-            % {"count": len(wrong), "names": shown}
+            _("%(count)s files of the backup are damaged or missing: %(names)s") % {"count": len(wrong), "names": shown}
         )
 
 

@@ -57,7 +57,7 @@ class _Dumping:
 
     def postgres(self, form: str) -> str:
         connection.ensure_connection()
-        server = connection.pg_version // 10000
+        server = connection.get_database_version()[0]
         self.manifest.server = str(server)
         program, note = _dumper(server, form)
         with postgres_snapshot() as (snapshot, exported):
@@ -73,7 +73,6 @@ class _Dumping:
         words = [program.path, "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={exported}"]
         words += ["--schema=public", "--lock-wait-timeout=60s"]
         with running(words, connection.settings_dict, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
-            assert process.stdout is not None
             yield from watched(pieces_of(process.stdout), self.alive)
 
     def sqlite(self, form: str, work: Path) -> str:

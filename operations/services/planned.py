@@ -41,6 +41,6 @@ def run_planned_backup() -> BackupRun | None:
     except Busy:
         return None
     except Refused as problem:
-        logger.error("The backup failed: %s", problem.message)  # noqa: TRY400
+        logger.error("The backup failed: %s", problem.message)
         tell_of_backups()
         return None

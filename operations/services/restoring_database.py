@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.sqlite3._functions import register
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,8 @@ def restore_database(source: Source, work: Path, alive: Alive) -> None:
 
 def _from_dump(source: Source) -> None:
     program = fitting("pg_restore", int(source.manifest.server))
-    assert program is not None
+    if program is None:
+        raise Refused(_("pg_restore is not installed (Debian: apt install postgresql-client)"))
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
     drop_everything(connection)
@@ -79,7 +80,6 @@ def _from_dump(source: Source) -> None:
     words = [program.path, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     words += ["--schema=public", "--dbname", str(where["NAME"])]
     with running(words, where, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
-        assert process.stdin is not None
         fetch(source.store, source.manifest.part("database").name, process.stdin, source.keys)
         process.stdin.close()
 
@@ -162,5 +162,3 @@ def _require_all_rows(source: Source) -> None:
     found = rows_of(connection, sorted(expected))
     if wrong := [table for table, count in expected.items() if found[table] != count]:
         raise Damaged(_("After restoring, these tables have another number of rows: %s") % ", ".join(wrong))
-
-

@@ -103,7 +103,7 @@ def named_files(alias: str, tables: list[type[models.Model]]) -> Iterator[str]:
     today = {(model._meta.db_table, field.column) for model, field in _file_columns(apps.get_models())}
     for model, field in _file_columns(tables):
         if (model._meta.db_table, field.column) in today:
-            rows = models.QuerySet(model, using=alias).exclude(**{field.attname: ""})
+            rows: Any = models.QuerySet(model, using=alias).exclude(**{field.attname: ""})
             rows = rows.order_by(field.attname).values_list(field.attname, flat=True).distinct()
             yield from (str(each) for each in rows.iterator(chunk_size=2000) if each)
 

@@ -69,7 +69,7 @@ def environment_of(where: dict[str, Any]) -> dict[str, str]:
 
 
 @contextmanager
-def running(words: list[str], where: dict[str, Any], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
+def running(words: list[str], where: dict[str, Any], **pipes: Any) -> Iterator[Any]:
     """The program while it runs; it is stopped when the caller stops, and must end well."""
     import tempfile
 

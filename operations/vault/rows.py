@@ -39,7 +39,7 @@ def lines(living: Any, tables: Iterable[type[models.Model]], alive: Callable[[],
         columns = columns_of(model)
         names = [field.attname for field in columns]
         yield _line({"table": model._meta.db_table, "columns": [field.column for field in columns]})
-        rows = models.QuerySet(model, using=living.alias).order_by("pk").values_list(*names)
+        rows: Any = models.QuerySet(model, using=living.alias).order_by("pk").values_list(*names)
         found = rows.iterator(chunk_size=LINES)
         while block := list(islice(found, LINES)):
             alive()

@@ -95,7 +95,7 @@ class Installation:
 
 
 def new_installation(folder: Path, name: str, template: str = "", kind: str = "") -> Installation:
-    """With an empty database of `kind` (else the one under test), or a copy of another one (`template`: its address)."""
+    """With an empty database of `kind` (else the one under test), or a copy of the one at the address `template`."""
     folder.mkdir(parents=True, exist_ok=True)
     if (kind or connection.vendor) == "sqlite":
         path = folder.parent / f"{name}.sqlite3"

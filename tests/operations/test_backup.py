@@ -106,7 +106,7 @@ def test_what_is_sealed_can_be_opened_with_the_private_key_only(place, key, regi
     assert run.is_sealed
     stored = b"".join(path.read_bytes() for path in place.rglob("*") if path.is_file())
     assert b"rahasia" not in stored
-    with pytest.raises(Refused, match="--private-key|kunci privat"):
+    with pytest.raises(Refused, match=r"--private-key|kunci privat"):
         choose(str(place))
     check(choose(str(place), keys=identities(key.read_text())), nothing)
     other = identities("AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX")

@@ -34,7 +34,7 @@ number = 0
 while not stop.exists():
     number += 1
     name = f"{mine}-{number}"
-    row = LegalDocument(region=region, kind="decree", number=name, title=f"Keputusan {name}", year=2026, is_example=True)
+    row = LegalDocument(region=region, kind="decree", number=name, title=name, year=2026, is_example=True)
     row.file.save(f"{name}.pdf", ContentFile(f"isi {name}".encode() * 200), save=False)
     row.store(by=by, reason="drill")
     Path(sys.argv[3]).joinpath(mine).touch()
@@ -162,7 +162,7 @@ def test_a_restore_that_was_killed_is_done_again(portal, tmp_path):
     running = portal.begin("restore", target, PYTHONUNBUFFERED="1")
     assert running.stdout is not None
     for line in running.stdout:
-        if "files" in line.lower() and "estor" in line or "berkas" in line.lower() and "pulih" in line.lower():
+        if ("files" in line.lower() and "estor" in line) or ("berkas" in line.lower() and "pulih" in line.lower()):
             break
     running.send_signal(signal.SIGKILL)
     running.wait()

@@ -195,7 +195,10 @@ def test_files_and_backups_in_object_stores(place, store, settings, region):
     target = f"s3://{BUCKET}/cadangan"
     with override_settings(STORAGES={**STORAGES, "default": backend, "staticfiles": storages.backends["staticfiles"]}):
         large = bytes(range(256)) * 80_000
-        names = [default_storage.save("evidence/besar.bin", ContentFile(large)), default_storage.save("a", ContentFile(b"a"))]
+        names = [
+            default_storage.save("evidence/besar.bin", ContentFile(large)),
+            default_storage.save("a", ContentFile(b"a")),
+        ]
         first = run_backup(target)
         assert (first.files, first.new_files) == (2, 2)
         default_storage.delete(names[0])

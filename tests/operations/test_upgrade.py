@@ -27,8 +27,8 @@ def version(request) -> str:
 
 
 @pytest.fixture
-def portal(version, demo, tmp_path) -> Iterator[Installation]:
-    yield demo if version == RELEASES[-1] else upgraded(tmp_path / "var", version)
+def portal(version, demo, tmp_path) -> Installation:
+    return demo if version == RELEASES[-1] else upgraded(tmp_path / "var", version)
 
 
 def differences(before: object, after: object, where: str = "") -> Iterator[str]:
@@ -49,7 +49,9 @@ def differences(before: object, after: object, where: str = "") -> Iterator[str]
 def test_rows_and_figures_are_those_of_the_release(portal, version):
     said = release(version)
     found = {table: len(rows) for table, rows in portal.rows().items()}
-    assert {table: count for table, count in said["rows"].items() if found.get(table) != count and table not in GROWS} == {}
+    assert {
+        table: count for table, count in said["rows"].items() if found.get(table) != count and table not in GROWS
+    } == {}
     now = json.loads(portal.run(FIGURES.format(moment=said["moment"])).splitlines()[-1])
     assert list(differences(said["figures"]["rest"], now["rest"])) == []
     for page, percentages in said["figures"]["pages"].items():

@@ -10,7 +10,9 @@ from operations.services.held import held, release
 
 
 class Command(BaseCommand):
-    help = "Shows what is held after a restore; --send lets it go, --drop leaves it (mails stay readable in the portal)."
+    help = (
+        "Shows what is held after a restore; --send lets it go, --drop leaves it (mails stay readable in the portal)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         either = parser.add_mutually_exclusive_group()

@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from django.template.defaultfilters import filesizeformat
 from operations.services.checking import Source, check, choose, require_known_version
 from operations.services.restoring import Restored, restore
 from operations.vault.programs import ProgramFailed
@@ -21,12 +21,16 @@ from operations.vault.streams import identities
 
 
 class Command(BaseCommand):
-    help = "Restores the newest backup of a target (or --run NAME). Stop web, worker and beat first. See docs/backup.md."
+    help = (
+        "Restores the newest backup of a target (or --run NAME). Stop web, worker and beat first. See docs/backup.md."
+    )
     requires_system_checks: Any = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", nargs="?", default="", help="folder or s3://bucket/prefix; default: BACKUP_TARGET")
+        parser.add_argument(
+            "source", nargs="?", default="", help="folder or s3://bucket/prefix; default: BACKUP_TARGET"
+        )
         parser.add_argument("--run", default="", help="name of one backup; default: the newest that is whole")
         parser.add_argument("--private-key", default="", metavar="FILE")
         parser.add_argument("--into", default="", metavar="DATABASE_URL", help="another database than DATABASE_URL")
@@ -55,7 +59,9 @@ class Command(BaseCommand):
 
     def _show(self, source: Source) -> None:
         manifest = source.manifest
-        said = _("Backup %(name)s of %(moment)s, version %(version)s, %(form)s, %(rows)s rows, %(files)s files (%(size)s)")
+        said = _(
+            "Backup %(name)s of %(moment)s, version %(version)s, %(form)s, %(rows)s rows, %(files)s files (%(size)s)"
+        )
         figures = {
             "name": manifest.uid,
             "moment": manifest.finished_at,

@@ -56,4 +56,6 @@ def ask_all(checks: Iterable[Check]) -> Iterator[Finding]:
         try:
             yield from check()
         except Exception as problem:  # noqa: BLE001 - whatever it is, the others are asked too
-            yield error(check.__name__, str(_("The check could not be made: %s")) % f"{type(problem).__name__}: {problem}")
+            yield error(
+                check.__name__, str(_("The check could not be made: %s")) % f"{type(problem).__name__}: {problem}"
+            )

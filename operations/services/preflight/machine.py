@@ -102,7 +102,8 @@ def redis() -> Iterator[Finding]:
 
 def workers() -> Iterator[Finding]:
     """All of the same version as this one once the upgrade is through; before it, all of the old one."""
-    told = current_app.control.inspect(timeout=ANSWER_SECONDS)._request("portal_version") or {}
+    asking: Any = current_app.control.inspect(timeout=ANSWER_SECONDS)
+    told: dict[str, Any] = asking._request("portal_version") or {}
     versions = {name: str(said) for name, said in told.items()}
     if not versions:
         advice = _("If one runs, it is of a version that does not say so, or its queue cannot be reached.")

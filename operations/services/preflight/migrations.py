@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from operations.services.preflight.findings import Finding, error, good, warning
 
 ROWS_A_SECOND = 200_000
-"""Measured: an index or a check over a table (docs/upgrade.md); a table that is written anew takes ten times as long."""
+"""An index or a check over a table, on a slow disk; a table that is written anew takes ten times as long."""
 REWRITING = 10
 BIG_SECONDS = 5
 READS_ALL = (django_operations.AddIndex, django_operations.AddConstraint)

@@ -38,14 +38,14 @@ def backup_age() -> Iterator[Finding]:
         yield warning("backup", _("This database knows no backups yet."), advice)
         return
     state = last_backup()
-    age = state.age()
-    if age is None:
+    age, finished = state.age(), state.finished_at
+    if age is None or finished is None:
         yield error("backup", _("There never was a backup."), advice)
     elif age > FRESH:
-        text = _("The last good backup is %s old.") % timesince(state.finished_at)
+        text = _("The last good backup is %s old.") % timesince(finished)
         yield error("backup", text, advice)
     else:
-        yield good("backup", _("The last good backup is %s old.") % timesince(state.finished_at))
+        yield good("backup", _("The last good backup is %s old.") % timesince(finished))
     if state.good and not state.good.is_sealed and settings.PRODUCTION:
         text = _("Backups are not encrypted.")
         yield warning("backup_sealed", text, _("Set BACKUP_PUBLIC_KEY (manage.py backup_key)."))
@@ -57,7 +57,8 @@ def work_under_way() -> Iterator[Finding]:
     for model in apps.get_models():
         names = {field.name for field in model._meta.get_fields()}
         if {"state", "heartbeat_at"} <= names and _has(model):
-            states = [each for each, _label in model._meta.get_field("state").choices or () if each in UNDER_WAY]
+            column: Any = model._meta.get_field("state")
+            states = [each for each, _label in column.choices or () if each in UNDER_WAY]
             if count := model._base_manager.filter(state__in=states).count():
                 found.append(f"{model._meta.verbose_name_plural}: {count}")
     if found:
@@ -104,7 +105,9 @@ def keys_hold() -> Iterator[Finding]:
             cursor.execute("PRAGMA foreign_key_check")
             broken = len(cursor.fetchall())
         if said != ["ok"]:
-            yield error("database_file", _("The database file is damaged: %s") % "; ".join(said), _("Restore a backup."))
+            yield error(
+                "database_file", _("The database file is damaged: %s") % "; ".join(said), _("Restore a backup.")
+            )
         if broken:
             yield error("foreign_keys", _("%s rows refer to rows that are gone.") % broken, _("Mend these rows first."))
         if said == ["ok"] and not broken:
