@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -74,7 +74,8 @@ def _from_dump(source: Source) -> None:
         raise Refused(_("pg_restore is not installed (Debian: apt install postgresql-client)"))
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
-    drop_everything(connection)
+    with transaction.atomic():
+        drop_everything(connection)
     where = connection.settings_dict
     connection.close()
     words = [program.path, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]

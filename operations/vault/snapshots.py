@@ -48,7 +48,7 @@ def postgres_snapshot() -> Iterator[tuple[Any, str]]:
 def copy_sqlite(target: Path) -> None:
     """A copy by SQLite's own means: in one step, so that it shows one moment and nobody who writes makes it begin
     anew (readers of a WAL keep nobody waiting)."""
-    source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True, timeout=60)
+    source = sqlite3.connect(connection.settings_dict["NAME"], timeout=60)
     copy = sqlite3.connect(target)
     try:
         source.backup(copy, pages=-1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import Error, connection
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             done = restore(source, replace=options["replace"], alive=lambda: None, say=self.stdout.write)
         except Refused as problem:
             raise CommandError(str(problem.message)) from problem
-        except (*STORE_PROBLEMS, ProgramFailed) as problem:
+        except (*STORE_PROBLEMS, ProgramFailed, Error) as problem:
             raise CommandError(str(problem)) from problem
         self._report(done)
 
