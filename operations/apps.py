@@ -8,14 +8,16 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Settings are looked at, log-ins counted, errors reported where somebody wants them."""
+        """Settings are looked at, log-ins counted, errors reported where somebody wants them; what can be told is known."""
         import logging
 
         from django.conf import settings
 
         from core import error_reports
-        from operations import checks, logins  # noqa: F401 - checks register themselves
+        from notices import kinds
+        from operations import backup_news, checks, logins  # noqa: F401 - checks register themselves
 
         logging.captureWarnings(settings.LOG_FORMAT == "json")
         logins.connect()
         error_reports.start()
+        kinds.register(backup_news.ALL)

@@ -23,7 +23,7 @@ from monev.monitoring.models.trail import QualityFlag
 from monev.reports.models import CompiledReport
 from notices.models import Mail
 from operations.selectors import health
-from operations.selectors.backups_seen import last_backup
+from operations.selectors.backups import last_backup
 from operations.selectors.certificates import certificate
 from operations.selectors.machine import disks
 from operations.selectors.queues import queues

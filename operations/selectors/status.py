@@ -21,7 +21,7 @@ from core.unsafe_settings import findings
 from notices.models import Mail
 from notices.services.writing import mails_leave
 from operations.selectors import health
-from operations.selectors.backups_seen import last_backup
+from operations.selectors.backups import last_backup
 from operations.selectors.certificates import certificate
 from operations.selectors.failures import Failure, failures
 from operations.selectors.machine import clock_drift, database_bytes, database_version, disks, redis_version

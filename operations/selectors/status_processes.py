@@ -38,7 +38,10 @@ def processes() -> Section:
     lines: list[tuple[Text, object]] = [
         (_("Web processes"), number(len(_fresh(web))) if web else _("not counted (development server)")),
         *((_worker_name(each), _worker_words(each)) for each in workers),
-        *((_("Timetable (%(name)s)") % {"name": each.host}, _("%(time)s ago") % {"time": age(each.age)}) for each in beats),
+        *(
+            (_("Timetable (%(name)s)") % {"name": each.host}, _("%(time)s ago") % {"time": age(each.age)})
+            for each in beats
+        ),
     ]
     return Section("processes", _("Processes"), worst(*states), lines, advice)
 

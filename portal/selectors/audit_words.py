@@ -32,6 +32,13 @@ VERBS: dict[str, Promise | str] = {
     "assignment.made": pgettext_lazy("act", "assigned an assessor"),
     "assignment.withdrawn": pgettext_lazy("act", "withdrew the assignment of an assessor"),
     "audit.exported": pgettext_lazy("act", "exported the audit log"),
+    "backup.done": pgettext_lazy("act", "backup was made"),
+    "backup.failed": pgettext_lazy("act", "backup failed"),
+    "backup.removed": pgettext_lazy("act", "old backups were removed"),
+    "backup.restored": pgettext_lazy("act", "portal was restored from a backup"),
+    "database.recovered": pgettext_lazy("act", "database went back to an earlier moment"),
+    "restore.dropped": pgettext_lazy("act", "what was held after a restore was dropped"),
+    "restore.released": pgettext_lazy("act", "what was held after a restore was let go"),
     "pulls.exported": pgettext_lazy("act", "exported the log of who takes data"),
     "compiled_report.cancelled": pgettext_lazy("act", "cancelled a monev report"),
     "compiled_report.done": pgettext_lazy("act", "monev report was compiled"),
@@ -243,6 +250,13 @@ DETAILS: dict[str, Promise | str] = {
     "through": pgettext_lazy("detail of an act", "through"),
     "request": pgettext_lazy("detail of an act", "incident number"),
     "without_result": pgettext_lazy("detail of an act", "without a result"),
+    "target": pgettext_lazy("detail of an act", "target"),
+    "seconds": pgettext_lazy("detail of an act", "seconds"),
+    "removed": pgettext_lazy("detail of an act", "removed"),
+    "made_at": pgettext_lazy("detail of an act", "backup of"),
+    "error": pgettext_lazy("detail of an act", "error"),
+    "webhooks": pgettext_lazy("detail of an act", "messages to webhooks"),
+    "answers": pgettext_lazy("detail of an act", "answers to citizens"),
 }
 
 

@@ -53,6 +53,7 @@ CELERY_TASK_ROUTES = {
     )
 }
 CELERY_TASK_ROUTES["organizations.tasks.forget_old_pulls"] = {"queue": LONG}
+CELERY_TASK_ROUTES["operations.tasks.run_planned_backup"] = {"queue": LONG}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -202,6 +203,17 @@ CELERY_BEAT_SCHEDULE = {
         "task": "exchange.tasks.forget_old_requests",
         "schedule": timedelta(hours=6),
         "options": {"expires": 3600},
+    },
+    # Whether one is due is decided there: by the hour, and whether the day has one already.
+    "run-planned-backup": {
+        "task": "operations.tasks.run_planned_backup",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 800},
+    },
+    "tell-of-backups": {
+        "task": "operations.tasks.tell_of_backups",
+        "schedule": crontab(minute="41"),
+        "options": {"expires": 3000},
     },
     "send-mails": {
         "task": "notices.tasks.send_mails",

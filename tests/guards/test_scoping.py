@@ -14,6 +14,7 @@ from monev.monitoring.models.evidence import PartialUpload, StoredFile
 from monev.monitoring.models.sending import Receipt
 from monev.reports.models import ReportRun, Snapshot
 from notices.models import MailChoice, Preference
+from operations.models import BackupRun
 from organizations.models import Agency, ApiKey, BoundaryMap, Cohort, Ministry, Province, Region, User
 from organizations.scoping import ScopedQuerySet
 from pillars.models import Pillar, PillarSet, SubDimension
@@ -37,6 +38,7 @@ SHARED = {
     Receipt: "belongs to a person, not to a region; read with `of(user)`",
     PartialUpload: "belongs to a person, not to a region; read with `of(user)`; what comes of it is scoped",
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
+    BackupRun: "belongs to the installation, not to a region; looked at by its administrators",
     Snapshot: "reached through the compiled report, which is scoped",
 }
 NATIONAL = (

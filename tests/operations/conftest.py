@@ -1,12 +1,21 @@
-"""What these tests share: settings read anew, nothing kept from the test before."""
+"""What these tests share: settings read anew, nothing kept from the test before; a portal with the demonstration that is
+backed up, destroyed and restored."""
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyrage
 import pytest
 from django.core.cache import cache
 
 from core import pulses
 from operations.selectors import health, metrics
+from tests.operations.installations import Installation, upgraded
+
+RELEASES = ("0.6.0",)
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +31,35 @@ def _nothing_kept(monkeypatch, settings, tmp_path):
     settings.REDIS_URL = ""
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path)}
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, django_db_setup, django_db_blocker) -> Installation:
+    """The data of the last kept release in today's tables; made once, only copied from."""
+    with django_db_blocker.unblock():
+        return upgraded(tmp_path_factory.mktemp("demo") / "var", RELEASES[-1])
+
+
+@pytest.fixture
+def place(tmp_path: Path, settings) -> Iterator[Path]:
+    """In this process: files, work folder and target of its own; returns the target."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.BACKUP_WORK_DIR = tmp_path / "work"
+    settings.BACKUP_TARGET = str(tmp_path / "target")
+    settings.BACKUP_PUBLIC_KEY = []
+    (tmp_path / "files" / "evidence").mkdir(parents=True)
+    return tmp_path / "target"
+
+
+@pytest.fixture
+def key(settings, tmp_path: Path) -> Path:
+    """Backups are sealed; returns the file of the private key."""
+    pair = pyrage.x25519.Identity.generate()
+    settings.BACKUP_PUBLIC_KEY = [str(pair.to_public())]
+    path = tmp_path / "private.key"
+    path.write_text(f"# private\n{pair}\n")
+    return path
+
+
+def gunzipped(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import pulses
 from core.pulses import Pulse
 from notices.models import Mail
-from operations.selectors import backups_seen, health, status_processes
+from operations.selectors import health, status_processes
 from operations.selectors import status as page
 from operations.selectors.certificates import KEY, SeenCertificate
 from operations.selectors.machine import Disk
@@ -20,6 +20,7 @@ from operations.selectors.queues import QueueState
 from operations.selectors.state import ATTENTION, BROKEN, GOOD, UNKNOWN
 from organizations.models import AuditEntry
 from tests.factories.exchange import ExportFactory
+from tests.factories.operations import BackupRunFactory
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -123,9 +124,11 @@ def test_a_broker_that_is_away_does_not_hide_the_rest(monkeypatch):
     ("hours", "has_failed", "state"),
     [(None, False, ATTENTION), (2, False, GOOD), (2, True, ATTENTION), (30, False, ATTENTION), (80, False, BROKEN)],
 )
-def test_the_age_of_the_last_backup(monkeypatch, hours, has_failed, state):
-    at = None if hours is None else timezone.now() - timedelta(hours=hours)
-    monkeypatch.setattr(page, "last_backup", lambda: backups_seen.SeenBackup(at, 10**9, has_failed, "disk full"))
+def test_the_age_of_the_last_backup(db, hours, has_failed, state):
+    if hours is not None:
+        BackupRunFactory(finished_at=timezone.now() - timedelta(hours=hours), database_bytes=10**9)
+    if has_failed:
+        BackupRunFactory(state="failed", finished_at=timezone.now(), error="disk full")
     assert section("backup").state == state
 
 

@@ -1,0 +1,1 @@
+"""What would go wrong with an upgrade, asked before it: `manage.py preflight`."""

@@ -1,0 +1,96 @@
+"""Our own triggers (frozen rows) stand back while a backup is read in; foreign keys are checked at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def triggers_silent(living: Any, tables: list[str]) -> Iterator[None]:
+    """Within, rows of a closed period or an adopted plan can be written as they were."""
+    with _postgres(living, tables) if living.vendor == "postgresql" else _sqlite(living):
+        yield
+
+
+@contextmanager
+def _postgres(living: Any, tables: list[str]) -> Iterator[None]:
+    """The owner of a table may do so; the keys of PostgreSQL itself are not touched."""
+    _each(living, tables, "DISABLE")
+    try:
+        yield
+    finally:
+        _each(living, tables, "ENABLE")
+
+
+def _each(living: Any, tables: list[str], what: str) -> None:
+    with living.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {living.ops.quote_name(table)} {what} TRIGGER USER")
+
+
+@contextmanager
+def _sqlite(living: Any) -> Iterator[None]:
+    with living.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        found = cursor.fetchall()
+        for name, _made in found:
+            cursor.execute(f"DROP TRIGGER {living.ops.quote_name(name)}")
+    try:
+        with living.constraint_checks_disabled():
+            yield
+    finally:
+        with living.cursor() as cursor:
+            for _name, made in found:
+                cursor.execute(made)
+
+
+def drop_everything(living: Any) -> None:
+    """All tables, views, sequences and functions of ours; what an extension brought stays."""
+    if living.vendor == "postgresql":
+        _drop_postgres(living)
+    else:
+        _drop_sqlite(living)
+
+
+def _drop_postgres(living: Any) -> None:
+    with living.cursor() as cursor:
+        cursor.execute("""
+            SELECT format('DROP %s IF EXISTS %s CASCADE', CASE c.relkind WHEN 'v' THEN 'VIEW'
+                WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass)
+            FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r','p','v','m','S')
+            AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i', 'a'))
+            UNION ALL
+            SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', p.oid::regprocedure)
+            FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+            AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+        """)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+
+
+def _drop_sqlite(living: Any) -> None:
+    with living.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%%'", []
+        )
+        for kind, name in cursor.fetchall():
+            cursor.execute(f"DROP {kind.upper()} IF EXISTS {living.ops.quote_name(name)}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+
+
+def empty_tables(living: Any, tables: list[str]) -> None:
+    """Every row of these tables."""
+    with living.cursor() as cursor:
+        if living.vendor == "postgresql":
+            listed = ", ".join(living.ops.quote_name(each) for each in tables)
+            cursor.execute(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")
+            return
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        with triggers_silent(living, tables):
+            for each in tables:
+                cursor.execute(f"DELETE FROM {living.ops.quote_name(each)}")  # noqa: S608
+        cursor.execute("DELETE FROM sqlite_sequence")
+        cursor.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,201 @@
+"""The drill: back up while people write, lose everything, get it back; in processes, as an operator would."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyrage
+import pytest
+from django.db import connection
+
+from operations.vault.manifest import whole_runs
+from operations.vault.stores import FolderStore
+from tests.operations.installations import Installation, copied, on_server, upgraded
+from tests.workers import ROOT
+
+pytestmark = pytest.mark.django_db
+PATIENCE = 120
+WRITER = """
+import sys, time
+from pathlib import Path
+import django; django.setup()
+from django.core.files.base import ContentFile
+from masterplan.models.preparation import LegalDocument
+from organizations.models import Region, User
+region, by = Region.objects.get(code="52.07"), User.objects.get(email="admin.daerah@ksb.example")
+stop, mine = Path(sys.argv[1]), sys.argv[2]
+number = 0
+while not stop.exists():
+    number += 1
+    name = f"{mine}-{number}"
+    row = LegalDocument(region=region, kind="decree", number=name, title=name, year=2026, is_example=True)
+    row.file.save(f"{name}.pdf", ContentFile(f"isi {name}".encode() * 200), save=False)
+    row.store(by=by, reason="drill")
+    Path(sys.argv[3]).joinpath(mine).touch()
+    time.sleep(0.01)
+"""
+CHANGES = {"operations_backuprun", "organizations_auditentry", "django_session", "webhooks_webhookdelivery"}
+"""What a restore itself writes: that it was done, log-ins ended, what is held."""
+
+
+@contextmanager
+def people_writing(portal: Installation, folder: Path, people: int = 2):
+    """Until the end of the block, as soon as each has written something."""
+    stop, signs = folder / "stop", folder / "signs"
+    signs.mkdir()
+    words = [sys.executable, "-c", WRITER, str(stop)]
+    running = [
+        subprocess.Popen([*words, f"tulis{each}", str(signs)], cwd=ROOT, env=portal.environment)
+        for each in range(people)
+    ]
+    try:
+        end = time.monotonic() + PATIENCE
+        while len(list(signs.iterdir())) < people:
+            assert time.monotonic() < end
+            assert all(each.poll() is None for each in running)
+            time.sleep(0.05)
+        yield
+        assert all(each.poll() is None for each in running)
+    finally:
+        stop.touch()
+        assert [each.wait(PATIENCE) for each in running] == [0] * people
+
+
+@pytest.fixture
+def portal(demo: Installation, tmp_path: Path) -> Installation:
+    return copied(demo, tmp_path / "var", "drill")
+
+
+def same(before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
+    """Every row of every table, but for what a restore itself writes."""
+    assert set(before) == set(after)
+    assert {name for name in before if before[name] != after[name]} <= CHANGES
+    lost = set(before["organizations_auditentry"]) - set(after["organizations_auditentry"])
+    assert not {row for row in lost if "backup.done" not in row}  # written when the backup was whole
+    assert len(before["webhooks_webhookdelivery"]) == len(after["webhooks_webhookdelivery"])
+
+
+def test_after_a_disaster_every_row_and_every_file_is_back(portal, tmp_path):
+    pair, target = pyrage.x25519.Identity.generate(), tmp_path / "target"
+    key = tmp_path / "private.key"
+    key.write_text(f"{pair}\n")
+    sealed = {"BACKUP_PUBLIC_KEY": str(pair.to_public()), "BACKUP_TARGET": str(target)}
+    first = portal.rows()
+    with people_writing(portal, tmp_path):
+        portal.manage("backup", **sealed)
+    last, files = portal.rows(), portal.files()
+
+    portal.destroy()
+    said = portal.manage("restore", target, "--private-key", key)
+    assert "Restored" in said or "dipulihkan" in said.lower()
+    found, table = portal.rows(), "masterplan_legaldocument"
+    assert set(first[table]) < set(found[table]) <= set(last[table])
+    assert len(found["masterplan_historicallegaldocument"]) - len(first["masterplan_historicallegaldocument"]) == len(
+        found[table]
+    ) - len(first[table])
+    assert {files[name] == digest for name, digest in portal.files().items()} == {True}
+    named = portal.run(NAMED).split()
+    assert len(named) > len(found[table]) - len(first[table]) > 0
+    assert set(named) <= set(portal.files())
+
+    # Once more while nobody writes: then everything must be the same to the letter.
+    portal.manage("backup", **sealed)
+    before, files = portal.rows(), portal.files()
+    portal.destroy()
+    portal.manage("restore", target, "--private-key", key)
+    same(before, portal.rows())
+    assert portal.files() == files
+    assert portal.run(FRESH).split() == ["True", "True"]
+
+
+NAMED = """
+import django; django.setup()
+from operations.vault.portal_files import named_files
+from django.apps import apps
+print("\\n".join(named_files("default", [each for each in apps.get_models()])))
+"""
+FRESH = """
+import django; django.setup()
+from django.db.models import Max
+from organizations.models import Province, User
+for table, columns in ((Province, {"code": "99", "name": "Contoh"}), (User, {"email": "baru@contoh.example"})):
+    highest = table.objects.aggregate(highest=Max("pk"))["highest"]
+    print(table.objects.create(**columns).pk > highest)
+"""
+
+
+def test_a_backup_that_was_killed_is_none_and_the_next_one_goes_on_from_it(portal, tmp_path):
+    target = tmp_path / "target"
+    big = portal.folder / "files" / "evidence"
+    big.mkdir(parents=True, exist_ok=True)
+    for each in range(400):
+        (big / f"{each}.bin").write_bytes(os.urandom(20_000))
+    running = portal.begin("backup", target)
+    end = time.monotonic() + PATIENCE
+    while len(list(target.glob("files/*/*/*"))) < 20:
+        assert time.monotonic() < end
+        assert running.poll() is None
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    done = len([each for each in target.glob("files/*/*/*") if each.suffix != ".unfinished"])
+    assert not list(whole_runs(FolderStore(target)))
+    assert portal.try_manage("restore", target, "--check").returncode == 1
+    portal.manage("backup", target)
+    (whole,) = whole_runs(FolderStore(target))
+    assert whole.files["new"] == len({*portal.files().values()}) - done
+    portal.manage("restore", target, "--check")
+    assert len(list((target / "runs").iterdir())) == 1
+
+
+def test_a_restore_that_was_killed_is_done_again(portal, tmp_path):
+    target = tmp_path / "target"
+    portal.manage("backup", target)
+    before, files = portal.rows(), portal.files()
+    portal.destroy()
+    running = portal.begin("restore", target, PYTHONUNBUFFERED="1")
+    assert running.stdout is not None
+    for line in running.stdout:
+        if ("files" in line.lower() and "estor" in line) or ("berkas" in line.lower() and "pulih" in line.lower()):
+            break
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    refused = portal.try_manage("restore", target)
+    assert refused.returncode == 1
+    portal.manage("restore", target, "--replace", "--yes")
+    same(before, portal.rows())
+    assert portal.files() == files
+
+
+@pytest.mark.postgres
+def test_a_small_server_becomes_a_large_one_and_the_other_way_round(demo, tmp_path):
+    """The same data in both kinds of database; each takes the backup of the other and shows the same rows as before."""
+    small = upgraded(tmp_path / "small", "0.6.0", "sqlite")
+    large = copied(demo, tmp_path / "large", "large")
+    small.manage("backup", tmp_path / "from-small")
+    large.manage("backup", tmp_path / "from-large", "--form", "rows")
+    refused = small.try_manage("backup", tmp_path / "none", "--form", "pg_dump")
+    assert "SQLite" in refused.stderr
+    before = small.rows(), large.rows()
+    large.manage("restore", tmp_path / "from-small", "--replace", "--yes")
+    small.manage("restore", tmp_path / "from-large", "--replace", "--yes")
+    for old, new in zip(before, (small.rows(), large.rows()), strict=True):
+        assert {name for name in old if old[name] != new[name]} <= CHANGES | MADE_BY_MIGRATING
+
+
+MADE_BY_MIGRATING = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _remove_databases(django_db_blocker):
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            for name in ("drill", "large"):
+                on_server(f'DROP DATABASE IF EXISTS "{name}_{os.getpid()}" WITH (FORCE)')

@@ -1,0 +1,199 @@
+"""What preflight says before an upgrade; each finding is made to happen."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import namedtuple
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections, migrations, models
+from django.utils import timezone
+
+from exchange.models import Export
+from operations.services.held import HELD
+from operations.services.preflight import machine, work
+from operations.services.preflight import migrations as pending
+from operations.services.preflight.findings import Level, ask_all
+from organizations.models import Agency, Region
+from tests.factories.exchange import ExportFactory
+from tests.factories.operations import BackupRunFactory
+from tests.factories.organizations import AgencyFactory
+from tests.factories.webhooks import WebhookDeliveryFactory, WebhookSecretFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def said(check) -> dict[str, Level]:
+    return {each.code: each.level for each in ask_all([check])}
+
+
+def migration(*operations) -> migrations.Migration:
+    made = migrations.Migration("0009_coming", "organizations")
+    made.operations = list(operations)
+    return made
+
+
+def test_without_pending_migrations_nothing_is_to_be_feared():
+    assert said(pending.pending_migrations) == {"migrations": Level.GOOD}
+    assert said(pending.database_is_not_newer) == {}
+    assert said(pending.refused_rows) == {}
+
+
+def test_a_migration_that_the_code_does_not_know_stops_the_upgrade():
+    migrations.recorder.MigrationRecorder(connection).record_applied("portal", "0099_from_the_future")
+    assert said(pending.database_is_not_newer) == {"newer_database": Level.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("operation", "code", "level"),
+    [
+        (migrations.RemoveField("agency", "code"), "breaks_old_version", Level.WARNING),
+        (migrations.RunPython(lambda apps, editor: None), "data_migration", Level.GOOD),
+        (migrations.AlterField("agency", "code", models.CharField(max_length=99)), "long_lock", Level.WARNING),
+        (
+            migrations.AddConstraint("agency", models.UniqueConstraint(fields=["name"], name="x")),
+            "long_lock",
+            Level.WARNING,
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_locks_and_breaks_are_named(monkeypatch, operation, code, level):
+    monkeypatch.setattr(pending, "plan", lambda: [migration(operation)])
+    monkeypatch.setattr(pending, "rows_about", lambda table: 3_000_000 if table == "organizations_agency" else 0)
+    assert said(pending.pending_migrations)[code] == level
+
+
+def test_a_small_table_keeps_nobody_waiting(monkeypatch):
+    index = migrations.AddIndex("agency", models.Index(fields=["name"], name="x"))
+    monkeypatch.setattr(pending, "plan", lambda: [migration(index)])
+    assert said(pending.pending_migrations) == {"migrations": Level.GOOD}
+
+
+def test_rows_that_a_coming_constraint_would_refuse_are_counted(region, other_region):
+    AgencyFactory(region=region, name="Dinas Sama"), AgencyFactory(region=other_region, name="Dinas Sama")
+    AgencyFactory(region=region, name="Dinas Lain", short_name="")
+    unique = models.UniqueConstraint(fields=["name"], name="x")
+    check = models.CheckConstraint(condition=~models.Q(name="Dinas Lain"), name="y")
+    unknown = models.CheckConstraint(condition=models.Q(archived_at__gt=datetime(2020, 1, 1, tzinfo=UTC)), name="z")
+    assert pending.violating(Agency, unique) == 1
+    assert pending.violating(Agency, check) == 1
+    assert pending.violating(Agency, unknown) == 0  # NULL breaks nothing
+    assert pending.violating(Region, models.UniqueConstraint(fields=["code"], name="x")) == 0
+
+
+def test_a_pending_constraint_that_rows_break_stops_the_upgrade(monkeypatch, region, other_region):
+    constraint = models.CheckConstraint(condition=~models.Q(code="52.07"), name="y")
+    monkeypatch.setattr(pending, "plan", lambda: [migration(migrations.AddConstraint("region", constraint))])
+    assert said(pending.refused_rows) == {"refused_rows": Level.ERROR}
+    null = migrations.AlterField("region", "archived_at", models.DateTimeField())
+    monkeypatch.setattr(pending, "plan", lambda: [migration(null)])
+    assert said(pending.refused_rows) == {"refused_rows": Level.ERROR}
+
+
+def test_without_a_fresh_backup_there_is_no_way_back(settings):
+    assert said(work.backup_age) == {"backup": Level.ERROR}
+    run = BackupRunFactory(finished_at=timezone.now() - timedelta(hours=25))
+    assert said(work.backup_age) == {"backup": Level.ERROR}
+    type(run).objects.update(finished_at=timezone.now())
+    assert said(work.backup_age) == {"backup": Level.GOOD}
+    settings.PRODUCTION = True
+    assert said(work.backup_age) == {"backup": Level.GOOD, "backup_sealed": Level.WARNING}
+
+
+def test_work_under_way_is_named(region):
+    assert said(work.work_under_way) == {"work": Level.GOOD}
+    export = ExportFactory()
+    Export.objects.filter(pk=export.pk).update(state="running", heartbeat_at=timezone.now())
+    assert said(work.work_under_way) == {"work": Level.WARNING}
+
+
+def test_what_is_held_waits_for_a_decision():
+    assert said(work.held_after_a_restore) == {}
+    WebhookDeliveryFactory(state="waiting", next_at=HELD)
+    assert said(work.held_after_a_restore) == {"held": Level.WARNING}
+
+
+def test_secrets_of_another_key_are_found(settings):
+    WebhookSecretFactory()
+    assert said(work.secrets_can_be_opened) == {"secrets": Level.GOOD}
+    settings.SECRET_KEY = "another one"
+    assert said(work.secrets_can_be_opened) == {"secrets": Level.ERROR}
+
+
+def test_an_old_database_server_is_refused(monkeypatch):
+    assert said(machine.database_version) == {"database_version": Level.GOOD}
+    monkeypatch.setattr(type(connections["default"]), "get_database_version", lambda self: (9, 6))
+    monkeypatch.setattr(connection.features, "minimum_database_version", (14,))
+    assert said(machine.database_version) == {"database_version": Level.ERROR}
+
+
+def test_a_disk_without_room_is_named(monkeypatch, settings, tmp_path):
+    settings.BACKUP_TARGET = str(tmp_path / "not" / "there" / "yet")
+    assert set(said(machine.free_disk).values()) == {Level.GOOD}
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(1, 1, 1))
+    assert set(said(machine.free_disk).values()) == {Level.ERROR}
+    assert "disk_backup" in said(machine.free_disk)
+
+
+def test_redis_that_is_away_is_named(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert said(machine.redis) == {"redis": Level.ERROR}
+    settings.REDIS_URL = ""
+    assert said(machine.redis) == {}
+
+
+def test_files_that_cannot_be_written_are_named(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    assert said(machine.files_can_be_written) == {"files": Level.GOOD}
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    settings.MEDIA_ROOT = blocked / "files"
+    assert set(said(machine.files_can_be_written).values()) == {Level.ERROR}
+
+
+def test_settings_that_are_gone_and_new_ones_are_named(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    assert said(machine.settings_known) == {}
+    (tmp_path / ".env.example").write_text("# Text.\nPRODUCTION=0\n# BACKUP_TARGET=\n")
+    (tmp_path / ".env").write_text("PRODUCTION=1\nOLD_NAME=1\n")
+    found = {each.code: each for each in machine.settings_known()}
+    assert "OLD_NAME" in found["settings_gone"].text
+    assert "BACKUP_TARGET" in found["settings_new"].text
+
+
+def test_workers_of_two_versions_are_named(monkeypatch):
+    told = {"a@host": "0.6.0", "b@host": "0.7.0"}
+    monkeypatch.setattr("celery.app.control.Inspect._request", lambda self, command: told)
+    assert said(machine.workers) == {"workers": Level.WARNING}
+    told["b@host"] = "0.6.0"
+    assert said(machine.workers) == {"workers": Level.GOOD}
+    told.clear()
+    assert said(machine.workers) == {"workers": Level.WARNING}
+
+
+def test_the_exit_code_is_the_worst_finding_and_programs_can_read_it(capsys, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(machine, "ANSWER_SECONDS", 0.1)
+    with pytest.raises(SystemExit) as ended:
+        call_command("preflight", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert ended.value.code == told["exit_code"] == 2
+    assert {"level", "code", "text", "advice"} == set(told["findings"][0])
+    assert "backup" in {each["code"] for each in told["findings"] if each["level"] == "error"}
+    for language, word in (("id", "Hasil"), ("en", "Result")):
+        with pytest.raises(SystemExit):
+            call_command("preflight", "--language", language)
+        assert word in capsys.readouterr().out
+
+
+def test_a_check_that_fails_is_a_finding():
+    def broken():
+        raise RuntimeError("no")
+
+    assert said(broken) == {"broken": Level.ERROR}

@@ -1,0 +1,69 @@
+"""Data of earlier releases in the tables of today: nothing lost, every figure as that release said it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.operations.conftest import RELEASES
+from tests.operations.installations import KEPT, Installation, release, upgraded
+
+pytestmark = pytest.mark.django_db
+FIGURES = """
+import datetime, json, sys, time_machine
+with time_machine.travel(datetime.datetime.fromisoformat({moment!r}), tick=True):
+    import django; django.setup()
+    from tests.releases.figures import figures
+    print("\\n" + json.dumps(figures(), sort_keys=True))
+"""
+GROWS = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.fixture(params=RELEASES)
+def version(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def portal(version, demo, tmp_path) -> Installation:
+    return demo if version == RELEASES[-1] else upgraded(tmp_path / "var", version)
+
+
+def differences(before: object, after: object, where: str = "") -> Iterator[str]:
+    """What is said otherwise; what a later version says besides is no difference."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name, value in before.items():
+            if name not in after:
+                yield f"{where}.{name} is gone"
+            else:
+                yield from differences(value, after[name], f"{where}.{name}")
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from differences(old, new, f"{where}[{number}]")
+    elif before != after:
+        yield f"{where}: {before!r}, now {after!r}"
+
+
+def test_rows_and_figures_are_those_of_the_release(portal, version):
+    said = release(version)
+    found = {table: len(rows) for table, rows in portal.rows().items()}
+    assert {
+        table: count for table, count in said["rows"].items() if found.get(table) != count and table not in GROWS
+    } == {}
+    now = json.loads(portal.run(FIGURES.format(moment=said["moment"])).splitlines()[-1])
+    assert list(differences(said["figures"]["rest"], now["rest"])) == []
+    for page, percentages in said["figures"]["pages"].items():
+        assert set(percentages) <= set(now["pages"][page]), page
+
+
+@pytest.mark.parametrize("version", RELEASES)
+def test_what_is_kept_is_small(version):
+    assert sum(path.stat().st_size for path in (KEPT / version).iterdir()) < 1_500_000
+
+
+def test_a_lost_figure_would_be_seen():
+    assert list(differences({"a": [1, {"b": "2"}]}, {"a": [1, {"b": "2", "c": 3}]})) == []
+    assert list(differences({"a": 1}, {"a": 2})) == [".a: 1, now 2"]
+    assert list(differences({"a": 1}, {})) == [".a is gone"]
