@@ -8,7 +8,7 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Settings are looked at, log-ins counted, errors reported where somebody wants them; what can be told is known."""
+        """Settings are looked at, log-ins counted, errors reported where wanted; what can be told is known."""
         import logging
 
         from django.conf import settings

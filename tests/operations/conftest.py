@@ -1,5 +1,4 @@
-"""What these tests share: settings read anew, nothing kept from the test before; a portal with the demonstration that is
-backed up, destroyed and restored."""
+"""What these tests share: nothing kept from the test before; a portal with the demonstration that is backed up."""
 
 from __future__ import annotations
 
