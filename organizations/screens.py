@@ -23,10 +23,15 @@ from organizations.scoping import ScopedQuerySet
 
 class AsksAgain:
     """A page for dangerous actions: who proved long ago who they are is asked once more, and then goes on where they
-    were, with what they typed. Stands before the other bases of a page."""
+    were, with what they typed. Stands before the other bases of a page.
+
+    `asks_at`: where looking at the page shows nothing of danger, only POST.
+    """
+
+    asks_at: ClassVar[tuple[str, ...]] = ("GET", "POST")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and not is_fresh(request):
+        if request.method in self.asks_at and request.user.is_authenticated and not is_fresh(request):
             raise ReauthenticationRequired
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
