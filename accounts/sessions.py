@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -38,12 +39,12 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: Any) -> Any:
         """The row: of somebody who is logged in with whom, since when and until when."""
         owner = data.get(SESSION_KEY)
-        if not owner:
-            return super().create_model_instance(data)
-        known = data.setdefault(SIGNED_IN, signed_in("", ""))
+        known = data.setdefault(SIGNED_IN, signed_in("", "")) if owner else {}
         row: Any = super().create_model_instance(data)
+        row.uid = public_name(row.session_key)
+        if not owner:
+            return row
         row.user_id = int(owner)
-        row.uid = uuid.UUID(known["uid"])
         row.began_at = datetime.fromtimestamp(known["at"], UTC)
         row.last_seen_at = timezone.now()
         row.address = known["address"] or None
@@ -54,4 +55,9 @@ class SessionStore(DatabaseStore):
 
 def signed_in(address: str, agent: str) -> dict[str, Any]:
     """What a session keeps of the log-in."""
-    return {"at": time.time(), "uid": str(uuid.uuid4()), "address": address, "agent": agent}
+    return {"at": time.time(), "address": address, "agent": agent}
+
+
+def public_name(key: str) -> uuid.UUID:
+    """By which pages name a session: it follows from its key, and does not lead back to it."""
+    return uuid.UUID(bytes=hashlib.sha256(f"session:{key}".encode()).digest()[:16])

@@ -4,13 +4,17 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Session
-from notices.models import Notice
+from notices.models import Mail, Notice
 from organizations.models import AuditEntry
+from organizations.roles import Role
 from tests.accounts.conftest import FIREFOX, PASSWORD, browser, is_in, type_password, with_password
-from tests.factories.organizations import UserFactory
+from tests.factories.organizations import MembershipFactory, UserFactory
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-02 01:00:00+00:00"
@@ -140,8 +144,6 @@ class TestAdministrators:
         assert as_(cast.admin).post(address).status_code == 404
 
     def test_who_reaches_further_than_the_region_is_reset_by_the_nation(self, cast, region, other_region, as_):
-        from tests.factories.organizations import MembershipFactory
-
         MembershipFactory(user=cast.assessor, role="assessor", region=other_region)
         address = reverse("accounts:person-factors", args=[region.code, cast.assessor.pk])
         assert as_(cast.admin).post(address).status_code == 403
@@ -151,17 +153,15 @@ class TestAdministrators:
         address = reverse("accounts:person-factors", args=[region.code, cast.admin.pk])
         assert as_(cast.admin).post(address).status_code == 403
 
-    def test_the_page_of_people_costs_the_same_for_many(self, cast, region, as_, django_assert_num_queries):
-        from tests.people import person
-
+    def test_the_page_of_people_costs_the_same_for_many(self, cast, region, as_):
         client = as_(cast.admin)
         address = reverse("accounts:people", args=[region.code])
         client.get(address)
-        with django_assert_num_queries(0) if False else CountQueries() as few:
+        with counted() as few:
             assert cast.staff.email in client.get(address).content.decode()
         for _turn in range(5):
-            person("verifier", region)
-        with CountQueries() as many:
+            person(Role.VERIFIER, region)
+        with counted() as many:
             client.get(address)
         assert len(many) == len(few)
 
@@ -180,8 +180,6 @@ class TestAdministrators:
         assert not is_in(victim)
 
     def test_a_new_address_is_told_to_the_old_one_too(self, staff, client):
-        from notices.models import Mail
-
         before = staff.email
         client.force_login(UserFactory(is_staff=True, is_superuser=True))
         address = reverse("admin:organizations_user_change", args=[staff.pk])
@@ -216,8 +214,5 @@ def no_rows(page) -> dict:
     return found
 
 
-def CountQueries():
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def counted():
     return CaptureQueriesContext(connection)
