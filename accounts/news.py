@@ -94,7 +94,10 @@ FACTORS_RESET = Kind(
     SAFETY,
     _("Second factors reset"),
     _("%(by)s removed all second factors from your account"),
-    _("%(at)s. All sessions were ended. Log in with your password and set up a new factor. If you did not ask for this, tell the administrator at once."),
+    _(
+        "%(at)s. All sessions were ended. Log in with your password and set up a new factor. "
+        "If you did not ask for this, tell the administrator at once."
+    ),
     Importance.DANGER,
     words=WORDS,
 )
@@ -121,7 +124,10 @@ EMAIL_CHANGED = Kind(
     SAFETY,
     _("E-mail address changed"),
     _("The e-mail address of your account is now %(after)s"),
-    _("%(at)s; before it was %(before)s. You log in with the new one. If you did not ask for this, tell the administrator at once."),
+    _(
+        "%(at)s; before it was %(before)s. You log in with the new one. "
+        "If you did not ask for this, tell the administrator at once."
+    ),
     Importance.WARNING,
     words=WORDS,
 )

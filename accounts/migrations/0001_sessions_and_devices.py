@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,41 +16,61 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='identifier')),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='logged in')),
-                ('last_seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last used')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='address')),
-                ('user_agent', models.CharField(blank=True, max_length=200, verbose_name='browser')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='login_sessions', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "session_key",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="logged in")),
+                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last used")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="address")),
+                ("user_agent", models.CharField(blank=True, max_length=200, verbose_name="browser")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="login_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'ordering': ['-last_seen_at'],
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "ordering": ["-last_seen_at"],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='identifier')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('user_agent', models.CharField(blank=True, max_length=200, verbose_name='browser')),
-                ('address', models.GenericIPAddressField(blank=True, null=True, verbose_name='address')),
-                ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='first used')),
-                ('last_seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last used')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="identifier")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("user_agent", models.CharField(blank=True, max_length=200, verbose_name="browser")),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="address")),
+                ("first_seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="first used")),
+                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last used")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="devices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'device',
-                'verbose_name_plural': 'devices',
-                'ordering': ['-last_seen_at'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='device_once_per_person')],
+                "verbose_name": "device",
+                "verbose_name_plural": "devices",
+                "ordering": ["-last_seen_at"],
+                "constraints": [models.UniqueConstraint(fields=("user", "digest"), name="device_once_per_person")],
             },
         ),
     ]

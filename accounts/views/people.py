@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.selectors.people import may_reset, people_of, person_of
 from accounts.services.factors import reset_factors
 from accounts.services.sessions import end_all_sessions
-from organizations.models import Region, User
+from organizations.models import User
 from organizations.roles import Can
 from organizations.screens import AdministeredRegionScreen, AsksAgain, Screen
 
@@ -21,7 +21,7 @@ from organizations.screens import AdministeredRegionScreen, AsksAgain, Screen
 class PeopleOf:
     """Of a region, or with region None of the nation."""
 
-    region: Region | None = None
+    region: Any = None
     person: User
 
     def find(self, pk: int) -> User:
@@ -50,7 +50,7 @@ class PeopleList(PeopleOf):
 class SessionsOf(PeopleOf):
     """End all sessions of somebody."""
 
-    http_method_names = ["post"]
+    http_method_names: Any = ["post"]
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         person = self.find(pk)
@@ -64,7 +64,7 @@ class SessionsOf(PeopleOf):
 class FactorsOf(PeopleOf):
     """Take the factors away from somebody who lost them."""
 
-    http_method_names = ["post"]
+    http_method_names: Any = ["post"]
 
     def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         person = self.find(pk)

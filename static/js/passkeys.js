@@ -51,7 +51,7 @@
 
   const problem = (form, name) => {
     const place = form.querySelector("[data-passkey-problem]");
-    place.querySelector("p").textContent = place.dataset[name];
+    place.textContent = place.dataset[name];
     place.hidden = false;
   };
   const nameOf = (error) => ({ NotAllowedError: "refused", AbortError: "refused", InvalidStateError: "known", SecurityError: "unsupported", NotSupportedError: "unsupported" })[error.name] ?? "failed";

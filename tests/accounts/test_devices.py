@@ -97,7 +97,10 @@ def test_devices_that_were_not_seen_for_long_are_forgotten(staff, logged_in):
         (FIREFOX, "Firefox/Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) AppleWebKit/605 Version/17.5 Mobile Safari/604", "Safari/iPhone"),
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/126.0 Safari/537 Edg/126.0", "Edge/Windows"),
-        ("Mozilla/5.0 (Linux; Android 13; SM-A146P) SamsungBrowser/25.0 Chrome/121 Mobile Safari/537", "Samsung Internet/Android"),
+        (
+            "Mozilla/5.0 (Linux; Android 13; SM-A146P) SamsungBrowser/25.0 Chrome/121 Mobile Safari/537",
+            "Samsung Internet/Android",
+        ),
         ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605 Version/17.5 Safari/605", "Safari/macOS"),
         ("curl/8.5.0", "/"),
         ("", "/"),

@@ -178,6 +178,7 @@ def test_a_note_on_who_was_here_does_not_end_reading_from_the_replica(two: None)
 def test_who_somebody_is_and_what_they_may_comes_from_the_primary(two: None) -> None:
     """A revoked key, a closed account, a role that was taken away: refused at once, however far a replica is behind."""
     from allauth.account.models import EmailAddress
+
     from accounts.models import Session
 
     router = ReplicaRouter()

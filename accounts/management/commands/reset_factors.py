@@ -12,7 +12,7 @@ from organizations.models import User
 
 
 class Command(BaseCommand):
-    help = "Removes all second factors of a person and ends their sessions; written into the audit log, the person is told."
+    help = "Removes all second factors of a person and ends their sessions; it is audited, and the person is told."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
