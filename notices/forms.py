@@ -8,12 +8,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds import all_groups
+from notices.kinds import Group, all_groups
 from notices.models import MailWish
 from notices.selectors.wishes import Wishes
 
 QUIET_END = "quiet"
 """The choice that stands for no hour of one's own."""
+
+
+def chosen_groups() -> list[Group]:
+    """The groups for which people choose how they come by mail."""
+    return [group for group in all_groups() if not group.always]
 
 
 def hour_of(choice: str) -> int | None:
@@ -58,13 +63,13 @@ class PreferencesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = wishes.language
         self.fields["digest_hour"].initial = QUIET_END if wishes.digest_hour is None else wishes.digest_hour
-        for group in all_groups():
+        for group in chosen_groups():
             self.fields[f"mail_{group.code}"] = forms.ChoiceField(
                 label=group.label, help_text=group.help, choices=MailWish.choices, initial=wishes.mail(group)
             )
-        self.order_fields([*(f"mail_{group.code}" for group in all_groups()), "digest_hour", "language"])
+        self.order_fields([*(f"mail_{group.code}" for group in chosen_groups()), "digest_hour", "language"])
 
     @property
     def mails(self) -> dict[str, str]:
         """By group: the way that was chosen."""
-        return {group.code: self.cleaned_data[f"mail_{group.code}"] for group in all_groups()}
+        return {group.code: self.cleaned_data[f"mail_{group.code}"] for group in chosen_groups()}

@@ -35,13 +35,17 @@ class Importance(StrEnum):
 
 @dataclass(frozen=True)
 class Group:
-    """Kinds that people choose together. `reason` ends "You get this mail because ...". `mail_default`: MailWish."""
+    """Kinds that people choose together. `reason` ends "You get this mail because ...". `mail_default`: MailWish.
+
+    `always`: of the safety of the account; goes out at once, in quiet hours too, and nobody chooses against it.
+    """
 
     code: str
     label: Text
     help: Text
     reason: Text
     mail_default: str
+    always: bool = False
 
 
 def as_date(iso: str) -> str:

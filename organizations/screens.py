@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -14,9 +15,25 @@ from django.urls import reverse
 from django.views import View
 
 from core.errors import Refused
+from organizations.freshness import is_fresh
 from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+
+
+class AsksAgain:
+    """A page for dangerous actions: who proved long ago who they are is asked once more, and then goes on where they
+    were, with what they typed. Stands before the other bases of a page.
+
+    `asks_at`: where looking at the page shows nothing of danger, only POST.
+    """
+
+    asks_at: ClassVar[tuple[str, ...]] = ("GET", "POST")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method in self.asks_at and request.user.is_authenticated and not is_fresh(request):
+            raise ReauthenticationRequired
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class JsonLogin(LoginRequiredMixin):

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.urls import factors
 from portal.urls import quick_wins
 
 handler500 = "operations.views.errors.server_error"
@@ -10,6 +11,8 @@ handler500 = "operations.views.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/", include("allauth.account.urls")),
+    path("akun/keamanan/", include(factors)),
+    path("", include("accounts.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("smartcity.api")),
     path("profil/", include("organizations.urls")),

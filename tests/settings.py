@@ -14,6 +14,7 @@ os.environ.setdefault("SECRET_KEY", "for the tests only, long enough to be taken
 settle()
 os.environ["DEBUG"] = "0"
 os.environ.setdefault("DEMO", "0")
+os.environ["MFA_REQUIRED_ROLES"] = ""  # who must have a second factor is set by the tests of it
 os.environ["DATABASE_REPLICA_URL"] = ""  # replicas have tests of their own
 
 from smartcity.settings import *  # noqa: E402, F403

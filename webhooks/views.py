@@ -17,7 +17,7 @@ from django.views import View
 from core.errors import Conflict, Refused
 from organizations.models import Region
 from organizations.roles import Can
-from organizations.screens import RegionScreen, ScopedScreen, Screen, StepScreen
+from organizations.screens import AsksAgain, RegionScreen, ScopedScreen, Screen, StepScreen
 from webhooks.forms import LogForm, WebhookForm
 from webhooks.labels import BADGES, HOOK_BADGES, result_words
 from webhooks.models import Webhook, WebhookDelivery
@@ -95,13 +95,13 @@ class NewPage:
         return render(request, "webhooks/form.html", {"region": self.region, "form": form}, status=status)
 
 
-class WebhookNew(NewPage, RegionScreen):
+class WebhookNew(NewPage, AsksAgain, RegionScreen):
     """A new webhook of a region."""
 
     needs = Can.ADMINISTER
 
 
-class NationalNew(NewPage, Screen):
+class NationalNew(NewPage, AsksAgain, Screen):
     """A new webhook of the nation."""
 
     needs = Can.EVALUATE
@@ -144,7 +144,7 @@ class WebhookDetail(HookScreen):
         return render(request, "webhooks/detail.html", context)
 
 
-class WebhookChange(HookScreen):
+class WebhookChange(AsksAgain, HookScreen):
     """Changing a webhook."""
 
     queryset: Any = Webhook.objects.select_related("region").filter(archived_at=None)
@@ -197,7 +197,7 @@ class WebhookResume(HookStep):
         return _("The webhook goes on. What waited is being sent.")
 
 
-class WebhookArchive(HookStep):
+class WebhookArchive(AsksAgain, HookStep):
     """Take it out of use for good."""
 
     def step(self, row: Webhook) -> str:
@@ -237,7 +237,7 @@ class ReceiverExample(View):
         return answer
 
 
-class WebhookNewSecret(HookScreen):
+class WebhookNewSecret(AsksAgain, HookScreen):
     """A new secret, shown in the answer; the one before signs beside it for a day."""
 
     http_method_names = ["post"]

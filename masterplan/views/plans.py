@@ -24,7 +24,7 @@ from masterplan.selectors.versions import counted, differences
 from masterplan.services.versions import adopt_version, start_version
 from masterplan.tables import difference_table, total_table
 from organizations.roles import Can
-from organizations.screens import RegionScreen, ScopedScreen
+from organizations.screens import AsksAgain, RegionScreen, ScopedScreen
 
 PAGE = 50
 
@@ -169,7 +169,7 @@ class VersionStart(VersionStep):
         return start_version(self.version, by=self.person, note=values["note"])
 
 
-class VersionAdopt(VersionStep):
+class VersionAdopt(AsksAgain, VersionStep):
     """Adopt this draft."""
 
     form_class = AdoptForm

@@ -26,7 +26,7 @@ class Wishes:
 
     def mail(self, group: Group) -> str:
         """`once`, `digest` or `never`."""
-        return self.chosen.get(group.code, group.mail_default)
+        return group.mail_default if group.always else self.chosen.get(group.code, group.mail_default)
 
 
 def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:

@@ -42,7 +42,10 @@ def write_single(notice: Notice, *, to: User, language: str, now: datetime) -> M
             "link": absolute(notice.url) if notice.url else "",
             "reason": kind_of(notice.kind).group.reason,
         }
-        return _mail(to, notice.region, language, now, notice.title, "notices/mail/single.txt", words)
+        mail = _mail(to, notice.region, language, now, notice.title, "notices/mail/single.txt", words)
+    if kind_of(notice.kind).group.always:
+        mail.not_before = now
+    return mail
 
 
 def write_digest(notices: Sequence[Notice], *, to: User, language: str, day: date, now: datetime) -> Mail:

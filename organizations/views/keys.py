@@ -17,6 +17,7 @@ from core.errors import Refused
 from organizations.forms import PullForm
 from organizations.key_forms import ApiKeyForm, RotateForm
 from organizations.models import ApiKey, PullEntry
+from organizations.screens import AsksAgain
 from organizations.selectors.keys import own_keys
 from organizations.selectors.pulls import own_pulls
 from organizations.services.keys import make_key, revoke_key, rotate_key
@@ -37,7 +38,7 @@ class KeyList(LoginRequiredMixin, TemplateView):
         return super().get_context_data(**found | kwargs)
 
 
-class KeyMake(LoginRequiredMixin, TemplateView):
+class KeyMake(AsksAgain, LoginRequiredMixin, TemplateView):
     """Makes a key. The secret stands in this one answer and nowhere else."""
 
     template_name = "organizations/key_make.html"
@@ -83,7 +84,7 @@ class KeyDetail(OwnKey, TemplateView):
         return super().get_context_data(**found | kwargs)
 
 
-class KeyRotate(KeyDetail):
+class KeyRotate(AsksAgain, KeyDetail):
     """A new secret for a key; the old one holds as long as was chosen."""
 
     http_method_names = ["post"]

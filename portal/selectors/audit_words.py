@@ -15,6 +15,11 @@ from monev.monitoring.workflow import State
 from portal.selectors.history_values import label_of
 
 VERBS: dict[str, Promise | str] = {
+    "account.email_changed": pgettext_lazy("act", "changed the e-mail address of an account"),
+    "account.logged_in": pgettext_lazy("act", "logged in"),
+    "account.logged_out": pgettext_lazy("act", "logged out"),
+    "account.login_failed": pgettext_lazy("act", "log-in failed"),
+    "account.password_changed": pgettext_lazy("act", "changed the password of an account"),
     "agenda.compiled": pgettext_lazy("act", "agenda was compiled"),
     "agency.created": pgettext_lazy("act", "created an OPD"),
     "answer.evidence_added": pgettext_lazy("act", "added evidence to an answer of the self-assessment"),
@@ -69,6 +74,11 @@ VERBS: dict[str, Promise | str] = {
     "evidence.judged": pgettext_lazy("act", "judged evidence"),
     "evidence.link_died": pgettext_lazy("act", "link of evidence found dead"),
     "evidence.link_revived": pgettext_lazy("act", "link of evidence opens again"),
+    "factor.added": pgettext_lazy("act", "added a second factor"),
+    "factor.all_reset": pgettext_lazy("act", "reset the second factors of a person"),
+    "factor.code_used": pgettext_lazy("act", "used a recovery code"),
+    "factor.codes_made": pgettext_lazy("act", "made new recovery codes"),
+    "factor.removed": pgettext_lazy("act", "removed a second factor"),
     "finding.assigned": pgettext_lazy("act", "gave a finding of the evaluation to an OPD"),
     "finding.progress": pgettext_lazy("act", "reported progress on a finding"),
     "finding.reported": pgettext_lazy("act", "reported a finding as done"),
@@ -143,6 +153,9 @@ VERBS: dict[str, Promise | str] = {
     "score.revised": pgettext_lazy("act", "revised a score after the talk"),
     "scores.given_back": pgettext_lazy("act", "gave scores back to an assessor"),
     "scores.submitted": pgettext_lazy("act", "submitted scores"),
+    "session.all_ended": pgettext_lazy("act", "ended all sessions of a person"),
+    "session.ended": pgettext_lazy("act", "logged one of their browsers out"),
+    "session.others_ended": pgettext_lazy("act", "logged all their other browsers out"),
     "stage.carried_over": pgettext_lazy("act", "results of a stage reached the regions"),
     "stage.closed": pgettext_lazy("act", "closed a stage of the evaluation"),
     "stage.computed": pgettext_lazy("act", "results of a stage were computed"),
@@ -174,6 +187,9 @@ VERBS: dict[str, Promise | str] = {
 }
 
 DETAILS: dict[str, Promise | str] = {
+    "address": pgettext_lazy("detail of an act", "address"),
+    "device": pgettext_lazy("detail of an act", "browser"),
+    "way": pgettext_lazy("detail of an act", "by"),
     "from_state": pgettext_lazy("detail of an act", "from"),
     "to_state": pgettext_lazy("detail of an act", "to"),
     "reason": pgettext_lazy("detail of an act", "reason"),

@@ -1,5 +1,5 @@
-"""Settings, one module a subject: `backups`, `base` (apps, database, files), `jobs`, `replicas`, `rest`, `security`,
-`watching`.
+"""Settings, one module a subject: `accounts`, `backups`, `base` (apps, database, files), `jobs`, `replicas`, `rest`,
+`security`, `watching`.
 
 The same modules for every way of running: no branch of the code other than these settings knows whether SQLite and
 the folder broker or PostgreSQL and Redis are behind it.
@@ -8,6 +8,7 @@ the folder broker or PostgreSQL and Redis are behind it.
 from django.core.exceptions import ImproperlyConfigured
 
 from core.unsafe_settings import refusal
+from smartcity.settings.accounts import *  # noqa: F403
 from smartcity.settings.backups import *  # noqa: F403
 from smartcity.settings.base import *  # noqa: F403
 from smartcity.settings.jobs import *  # noqa: F403

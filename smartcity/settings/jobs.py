@@ -184,6 +184,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="19", minute="11"),
         "options": {"expires": 3600},
     },
+    "clear-sessions": {
+        "task": "accounts.tasks.clear_sessions",
+        "schedule": crontab(hour="19", minute="27"),
+        "options": {"expires": 3600},
+    },
     "remind-of-keys": {
         "task": "portal.tasks.remind_of_keys",
         "schedule": crontab(minute="22"),

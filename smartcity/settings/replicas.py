@@ -8,10 +8,10 @@ from smartcity.settings.environment import env
 # A replica that lags further behind is left out.
 REPLICA_LAG_SECONDS = env.int("REPLICA_LAG_SECONDS", 5)
 # Notes on who was here: a safe request that writes nothing else goes on reading from its replica.
-REPLICA_UNREAD_WRITES = frozenset({"sessions.session", "organizations.apikey"})
+REPLICA_UNREAD_WRITES = frozenset({"sessions.session", "accounts.session", "organizations.apikey"})
 # Who somebody is and what they may: read from the primary always, so that what is revoked is refused at once.
 REPLICA_NEVER_READS = frozenset(
-    {"sessions", "account", "mfa", "socialaccount", "organizations.apikey", "organizations.user"}
+    {"sessions", "account", "accounts", "mfa", "socialaccount", "organizations.apikey", "organizations.user"}
     | {"organizations.membership"}
 )
 _URLS: list[str] = list(filter(None, env.list("DATABASE_REPLICA_URL", [])))

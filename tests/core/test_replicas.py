@@ -166,7 +166,7 @@ def test_a_replica_that_is_away_is_not_asked(two: None, tmp_path: Path) -> None:
 
 
 def test_a_note_on_who_was_here_does_not_end_reading_from_the_replica(two: None) -> None:
-    from django.contrib.sessions.models import Session
+    from accounts.models import Session
 
     with reading_from(Reading("replica1")) as reading:
         ReplicaRouter().db_for_write(Session)
@@ -178,7 +178,8 @@ def test_a_note_on_who_was_here_does_not_end_reading_from_the_replica(two: None)
 def test_who_somebody_is_and_what_they_may_comes_from_the_primary(two: None) -> None:
     """A revoked key, a closed account, a role that was taken away: refused at once, however far a replica is behind."""
     from allauth.account.models import EmailAddress
-    from django.contrib.sessions.models import Session
+
+    from accounts.models import Session
 
     router = ReplicaRouter()
     with reading_from(Reading("replica1")):

@@ -186,6 +186,9 @@ PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
 
 
+STAFF = in_region(pk=lambda place: place.staff.pk)
+
+
 FINDING = in_region(pk=lambda place: place.finding.pk)
 
 
@@ -304,6 +307,18 @@ PAGES: dict[str, Row] = {
             ("scores-submit", of("submitted_assignment")),
         )
     },
+    "accounts:session-list": Row("person"),
+    "accounts:session-end-others": Row("person", get=405, post=302),
+    "accounts:session-end": Row("own-key", get=405, post=302, named=by_uid("login_session")),
+    "accounts:people": Row("region-audit", named=REGION),
+    "accounts:person-sessions": Row("region-audit", get=405, post=302, named=STAFF),
+    "accounts:person-factors": Row("region-audit", get=405, post=302, named=STAFF),
+    "accounts:national-people": Row("nation"),
+    "accounts:national-sessions": Row("nation", get=405, post=302, named=of("nation_person")),
+    "accounts:national-factors": Row("nation", get=405, post=302, named=of("nation_person")),
+    "mfa_index": Row("person"),
+    "mfa_activate_totp": Row("person", post=200),
+    "mfa_add_webauthn": Row("person", post=200),
     "organizations:key-list": Row("person"),
     "organizations:key-make": Row("person", post=422),
     "organizations:key-detail": Row("own-key", named=of("key")),
@@ -609,6 +624,17 @@ LOGIN = {
     "account_reset_password_from_key": 200,
     "account_reset_password_done": 200,
     "set_language": 302,
+    "mfa_authenticate": 302,
+    "mfa_reauthenticate": 302,
+    "mfa_reauthenticate_webauthn": 302,
+    "mfa_login_webauthn": 302,
+    "mfa_list_webauthn": 302,
+    "mfa_edit_webauthn": 302,
+    "mfa_remove_webauthn": 302,
+    "mfa_deactivate_totp": 302,
+    "mfa_view_recovery_codes": 302,
+    "mfa_generate_recovery_codes": 302,
+    "mfa_download_recovery_codes": 302,
 }
 """Pages around the log-in: what somebody who is not logged in gets."""
 

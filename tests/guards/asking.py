@@ -11,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!django_session|organizations_pullentry)(\w+)", re.I)
+WRITES = re.compile(
+    r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!accounts_session|organizations_pullentry)(\w+)", re.I
+)
 REFUSALS = {"302", "401", "403", "404"}
 SERVER_ERROR = 500
 

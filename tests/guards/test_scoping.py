@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
+from accounts.models import Device, Session
 from exchange.models import IdempotentRequest
 from masterplan.models.catalogues import FundSource, NomenclatureItem
 from monev.evaluation.models.closing import StageJob
@@ -35,6 +36,8 @@ SHARED = {
     MailChoice: "belongs to a person, not to a region; read with their own",
     IdempotentRequest: "belongs to a person, not to a region; read with `of(user)`",
     ApiKey: "belongs to a person, not to a region; read with `of(user)`",
+    Session: "belongs to a person (or to a browser that has not logged in); read with `of(user)`",
+    Device: "belongs to a person, not to a region; read with `of(user)`",
     Receipt: "belongs to a person, not to a region; read with `of(user)`",
     PartialUpload: "belongs to a person, not to a region; read with `of(user)`; what comes of it is scoped",
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",

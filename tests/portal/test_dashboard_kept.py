@@ -28,7 +28,7 @@ from tests.people import person
 from tests.portal.figures_case import YEAR, reported
 
 pytestmark = pytest.mark.django_db
-NOT_SHOWN = {"django_session", "organizations_user", "organizations_membership", "notices_notice"}
+NOT_SHOWN = {"accounts_session", "organizations_user", "organizations_membership", "notices_notice"}
 """Who asks; not part of what is kept."""
 
 

@@ -20,7 +20,7 @@ from monev.evaluation.services.closing import close_stage, reopen_stage, retry_j
 from monev.evaluation.services.publishing import REQUIRED, publish_stage, save_letter_head
 from monev.evaluation.tables.closing import gaps_table, problems_table
 from organizations.roles import Can
-from organizations.screens import ScopedScreen, StepScreen
+from organizations.screens import AsksAgain, ScopedScreen, StepScreen
 
 State = RoundStage.State
 
@@ -123,7 +123,7 @@ class StageReopen(StageStep):
         return _("The stage is open again. Results are computed anew when it is closed.")
 
 
-class StagePublish(StageStep):
+class StagePublish(AsksAgain, StageStep):
     """Publish a closed stage."""
 
     def step(self, row: RoundStage) -> str:

@@ -20,7 +20,7 @@ from monev.monitoring.selectors.lock_page import lock_page
 from monev.monitoring.selectors.locking import period_state, standing
 from monev.monitoring.services.periods import lock_period, open_periods, remind_now
 from organizations.roles import Can
-from organizations.screens import RegionScreen, ScopedScreen
+from organizations.screens import AsksAgain, RegionScreen, ScopedScreen
 
 
 class PeriodList(RegionScreen):
@@ -65,8 +65,10 @@ class PeriodList(RegionScreen):
         return render(self.request, "monitoring/period_list.html", context, status=status)
 
 
-class PeriodLock(ScopedScreen):
+class PeriodLock(AsksAgain, ScopedScreen):
     """What is missing and from whom, what the lock does, and the button."""
+
+    asks_at = ("POST",)
 
     needs = Can.LOCK
     queryset = Period.objects.select_related("region", "locked_by")

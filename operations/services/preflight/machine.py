@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -154,13 +153,6 @@ def settings_safe() -> Iterator[Finding]:
             yield make(f"check_{found.id}", str(found.msg), str(found.hint or ""))
 
 
-def secret_key() -> Iterator[Finding]:
-    """A key that changed with the new installation."""
-    if os.environ.get("SECRET_KEY") or not settings.PRODUCTION:
-        return
-    yield warning("secret_key", _("SECRET_KEY is not in the environment of this command."))
-
-
 ALL: Iterable[Any] = (
     database_version,
     free_disk,
@@ -170,5 +162,4 @@ ALL: Iterable[Any] = (
     files_can_be_written,
     settings_known,
     settings_safe,
-    secret_key,
 )

@@ -1,0 +1,130 @@
+"""The administration of entering: people with their sessions and factors, sessions, devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Device, Session
+from accounts.services.changing import email_changed, password_changed
+from accounts.services.factors import reset_factors
+from accounts.services.sessions import drop_sessions, end_all_sessions
+from core.admin import LogAdmin
+from organizations.admin import MembershipAdmin, PersonAdmin
+from organizations.freshness import is_fresh
+from organizations.models import Membership, User
+
+# The administration has no log-in of its own: it would let people in without their second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister([User, Membership, Authenticator])
+
+
+class AsksAgainAdmin:
+    """Who proved long ago who they are is asked once more before they change anything here."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        _ask_again(request)
+        return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST":
+            _ask_again(request)
+        return super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+
+
+def _ask_again(request: HttpRequest) -> None:
+    if request.user.is_authenticated and not is_fresh(request):
+        raise ReauthenticationRequired
+
+
+@admin.register(User)
+class SafePersonAdmin(AsksAgainAdmin, PersonAdmin):
+    """People; what is changed here ends sessions and is told to whom it concerns."""
+
+    actions = ("end_sessions", "reset_second_factors")
+
+    @admin.action(description=_("End all sessions of the chosen people"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        by: Any = request.user
+        for person in queryset:
+            end_all_sessions(person, by=by)
+        done = ngettext("%(count)s person was logged out.", "%(count)s people were logged out.", len(queryset))
+        self.message_user(request, done % {"count": len(queryset)}, messages.SUCCESS)
+
+    @admin.action(description=_("Remove all second factors of the chosen people"), permissions=["change"])
+    def reset_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        by: Any = request.user
+        for person in queryset:
+            reset_factors(person, by=by)
+        done = ngettext(
+            "%(count)s person has no second factor now.", "%(count)s people have no second factor now.", len(queryset)
+        )
+        self.message_user(request, done % {"count": len(queryset)}, messages.SUCCESS)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        by: Any = request.user
+        before = User.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before is None:
+            return
+        if before.is_active and not obj.is_active:
+            drop_sessions([obj])
+        if before.email != obj.email:
+            email_changed(obj, before=before.email, by=by)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
+        _ask_again(request)
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            by: Any = request.user
+            person = User.objects.get(pk=id)
+            keep = request.session.session_key if person.pk == by.pk else None
+            password_changed(person, by=by, keep=keep)
+        return answer
+
+
+@admin.register(Membership)
+class SafeMembershipAdmin(AsksAgainAdmin, MembershipAdmin):
+    """Who gets a role gets its rights."""
+
+
+@admin.register(Authenticator)
+class FactorAdmin(LogAdmin):
+    """Which factors there are; never their secrets. They are taken away through the person."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    fields = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    search_fields = ("user__name", "user__email")
+    list_select_related = ("user",)
+
+
+@admin.register(Session)
+class SessionAdmin(LogAdmin):
+    """Who is logged in; never the key of a session. They are ended through the person."""
+
+    list_display = ("user", "began_at", "last_seen_at", "address", "user_agent")
+    fields = ("user", "began_at", "last_seen_at", "expire_date", "address", "user_agent")
+    search_fields = ("user__name", "user__email", "address")
+    list_select_related = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).exclude(user=None)
+
+
+@admin.register(Device)
+class DeviceAdmin(LogAdmin):
+    """From which browsers people logged in."""
+
+    list_display = ("user", "first_seen_at", "last_seen_at", "address", "user_agent")
+    exclude = ("digest",)
+    search_fields = ("user__name", "user__email", "address")
+    list_select_related = ("user",)

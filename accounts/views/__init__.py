@@ -1,0 +1,1 @@
+"""Second factors, sessions, the people of a region; one module a subject."""
