@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("quick-win/", include(quick_wins)),
     path("", include("citizens.urls")),
+    path("", include("handbook.urls")),
     path("", include("portal.urls")),
 ]

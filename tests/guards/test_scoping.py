@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import FieldDoesNotExist
 
 from exchange.models import IdempotentRequest
+from handbook.models import TourSeen
 from masterplan.models.catalogues import FundSource, NomenclatureItem
 from monev.evaluation.models.closing import StageJob
 from monev.evaluation.models.external import ExternalIndicator
@@ -32,6 +33,7 @@ SHARED = {
     User: "a person may stand in several regions; reached through memberships, which are scoped",
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",
+    TourSeen: "belongs to a person, not to a region; read with their own",
     IdempotentRequest: "belongs to a person, not to a region; read with `of(user)`",
     ApiKey: "belongs to a person, not to a region; read with `of(user)`",
     Receipt: "belongs to a person, not to a region; read with `of(user)`",
