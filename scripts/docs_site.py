@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,17 @@ def without_inline_scripts(output: str, up: str, site: Path) -> str:
         return f'<script src="{up}{name}"></script>'
 
     return INLINE.sub(moved, output)
+
+
+NOT_NEEDED = ("assets/javascripts/lunr", "sitemap.xml", "sitemap.xml.gz", "404.html")
+"""Stemmers of languages that the search does not use; lists for a site with an address of its own."""
+
+
+def on_post_build(config: Any) -> None:
+    """Leave out what no page asks for: half of the size."""
+    site = Path(config.site_dir)
+    for path in (*(site / name for name in NOT_NEEDED), *site.rglob("*.map")):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

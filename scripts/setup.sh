@@ -49,4 +49,4 @@ make_environment() {
 }
 
 # Everything a database is filled from; a change of any of it runs the idempotent set-up again.
-code_fingerprint() { fingerprint manage.py core organizations notices webhooks pillars masterplan quickwins monev citizens exchange portal smartcity data locale; }
+code_fingerprint() { fingerprint manage.py core organizations notices webhooks pillars masterplan quickwins monev citizens exchange portal handbook smartcity data locale; }
