@@ -82,7 +82,7 @@ TOURS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             _WORK,
             Step(
                 _("The queue of verification"),
-                _("The reports of all OPDs, the oldest first: verify what is proven, return the rest with a reason."),
+                _("The reports of all OPDs, the riskiest first: verify what is proven, return the rest with a reason."),
                 "monitoring:verification-list",
             ),
             Step(

@@ -25,6 +25,8 @@ MODULES = (
     ("monev.evaluation.simulation", "What would lift the index"),
 )
 EXAMPLE = re.compile(r"^[ \t]*>>>", re.M)
+SOURCES = re.compile(r"Sources?: .*?\. (?=[A-Z])")
+"""Notes for those who read the code."""
 
 
 def page() -> str:
@@ -34,7 +36,7 @@ def page() -> str:
 
 def _module(name: str, title: str) -> str:
     module = import_module(name)
-    said = " ".join(inspect.cleandoc(module.__doc__ or "").split())
+    said = SOURCES.sub("", " ".join(inspect.cleandoc(module.__doc__ or "").split()))
     functions = "".join(_function(each) for each in functions_of(module))
     return f"\n## {title}\n`{name}`: {said}\n{functions}"
 

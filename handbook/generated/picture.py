@@ -74,7 +74,7 @@ def _box(name: str, x: int, y: int, width: int, height: int, *, inner: bool = Fa
     lines = _wrapped(caption(name), (width - (150 if inner else 140)) // (size // 2))
     middle = y + (TALL - 14 if inner else TALL) // 2
     text = "".join(
-        f'<text x="{x + (130 if inner else 120)}" y="{middle + 4 + (at - (len(lines) - 1) / 2) * (size + 2):g}" '
+        f'<text x="{x + (130 if inner else 132)}" y="{middle + 4 + (at - (len(lines) - 1) / 2) * (size + 2):g}" '
         f'{FONT} font-size="{size - 1}" fill="#1d2733">{escape(each)}</text>\n'
         for at, each in enumerate(lines)
     )
