@@ -15,7 +15,9 @@ def built_site(tmp_path_factory) -> Path:
     """What `./scripts/docs` makes of docs/; a warning of MkDocs fails it."""
     folder = tmp_path_factory.mktemp("handbook") / "site"
     command = [str(settings.BASE_DIR / "scripts" / "docs"), "--quiet", "--to", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=os.environ | {"VAR_DIR": str(folder.parent)})
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=300, env=os.environ | {"VAR_DIR": str(folder.parent)}
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

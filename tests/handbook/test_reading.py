@@ -88,7 +88,9 @@ def test_a_portal_without_the_site_still_helps(client, not_built, db):
     assert answer.status_code == 200
     assert "./scripts/docs" in text
     assert 'id="buku-kerja"' in text
-    assert 'href="/bantuan/panduan/verifikator/#koreksi"' in client.get("/bantuan/panduan/tanya-jawab/").content.decode()
+    assert (
+        'href="/bantuan/panduan/verifikator/#koreksi"' in client.get("/bantuan/panduan/tanya-jawab/").content.decode()
+    )
     assert 'src="/bantuan/panduan/gambar/staf-isi.png"' in text
     assert client.get("/bantuan/panduan/gambar/staf-isi.png").headers["Content-Type"] == "image/png"
 
