@@ -79,14 +79,12 @@ def archive(top: str, files: dict[str, tuple[bytes, bool]], moment: int) -> byte
 
 def tree(root: Path) -> dict[str, tuple[bytes, bool]]:
     """The committed files."""
-    files = {}
-    for line in _said(root, "git", "ls-tree", "-r", "HEAD").splitlines():
-        described, name = line.split("\t", 1)
-        content = subprocess.run(
-            ["git", "cat-file", "blob", described.split()[2]], cwd=root, capture_output=True, check=True
-        ).stdout
-        files[name] = (content, described.startswith("100755"))
-    return files
+    packed = subprocess.run(
+        ["git", "archive", "--format=tar", "HEAD"], cwd=root, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        entries = [(each, tar.extractfile(each)) for each in tar if each.isfile()]
+        return {each.name: (file.read(), bool(each.mode & 0o100)) for each, file in entries if file}
 
 
 def site(folder: Path) -> dict[str, tuple[bytes, bool]]:

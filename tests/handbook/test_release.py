@@ -72,7 +72,7 @@ def test_an_archive_is_the_same_bytes_in_any_order():
 
 @pytest.mark.worker
 def test_a_release_is_made_from_a_committed_tree(tmp_path):
-    """`./scripts/release --check` and `./scripts/release`, in a copy; then `sha256sum --check`; twice the same sum."""
+    """`./scripts/release --check` and `./scripts/release`, in a copy; then `sha256sum --check`."""
     copy = tmp_path / "tree"
     skipped = shutil.ignore_patterns(
         ".git", ".venv*", "var", "node_modules", "__pycache__", "samples", "dashboards", "parts"
@@ -96,18 +96,13 @@ def test_a_release_is_made_from_a_committed_tree(tmp_path):
 
     assert "can be released" in make("--check")
     assert not (copy / "dist").exists()
-    first = make()
+    assert "SHA-256" in make()
     subprocess.run("cd dist && sha256sum --check *.sha256", shell=True, cwd=copy, check=True, capture_output=True)
     (packed,) = (copy / "dist").glob("*.tar.gz")
     with tarfile.open(packed) as tar:
         names = {name.split("/", 1)[1] for name in tar.getnames()}
     assert {"manage.py", "site/index.html", "site/panduan/staf-opd/index.html"} <= names
     assert not {name for name in names if name.startswith((".git/", ".venv/", "var/", "dist/"))}
-    assert make() == first
+    assert release.more_problems(copy) == []
     (copy / "docs" / "index.md").write_text("# Changed\n")
-    command = [str(copy / ".venv/bin/python"), "scripts/making_release.py"]
-    refused = subprocess.run(
-        command, cwd=copy, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert refused.returncode == 1
-    assert "not committed: docs/index.md" in refused.stdout
+    assert release.more_problems(copy) == ["not committed: docs/index.md"]
