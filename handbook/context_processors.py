@@ -36,4 +36,8 @@ def handbook(request: HttpRequest) -> dict[str, Any]:
 def help_url(place: str) -> str:
     """The address of a part of the handbook; its first page where no part is named."""
     page, _mark, anchor = place.partition("#")
-    return reverse("handbook:page", args=[page]) + (f"#{anchor}" if anchor else "") if page else reverse("handbook:contents")
+    return (
+        reverse("handbook:page", args=[page]) + (f"#{anchor}" if anchor else "")
+        if page
+        else reverse("handbook:contents")
+    )

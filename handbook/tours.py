@@ -153,7 +153,7 @@ TOURS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             _WORK,
             Step(
                 _("The regions you score"),
-                _("Each with what is left and until when. Scores are stored as you set them; submit when all are there."),
+                _("Each with what is left and until when. Scores are stored as you set them; submit when all are in."),
                 "evaluation:desk",
             ),
             Step(

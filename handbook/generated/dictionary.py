@@ -14,9 +14,9 @@ from django.db import models
 from django.utils import translation
 
 HEAD = """# Data dictionary
-Every table and column, made from the models: `manage.py handbook_pages` writes this page, a test keeps it current. Labels
-are those of the pages, in English and Indonesian; a column that may stay empty is marked *optional*. Tables named
-`historical…` keep every earlier state of a record with the same columns and are not listed. What the words mean:
+Every table and column, made from the models: `manage.py handbook_pages` writes this page, a test keeps it current.
+Labels are those of the pages, in English and Indonesian; a column that may stay empty is marked *optional*. Tables
+named `historical…` keep every earlier state of a record with the same columns and are not listed. What the words mean:
 [glossary](glossary.md); the same columns through REST: [REST](rest.md).
 """
 UNIT_IN_LABEL = re.compile(r"\(([^()]+)\)$")
@@ -97,7 +97,9 @@ def _column(model: type[models.Model], field: Any) -> str:
 def _type(model: type[models.Model], field: Any, label: str) -> str:
     if field.is_relation:
         return "relation"
-    unit = UNITS.get(f"{model._meta.label}.{field.name}") or (found[1] if (found := UNIT_IN_LABEL.search(label)) else "")
+    unit = UNITS.get(f"{model._meta.label}.{field.name}") or (
+        found[1] if (found := UNIT_IN_LABEL.search(label)) else ""
+    )
     kind = _kind(field)
     return f"{kind}, {unit}" if unit and field.get_internal_type() not in ("CharField", "TextField") else kind
 

@@ -10,8 +10,9 @@ from types import ModuleType
 from typing import Any
 
 HEAD = """# Calculations, from the code
-What each formula takes and gives, in the words of the code that computes it. The examples (`>>>`) are run by a test: what
-stands here is what the portal computes. `manage.py handbook_pages` writes this page. What the formulas are for, and which a region may choose: [how figures are calculated](scoring.md).
+What each formula takes and gives, in the words of the code that computes it. The examples (`>>>`) are run by a test:
+what stands here is what the portal computes. `manage.py handbook_pages` writes this page. What the formulas are for,
+and which a region may choose: [how figures are calculated](scoring.md).
 """
 MODULES = (
     ("monev.monitoring.achievement", "Achievement of indicators"),

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,18 +15,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='TourSeen',
+            name="TourSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tour', models.CharField(choices=[('agency_staff', 'OPD staff'), ('agency_head', 'OPD head'), ('verifier', 'Verifier'), ('council', 'Smart City Council'), ('secretary', 'Regional secretary (Sekda)'), ('region_admin', 'Region administrator'), ('assessor', 'Assessor'), ('national_admin', 'National administrator')], max_length=20, verbose_name='tour of the role')),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='seen')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tours_seen', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tour",
+                    models.CharField(
+                        choices=[
+                            ("agency_staff", "OPD staff"),
+                            ("agency_head", "OPD head"),
+                            ("verifier", "Verifier"),
+                            ("council", "Smart City Council"),
+                            ("secretary", "Regional secretary (Sekda)"),
+                            ("region_admin", "Region administrator"),
+                            ("assessor", "Assessor"),
+                            ("national_admin", "National administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="tour of the role",
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="seen")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tours_seen",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tour that was seen',
-                'verbose_name_plural': 'tours that were seen',
-                'ordering': ['user', 'tour'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'tour'), name='tour_seen_once')],
+                "verbose_name": "tour that was seen",
+                "verbose_name_plural": "tours that were seen",
+                "ordering": ["user", "tour"],
+                "constraints": [models.UniqueConstraint(fields=("user", "tour"), name="tour_seen_once")],
             },
         ),
     ]

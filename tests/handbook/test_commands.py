@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,7 +69,7 @@ def telling_words(command: str) -> list[str]:
     (['migrate'], ['docs'])
     """
     words = [word for word in command.split() if not ASSIGNMENT.match(word)]
-    found = [after for word, after in zip(words, words[1:], strict=False) if word.endswith("manage.py")]
+    found = [after for word, after in pairwise(words) if word.endswith("manage.py")]
     found += [word.rsplit("/", 1)[-1] for word in words if re.match(r"^(\./)?(scripts|\.ci)/[\w.-]+$", word)]
     if not found:
         found = [word for word in words if word not in SHELL_WORDS][:1]

@@ -12,10 +12,8 @@ from handbook.keys import GROUPS
 
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "js"
 HEARD = re.compile(r"""\bkey (?:===|!==) "([^"]+)\"""")
-CALLED = {
-    **{"Escape": "Esc", "ArrowDown": "↓", "ArrowUp": "↑", "ArrowLeft": "←", "ArrowRight": "→"},
-    **{"PageDown": "Page Down", "PageUp": "Page Up", " ": "Space", "F": "f"},
-}
+CALLED = {"Escape": "Esc", "ArrowDown": "↓", "ArrowUp": "↑", "ArrowLeft": "←", "ArrowRight": "→"}
+CALLED |= {"PageDown": "Page Down", "PageUp": "Page Up", " ": "Space", "F": "f"}
 ORDINARY = {"Enter", "Esc"}
 """A script that only takes care of what every browser does with them needs no line."""
 

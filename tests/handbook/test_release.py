@@ -97,12 +97,11 @@ def test_a_release_is_made_from_a_committed_tree(tmp_path):
     assert "can be released" in make("--check")
     assert not (copy / "dist").exists()
     assert "SHA-256" in make()
-    subprocess.run("cd dist && sha256sum --check *.sha256", shell=True, cwd=copy, check=True, capture_output=True)
+    subprocess.run(["bash", "-c", "cd dist && sha256sum --check *.sha256"], cwd=copy, check=True, capture_output=True)
     (packed,) = (copy / "dist").glob("*.tar.gz")
     with tarfile.open(packed) as tar:
         names = {name.split("/", 1)[1] for name in tar.getnames()}
     assert {"manage.py", "site/index.html", "site/panduan/staf-opd/index.html"} <= names
     assert not {name for name in names if name.startswith((".git/", ".venv/", "var/", "dist/"))}
-    assert release.more_problems(copy) == []
     (copy / "docs" / "index.md").write_text("# Changed\n")
     assert release.more_problems(copy) == ["not committed: docs/index.md"]

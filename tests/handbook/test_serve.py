@@ -30,7 +30,7 @@ def answered(address: str, words: bytes, seconds: int, running: subprocess.Popen
     while time.monotonic() < end:
         assert running.poll() is None, "./scripts/serve ended"
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 our own address
                 if words in answer.read():
                     return True
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -50,10 +50,9 @@ def test_one_command_and_the_portal_answers_with_its_handbook(tmp_path):
         "HANDBOOK_DIR": "",
     }
     environment.pop("DATABASE_URL")
-    if made := os.environ.get("MIGRATED_DATABASE", ""):
-        if Path(made).exists():
-            (tmp_path / "var").mkdir()
-            shutil.copyfile(made, tmp_path / "var" / "smartcity.sqlite3")
+    if (made := os.environ.get("MIGRATED_DATABASE", "")) and Path(made).exists():
+        (tmp_path / "var").mkdir()
+        shutil.copyfile(made, tmp_path / "var" / "smartcity.sqlite3")
     command = [str(ROOT / "scripts" / "serve"), "--no-demo", "--port", str(port)]
     with (tmp_path / "said.log").open("wb") as log:
         running = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)

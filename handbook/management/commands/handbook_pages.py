@@ -1,4 +1,4 @@
-"""`manage.py handbook_pages`: makes the pages of docs/ that come from the code: data dictionary, calculations, picture."""
+"""`manage.py handbook_pages`: makes the pages of docs/ that come from the code."""
 
 from __future__ import annotations
 
