@@ -5,6 +5,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,7 @@ TYPES = {
     "GenericIPAddressField": "network address",
     "FloatField": "number",
 }
+INVENTORY = "portal.personal_data.inventory"
 WHOLE = ("IntegerField", "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "BigIntegerField")
 
 
@@ -158,6 +162,10 @@ def _is_personal(model: type[models.Model], column: str) -> bool:
     return f"{model._meta.label}.{column}" in personal_columns()
 
 
+@cache
 def personal_columns() -> frozenset[str]:
-    """`app.Model.column` of what the inventory of personal data names."""
-    return frozenset()
+    """`app.Model.column` of what the inventory of personal data names, where this portal has one."""
+    if find_spec(INVENTORY.rpartition(".")[0]) is None:
+        return frozenset()
+    holdings = import_module(INVENTORY).HOLDINGS
+    return frozenset(f"{each.table}.{column}" for each in holdings for column in each.fields)

@@ -122,7 +122,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 # The handbook as `./scripts/docs` builds it; a release brings its own (site/ beside the code), which comes first.
-HANDBOOK_DIR = env.str("HANDBOOK_DIR", str(VAR_DIR / "handbook" / "site"))
+HANDBOOK_DIR = env.str("HANDBOOK_DIR", "") or str(VAR_DIR / "handbook" / "site")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
