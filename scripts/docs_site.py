@@ -91,7 +91,7 @@ ENGLISH = {
 }
 """English, for those who run or change it. What is not there (yet) is left out."""
 DECISIONS, MORE = "Decisions (English)", "More (English)"
-LEFT_OUT = ("parts/", "samples/", "tema/")
+LEFT_OUT = ("parts/", "samples/")
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 STYLE = re.compile(r"<style\b|<[^<>]+\sstyle=", re.I)
 

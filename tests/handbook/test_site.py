@@ -14,7 +14,7 @@ from handbook.places import BY_ROLE, PLACES
 from scripts import docs_site
 
 ROOT = Path(settings.BASE_DIR)
-LEFT_OUT = ("parts", "tema")
+LEFT_OUT = ("parts",)
 LOADING = {
     "script": "src",
     "img": "src",
