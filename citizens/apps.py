@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CitizensConfig(AppConfig):
+    """What a region shows to everybody: public pages, open data, feedback."""
+
     name = "citizens"
     verbose_name = _("citizens")
 

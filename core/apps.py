@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
+    """What knows no word of the domain: formats, errors, spreadsheets, charts, PDF, files, jobs."""
+
     name = "core"
 
     def ready(self) -> None:

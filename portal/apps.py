@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
+    """Pages that combine apps: home, dashboards, search, meeting mode, public pages. No tables."""
+
     name = "portal"
 
     def ready(self) -> None:

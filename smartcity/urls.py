@@ -26,5 +26,6 @@ urlpatterns = [
     path("quick-win/", include(quick_wins)),
     path("", include("citizens.urls")),
     path("", include("operations.urls")),
+    path("", include("handbook.urls")),
     path("", include("portal.urls")),
 ]

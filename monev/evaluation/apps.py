@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvaluationConfig(AppConfig):
+    """The national evaluation: instruments, assessments, scores, surveys, findings and their follow-up."""
+
     name = "monev.evaluation"
     label = "evaluation"
     verbose_name = _("evaluation")

@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MonitoringConfig(AppConfig):
+    """Periods, progress, evidence, verification, and every figure that is shown."""
+
     name = "monev.monitoring"
     label = "monitoring"
     verbose_name = _("monitoring")

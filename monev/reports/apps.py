@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
+    """The reports, compiled from frozen data."""
+
     name = "monev.reports"
     label = "reports"
     verbose_name = _("monev reports")

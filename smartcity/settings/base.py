@@ -90,6 +90,7 @@ TEMPLATES = [
                 "organizations.context_processors.demo",
                 "notices.context_processors.bell",
                 "portal.context_processors.navigation",
+                "handbook.context_processors.handbook",
             ],
         },
     },
@@ -125,6 +126,9 @@ USE_I18N = True
 TIME_ZONE = env.str("TIME_ZONE", "Asia/Jakarta")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+
+# The handbook as `./scripts/docs` builds it; a release brings its own (site/ beside the code), which comes first.
+HANDBOOK_DIR = env.str("HANDBOOK_DIR", "") or str(VAR_DIR / "handbook" / "site")
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -4,7 +4,7 @@
   const shown = () => [...document.querySelectorAll("[data-search-field]")].find((each) => each.offsetParent !== null);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !types(event.target) && !document.querySelector("dialog[open]")) {
+    if (event.key === "/" && localStorage.getItem("keys") !== "off" && !event.ctrlKey && !event.metaKey && !event.altKey && !types(event.target) && !document.querySelector("dialog[open]")) {
       const field = shown();
       if (!field) {
         // On a phone with a keyboard the field has a page of its own.

@@ -257,6 +257,10 @@ PAGES: dict[str, Row] = {
     "citizens:feedback-reject": Row("moderate", get=405, post=302, named=by_uid("feedback")),
     "citizens:answer-list": Row("enter-anywhere"),
     "citizens:feedback-answer": Row("enter", post=422, named=by_uid("shown_feedback")),
+    "handbook:contents": Row("open"),
+    "handbook:page": Row("open", named=lambda place: {"path": "panduan/staf-opd/"}),
+    "handbook:start": Row("person"),
+    "handbook:tour-done": Row("person", get=405, post=302),
     "organizations:profile": Row("person"),
     "organizations:session": Row("person"),
     **{

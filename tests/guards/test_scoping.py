@@ -5,6 +5,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from accounts.models import Device, Session
 from exchange.models import IdempotentRequest
+from handbook.models import TourSeen
 from masterplan.models.catalogues import FundSource, NomenclatureItem
 from monev.evaluation.models.closing import StageJob
 from monev.evaluation.models.external import ExternalIndicator
@@ -34,6 +35,7 @@ SHARED = {
     User: "a person may stand in several regions; reached through memberships, which are scoped",
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",
+    TourSeen: "belongs to a person, not to a region; read with their own",
     IdempotentRequest: "belongs to a person, not to a region; read with `of(user)`",
     ApiKey: "belongs to a person, not to a region; read with `of(user)`",
     Session: "belongs to a person (or to a browser that has not logged in); read with `of(user)`",

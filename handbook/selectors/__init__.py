@@ -1,0 +1,1 @@
+"""What the handbook reads for a page."""
