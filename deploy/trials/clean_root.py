@@ -1,0 +1,431 @@
+"""Installs the portal in a clean Debian by the documented commands, and uses it: what deploy/try-in-clean-root runs.
+
+The Debian is made by mmdebstrap and started with its own systemd as process 1, in namespaces of its own: nothing of
+this machine is changed. It reaches package servers through slirp4netns; nobody reaches it from outside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from namespaces import control_groups, inside, remove_group, run
+from visitor import Visitor, headline
+
+TREE = Path(__file__).resolve().parents[2]
+DOMAIN = "portal.daerah.example"
+NEEDED = ("mmdebstrap", "unshare", "nsenter", "slirp4netns")
+BOOT = """set -e
+R={root}
+mount --make-rprivate /
+mount --bind $R $R
+mount -t proc proc $R/proc
+mount -t sysfs -o ro sysfs $R/sys
+mount -t cgroup2 cgroup2 $R/sys/fs/cgroup
+mount --rbind /dev $R/dev
+mount -t tmpfs -o mode=755 tmpfs $R/run
+mount -t tmpfs -o mode=1777 tmpfs $R/tmp
+ip link set lo up
+cd $R
+mkdir -p .before
+pivot_root . .before
+exec chroot . /bin/sh -c 'umount -l /.before; export container=trial; exec /lib/systemd/systemd --log-target=journal'
+"""
+
+
+def missing() -> str:
+    """What this machine lacks; empty: the trial can be made."""
+    if os.geteuid() != 0:
+        return "needs root"
+    absent = [each for each in NEEDED if not shutil.which(each)]
+    if absent:
+        return f"not installed: {', '.join(absent)}"
+    if control_groups() is None:
+        return "no unified control groups"
+    return "" if Path("/dev/net/tun").exists() else "no /dev/net/tun"
+
+
+class Debian:
+    """A clean Debian in a folder, started with systemd as its process 1."""
+
+    def __init__(self, suite: str, folder: Path, base: Path | None = None) -> None:
+        self.suite, self.folder, self.root = suite, folder, folder / "root"
+        self.base = base or folder / "base.tar"
+        self.group = (control_groups() or Path("/nowhere")) / f"deploy-{os.getpid()}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.init = 0
+
+    def make(self) -> None:
+        packages = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
+        if not self.base.exists():
+            run("mmdebstrap", "--variant=minbase", f"--include={packages}", self.suite, str(self.base), mirror())
+        self.root.mkdir()
+        run("tar", "-C", str(self.root), "--numeric-owner", "--exclude=./dev/*", "-xf", str(self.base))
+        (self.root / "etc/resolv.conf").write_text("nameserver 10.0.2.3\n")
+        (self.root / "etc/hostname").write_text("portal\n")
+        (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost portal {DOMAIN}\n")
+        # How this machine reaches package indexes holds for the trial too.
+        bundle = Path("/etc/ssl/certs/ca-certificates.crt")
+        if bundle.exists():
+            own = self.root / "usr/local/share/ca-certificates"
+            own.mkdir(parents=True, exist_ok=True)
+            for each in Path("/usr/local/share/ca-certificates").glob("*.crt"):
+                shutil.copy(each, own)
+        for each in (Path("/etc/pip.conf"), Path("/etc/xdg/pip")):
+            if each.is_dir():
+                shutil.copytree(each, self.root / each.relative_to("/"))
+            elif each.exists():
+                shutil.copy(each, self.root / each.relative_to("/"))
+        run("chroot", str(self.root), "update-ca-certificates")
+
+    def boot(self) -> None:
+        self.group.mkdir()
+        script = BOOT.format(root=self.root)
+
+        def into_group() -> None:
+            (self.group / "cgroup.procs").write_text(str(os.getpid()))
+
+        words = ["unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "--net", "--cgroup", "--kill-child", "sh", "-c"]
+        outside = subprocess.Popen([*words, script], stdin=subprocess.DEVNULL, preexec_fn=into_group)
+        self.processes.append(outside)
+        children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
+        until("the first process", lambda: bool(children.read_text().split()))
+        self.init = int(children.read_text().split()[0])
+        booted = ("running", "degraded")
+        until("systemd", lambda: self.sh("systemctl is-system-running", check=False).strip() in booted, 90)
+        self._connect()
+
+    def _connect(self) -> None:
+        words = ["slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback", str(self.init), "tap0"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
+        self.processes.append(subprocess.Popen(words, **quiet))  # type: ignore[call-overload]
+        until("the network", lambda: "tap0" in self.sh("cat /proc/net/dev"))
+
+    @property
+    def network(self) -> str:
+        return f"/proc/{self.init}/ns/net"
+
+    def sh(self, command: str, check: bool = True) -> str:
+        """A command of root in there; what it printed."""
+        words = ["nsenter", "-t", str(self.init), "-m", "-u", "-i", "-n", "-p", "-C", "-r", "-w", "--", "/usr/bin/env", "-i"]
+        pip = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name]
+        words += ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", *pip]
+        done = run(*words, "/bin/bash", "-c", command, check=check, stdin=subprocess.DEVNULL)
+        return done.stdout + (done.stderr if not check else "")
+
+    def remove(self) -> None:
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL if process is self.processes[0] else signal.SIGTERM)
+            process.wait(timeout=30)
+        for _try in range(50):
+            if not self.group.exists() or not any(
+                each.read_text().strip() for each in self.group.rglob("cgroup.procs")
+            ):
+                break
+            time.sleep(0.1)
+        remove_group(self.group)
+        # The mounts were seen only in there and are gone with it: a folder like any other.
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def mirror() -> str:
+    return os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
+
+
+def until(what: str, happens: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if happens():
+                return
+        except (OSError, RuntimeError):
+            pass
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.2)
+
+
+class Trial:
+    """The steps, timed; each ends with what was seen."""
+
+    def __init__(self, debian: Debian, show: bool) -> None:
+        self.debian, self.show = debian, show
+        self.began = self.last = time.monotonic()
+        self.rows: list[tuple[str, float, str]] = []
+
+    def step(self, name: str, seen: str = "") -> None:
+        now = time.monotonic()
+        self.rows.append((name, now - self.last, seen))
+        print(f"{now - self.began:6.1f} s  {name} ({now - self.last:.1f} s) {seen}", flush=True)
+        self.last = now
+
+    def visitor(self) -> Visitor:
+        trust = self.debian.root / "var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"
+        return Visitor(("127.0.0.1", 443), DOMAIN, str(trust))
+
+
+def bring(debian: Debian, name: str, version: str = "") -> None:
+    """The release as an archive, as somebody downloads it, unpacked to /root/NAME; with another version number, if
+    asked for: what a next release looks like from outside."""
+    target = debian.root / "root" / name
+    target.mkdir(parents=True)
+    files = run("git", "-C", str(TREE), "ls-files", "-co", "--exclude-standard").stdout.splitlines()
+    archive = debian.folder / f"{name}.tar"
+    with tarfile.open(archive, "w") as packed:
+        for each in files:
+            if not each.startswith(("tests/", ".venv")) and (TREE / each).exists():
+                packed.add(TREE / each, arcname=each)
+    with tarfile.open(archive) as packed:
+        packed.extractall(target, filter="data")
+    archive.unlink()
+    if version:
+        base = target / "smartcity/settings/base.py"
+        base.write_text(re.sub(r'^VERSION = ".*"$', f'VERSION = "{version}"', base.read_text(), flags=re.M))
+
+
+def install(trial: Trial) -> None:
+    debian = trial.debian
+    debian.make()
+    trial.step("clean Debian made", size(debian.root))
+    debian.boot()
+    trial.step("started with systemd as process 1", debian.sh("systemctl is-system-running || true").strip())
+    bring(debian, "portal")
+    said = debian.sh(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
+    print(re.sub(r"^", "    ", said, flags=re.M))
+    link = re.search(rf"https://{re.escape(DOMAIN)}(/\S+)", said.split("this link works once")[-1])
+    assert link, "no link for the first administrator"
+    trial.step("deploy/install", f"{size(debian.root)} in all, {size(debian.root / 'opt/smartcity')} the release")
+    mode = oct((debian.root / "etc/smartcity/portal.env").stat().st_mode & 0o777)
+    assert mode == "0o640", mode
+    choose_password(trial, link[1])
+    trial.step("first administrator chose a password by the link and logged in; the link works once")
+
+
+def choose_password(trial: Trial, path: str) -> None:
+    with inside(trial.debian.network):
+        person = trial.visitor()
+        until("TLS", lambda: person.get("/akun/login/").status == 200, 60)
+        secret = "Kunci-Pertama-Portal-77-Sumbawa"
+        done = person.send(person.get(path), "password1", password1=secret, password2=secret)
+        assert done.status == 200, headline(done)
+        again = trial.visitor().get(path)
+        assert "password1" not in again.text, "the link works twice"
+        entered = trial.visitor().log_in("admin@daerah.example", secret)
+        assert entered.status == 200, headline(entered)
+        assert entered.path != "/akun/login/", "the administrator is not let in"
+
+
+def example_data(trial: Trial) -> None:
+    """People and plans to work with; production refuses them, so they are brought in beside it."""
+    trial.debian.sh("cd /opt/smartcity/current && runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo")
+    trial.step("example data")
+
+
+PEOPLE = {"staff": "staf.opd@ksb.example", "verifier": "verifikator@ksb.example"}
+PASSWORD = "Coba-Portal-2026"
+
+
+def work(trial: Trial, mark: str) -> None:
+    """A clerk enters progress over https; a verifier has a report compiled by the worker, and downloads it."""
+    with inside(trial.debian.network):
+        clerk, verifier = trial.visitor(), trial.visitor()
+        assert clerk.log_in(PEOPLE["staff"], PASSWORD).path != "/akun/login/"
+        listed = clerk.get("/pekerjaan/")
+        entries = sorted(set(re.findall(r'href="(/[^"?#]*/periode/\d+/)', listed.text)))
+        assert entries, f"nothing to enter: {headline(listed)}"
+        saved = ""
+        for address in entries:
+            page = clerk.get(address)
+            if 'name="narrative"' in page.text and 'id="save-draft"' in page.text:
+                saved = address
+                done = clerk.send(page, "narrative", narrative=mark, action="save")
+                assert done.status == 200, headline(done)
+                break
+        assert saved, "no open entry"
+        assert mark in clerk.get(saved).text, "what was saved is not there"
+        trial.step("progress entered over https and read again", saved)
+        assert verifier.log_in(PEOPLE["verifier"], PASSWORD).path != "/akun/login/"
+        compiled(trial, verifier)
+
+
+def compiled(trial: Trial, verifier: Visitor) -> None:
+    asking = verifier.get("/daerah/52.07/monev/minta/?kind=rfk")
+    asked = verifier.send(asking, "kind", again="on")
+    assert asked.status == 200, headline(asked)
+    address = asked.path
+    files: list[str] = []
+
+    def ready() -> bool:
+        files[:] = re.findall(r'href="([^"]+\.pdf[^"]*|/monev/\d+/(?:unduh|berkas)[^"]*)"', verifier.get(address).text)
+        return bool(files)
+
+    until(f"the report {address}", ready, 90)
+    got = verifier.get(files[0].replace("&amp;", "&"))
+    assert got.status == 200, got.status
+    assert got.body[:4] in (b"%PDF", b"PK\x03\x04"), got.body[:20]
+    trial.step("report compiled by the worker and downloaded", f"{len(got.body)} bytes")
+
+
+def restarted(trial: Trial) -> None:
+    """Everything is started again, as after a cut of power: what was saved is there."""
+    debian = trial.debian
+    debian.sh("systemctl restart smartcity.target smartcity-web smartcity-worker smartcity-long smartcity-beat")
+    with inside(debian.network):
+        person = trial.visitor()
+        answer = person.get("/akun/login/")
+        assert answer.status == 200, "while it restarts the proxy waits"
+    states = debian.sh("systemctl is-active smartcity-web smartcity-worker smartcity-long smartcity-beat caddy").split()
+    assert states == ["active"] * 5, states
+    trial.step("restarted; asked at once, answered", memory(debian))
+    # A process that is killed comes back by itself.
+    debian.sh("systemctl kill -s KILL smartcity-web && sleep 3 && systemctl is-active --wait smartcity-web")
+    trial.step("killed web process was started again by systemd")
+
+
+def install_again(trial: Trial) -> None:
+    before = (trial.debian.root / "etc/smartcity/portal.env").read_text()
+    trial.debian.sh(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
+    assert (trial.debian.root / "etc/smartcity/portal.env").read_text() == before, "secrets changed"
+    trial.step("deploy/install again: nothing changed")
+
+
+def security(trial: Trial) -> None:
+    said = trial.debian.sh(
+        "systemd-analyze verify /etc/systemd/system/smartcity*.service /etc/systemd/system/smartcity*.timer 2>&1 || true;"
+        "for each in web worker long beat; do systemd-analyze security smartcity-$each --no-pager | tail -1; done"
+    )
+    print(re.sub(r"^", "    ", said, flags=re.M))
+    exposures = [float(each) for each in re.findall(r"Overall exposure level[^:]*: ([\d.]+)", said)]
+    assert len(exposures) == 4, said
+    assert max(exposures) < 2.5, exposures
+    trial.step("systemd-analyze security", f"exposure {max(exposures)} of 10")
+
+
+def memory(debian: Debian) -> str:
+    """What each unit holds (PSS: shared pages counted once), in MB."""
+    found = {}
+    script = (
+        "for u in smartcity-web smartcity-worker smartcity-long smartcity-beat postgresql@* redis-server@smartcity caddy; do "
+        "g=$(systemctl show -p ControlGroup --value \"$u\"); [ -n \"$g\" ] || continue; s=0; "
+        "for p in $(find /sys/fs/cgroup$g -name cgroup.procs -exec cat {} +); do "
+        "n=$(sed -n 's/^Pss: *\\([0-9]*\\).*/\\1/p' /proc/$p/smaps_rollup 2>/dev/null); s=$((s + ${n:-0})); done; "
+        "echo \"$u $s\"; done"
+    )
+    for line in debian.sh(script, check=False).splitlines():
+        name, _, kilobytes = line.partition(" ")
+        if kilobytes.isdigit():
+            found[name.replace("smartcity-", "")] = int(kilobytes) // 1024
+    return f"memory {sum(found.values())} MB: {json.dumps(found)}"
+
+
+def size(folder: Path) -> str:
+    return f"{int(run('du', '-smx', str(folder)).stdout.split()[0])} MB"
+
+
+def upgraded(trial: Trial, mark: str) -> None:
+    """A release that does not start is taken back; one that does serves on, with what was saved."""
+    debian = trial.debian
+    version = re.search(r'^VERSION = "(.*)"$', (TREE / "smartcity/settings/base.py").read_text(), re.M)
+    assert version
+    options = "" if has_backup() else "--without-backup"
+    bring(debian, "broken", f"{version[1]}.1")
+    wsgi = debian.root / "root/broken/smartcity/wsgi.py"
+    wsgi.write_text("raise SystemExit('this release cannot start')\n")
+    said = debian.sh(f"/root/broken/deploy/upgrade {options}; echo code $?", check=False)
+    assert "code 1" in said, said
+    assert f"{version[1]} runs again" in said, said
+    trial.step("a release that does not start: the old one is back", "")
+    bring(debian, "next", f"{version[1]}.2")
+    said = debian.sh(f"/root/next/deploy/upgrade {options}")
+    print(re.sub(r"^", "    ", said, flags=re.M))
+    assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"{version[1]}.2")
+    trial.step("upgraded", re.search(r"\d+ s after the switch", said)[0])  # type: ignore[index]
+    work(trial, mark)
+
+
+def has_backup() -> bool:
+    return (TREE / "operations/management/commands/backup.py").exists()
+
+
+def destroyed_and_restored(trial: Trial, mark: str) -> None:
+    """Backup, destruction of the server's data, restore on the same and check that everything is back."""
+    debian = trial.debian
+    debian.sh("smartcity backup /var/backups/smartcity")
+    trial.step("backup", size(debian.root / "var/backups/smartcity"))
+    count = "SELECT (SELECT count(*) FROM monitoring_progressreport), (SELECT count(*) FROM reports_compiledreport)"
+    ask = f"runuser -u postgres -- psql -X -tA smartcity -c '{count}'"
+    before = debian.sh(ask).strip()
+    debian.sh("/root/next/deploy/uninstall --remove-data")
+    assert not (debian.root / "var/lib/smartcity").exists()
+    trial.step("destroyed: database, files, settings, programs")
+    debian.sh(f"cd /root/next && deploy/install --domain {DOMAIN} --tls internal")
+    trial.step("installed again")
+    debian.sh("systemctl stop smartcity.target smartcity-web smartcity-worker smartcity-long smartcity-beat")
+    said = debian.sh(RESTORE)
+    print(re.sub(r"^", "    ", said, flags=re.M))
+    debian.sh("systemctl start smartcity.target")
+    assert debian.sh(ask).strip() == before, "rows are missing"
+    trial.step("restored", f"reports and editions as before: {before}")
+    until("the portal", lambda: debian.sh("curl -sk -o /dev/null -w '%{http_code}' https://" + DOMAIN + "/akun/login/") == "200", 60)
+    with inside(debian.network):
+        clerk = trial.visitor()
+        assert clerk.log_in(PEOPLE["staff"], PASSWORD).path != "/akun/login/"
+    work(trial, mark)
+
+
+RESTORE = "smartcity restore /var/backups/smartcity --yes"
+
+
+def main() -> int:
+    reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    reader.add_argument("--suite", default="bookworm", help="bookworm (Debian 12, default) or trixie (13)")
+    reader.add_argument("--base", type=Path, help="keep the clean Debian in this file, and take it from there")
+    reader.add_argument("--show", action="store_true", help="also upgrade, backup, destruction, restore")
+    reader.add_argument("--shell", action="store_true", help="a shell in there at the end, or when something fails")
+    options = reader.parse_args()
+    if lacking := missing():
+        print(f"The trial cannot be made here: {lacking}", file=sys.stderr)
+        return 3
+    folder = Path(tempfile.mkdtemp(prefix="deploy-", dir=os.environ.get("TMPDIR", "/tmp")))
+    folder.chmod(0o755)
+    debian = Debian(options.suite, folder, options.base)
+    trial = Trial(debian, options.show)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        install(trial)
+        example_data(trial)
+        work(trial, "Uji pemasangan: pertama")
+        restarted(trial)
+        security(trial)
+        install_again(trial)
+        if options.show:
+            upgraded(trial, "Uji pemasangan: sesudah pembaruan")
+            if has_backup():
+                destroyed_and_restored(trial, "Uji pemasangan: sesudah pemulihan")
+        print("\nAll is well.")
+        return 0
+    except BaseException:
+        if debian.init:
+            print(debian.sh("journalctl -p 4 -n 60 --no-pager; journalctl -u 'smartcity-*' -n 60 --no-pager", check=False), file=sys.stderr)
+            if options.shell:
+                subprocess.run(["nsenter", "-t", str(debian.init), "-a", "-r", "-w", "/bin/bash"], check=False)
+        raise
+    finally:
+        debian.remove()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
