@@ -29,7 +29,7 @@ place() {
     mkdir -p "$staging"
     # What runs; not what only developers need.
     tar -C "$tree" --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
-        --exclude=./node_modules --exclude=./docs/samples --exclude=./docs/images --exclude=./.env --exclude='*.pyc' -cf - . | tar -C "$staging" -xf - --no-same-owner
+        --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' -cf - . | tar -C "$staging" -xf - --no-same-owner
     mv "$staging" "$target"
     say "Packages of release $version (a virtual environment of its own)"
     python3 -m venv "$target/.venv"

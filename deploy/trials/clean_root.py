@@ -117,13 +117,18 @@ class Debian:
     def network(self) -> str:
         return f"/proc/{self.init}/ns/net"
 
-    def sh(self, command: str, check: bool = True) -> str:
+    def sh(self, command: str, check: bool = True, shown: bool = False) -> str:
         """A command of root in there; what it printed."""
         words = ["nsenter", "-t", str(self.init), "-m", "-u", "-i", "-n", "-p", "-C", "-r", "-w", "--", "/usr/bin/env", "-i"]
         pip = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name]
         words += ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", *pip]
-        done = run(*words, "/bin/bash", "-c", command, check=check, stdin=subprocess.DEVNULL)
+        streams: dict[str, object] = {"stderr": None, "stdout": subprocess.PIPE} if shown else {"capture_output": True}
+        done = run(*words, "/bin/bash", "-c", command, check=check, stdin=subprocess.DEVNULL, **streams)
         return done.stdout + (done.stderr if not check else "")
+
+    def tell(self, command: str) -> str:
+        """The same, shown while it runs: what somebody at the screen of the server sees."""
+        return self.sh(f"set -o pipefail; {command} 2>&1 | tee /dev/stderr", shown=True)
 
     def remove(self) -> None:
         for process in reversed(self.processes):
@@ -203,8 +208,7 @@ def install(trial: Trial) -> None:
     debian.boot()
     trial.step("started with systemd as process 1", debian.sh("systemctl is-system-running || true").strip())
     bring(debian, "portal")
-    said = debian.sh(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
-    print(re.sub(r"^", "    ", said, flags=re.M))
+    said = debian.tell(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
     link = re.search(rf"https://{re.escape(DOMAIN)}(/\S+)", said.split("this link works once")[-1])
     assert link, "no link for the first administrator"
     trial.step("deploy/install", f"{size(debian.root)} in all, {size(debian.root / 'opt/smartcity')} the release")
@@ -349,8 +353,7 @@ def upgraded(trial: Trial, mark: str) -> None:
     assert f"{version[1]} runs again" in said, said
     trial.step("a release that does not start: the old one is back", "")
     bring(debian, "next", f"{version[1]}.2")
-    said = debian.sh(f"/root/next/deploy/upgrade {options}")
-    print(re.sub(r"^", "    ", said, flags=re.M))
+    said = debian.tell(f"/root/next/deploy/upgrade {options}")
     assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"{version[1]}.2")
     trial.step("upgraded", re.search(r"\d+ s after the switch", said)[0])  # type: ignore[index]
     work(trial, mark)
@@ -374,8 +377,7 @@ def destroyed_and_restored(trial: Trial, mark: str) -> None:
     debian.sh(f"cd /root/next && deploy/install --domain {DOMAIN} --tls internal")
     trial.step("installed again")
     debian.sh("systemctl stop smartcity.target smartcity-web smartcity-worker smartcity-long smartcity-beat")
-    said = debian.sh(RESTORE)
-    print(re.sub(r"^", "    ", said, flags=re.M))
+    debian.tell(RESTORE)
     debian.sh("systemctl start smartcity.target")
     assert debian.sh(ask).strip() == before, "rows are missing"
     trial.step("restored", f"reports and editions as before: {before}")

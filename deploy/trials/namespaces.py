@@ -15,9 +15,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def run(*words: str, check: bool = True, **more: object) -> subprocess.CompletedProcess[str]:
     """A command, its output kept; told with its output when it fails."""
-    done = subprocess.run(words, text=True, capture_output=True, check=False, **more)  # type: ignore[call-overload]
+    streams = {"capture_output": True} if not {"stdout", "capture_output"} & set(more) else {}
+    done = subprocess.run(words, text=True, check=False, **streams, **more)  # type: ignore[call-overload]
     if check and done.returncode:
-        raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        said = (done.stdout or "")[-3000:] + (done.stderr or "")[-3000:]
+        raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}:\n{said}")
     return done
 
 
