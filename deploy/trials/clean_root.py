@@ -97,7 +97,19 @@ class Debian:
         def into_group() -> None:
             (self.group / "cgroup.procs").write_text(str(os.getpid()))
 
-        words = ["unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "--net", "--cgroup", "--kill-child", "sh", "-c"]
+        words = [
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--uts",
+            "--ipc",
+            "--net",
+            "--cgroup",
+            "--kill-child",
+            "sh",
+            "-c",
+        ]
         outside = subprocess.Popen([*words, script], stdin=subprocess.DEVNULL, preexec_fn=into_group)
         self.processes.append(outside)
         children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
@@ -119,16 +131,38 @@ class Debian:
 
     def sh(self, command: str, check: bool = True, shown: bool = False) -> str:
         """A command of root in there; what it printed."""
-        words = ["nsenter", "-t", str(self.init), "-m", "-u", "-i", "-n", "-p", "-C", "-r", "-w", "--", "/usr/bin/env", "-i"]
-        pip = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name]
-        words += ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", *pip]
+        words = [
+            "nsenter",
+            "-t",
+            str(self.init),
+            "-m",
+            "-u",
+            "-i",
+            "-n",
+            "-p",
+            "-C",
+            "-r",
+            "-w",
+            "--",
+            "/usr/bin/env",
+            "-i",
+        ]
+        pip = [
+            f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name
+        ]
+        words += [
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME=/root",
+            "LANG=C.UTF-8",
+            *pip,
+        ]
         streams: dict[str, object] = {"stderr": None, "stdout": subprocess.PIPE} if shown else {"capture_output": True}
         done = run(*words, "/bin/bash", "-c", command, check=check, stdin=subprocess.DEVNULL, **streams)
         return done.stdout + (done.stderr if not check else "")
 
     def tell(self, command: str) -> str:
         """The same, shown while it runs: what somebody at the screen of the server sees."""
-        return self.sh(f"set -o pipefail; {command} 2>&1 | tee /dev/stderr", shown=True)
+        return self.sh(f"set -o pipefail; {command} 2>&1 | tee >(cat >&2)", shown=True)
 
     def remove(self) -> None:
         for process in reversed(self.processes):
@@ -208,7 +242,9 @@ def install(trial: Trial) -> None:
     debian.boot()
     trial.step("started with systemd as process 1", debian.sh("systemctl is-system-running || true").strip())
     bring(debian, "portal")
-    said = debian.tell(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
+    said = debian.tell(
+        f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example"
+    )
     link = re.search(rf"https://{re.escape(DOMAIN)}(/\S+)", said.split("this link works once")[-1])
     assert link, "no link for the first administrator"
     trial.step("deploy/install", f"{size(debian.root)} in all, {size(debian.root / 'opt/smartcity')} the release")
@@ -234,7 +270,9 @@ def choose_password(trial: Trial, path: str) -> None:
 
 def example_data(trial: Trial) -> None:
     """People and plans to work with; production refuses them, so they are brought in beside it."""
-    trial.debian.sh("cd /opt/smartcity/current && runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo")
+    trial.debian.sh(
+        "cd /opt/smartcity/current && runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo"
+    )
     trial.step("example data")
 
 
@@ -323,10 +361,10 @@ def memory(debian: Debian) -> str:
     found = {}
     script = (
         "for u in smartcity-web smartcity-worker smartcity-long smartcity-beat postgresql@* redis-server@smartcity caddy; do "
-        "g=$(systemctl show -p ControlGroup --value \"$u\"); [ -n \"$g\" ] || continue; s=0; "
+        'g=$(systemctl show -p ControlGroup --value "$u"); [ -n "$g" ] || continue; s=0; '
         "for p in $(find /sys/fs/cgroup$g -name cgroup.procs -exec cat {} +); do "
         "n=$(sed -n 's/^Pss: *\\([0-9]*\\).*/\\1/p' /proc/$p/smaps_rollup 2>/dev/null); s=$((s + ${n:-0})); done; "
-        "echo \"$u $s\"; done"
+        'echo "$u $s"; done'
     )
     for line in debian.sh(script, check=False).splitlines():
         name, _, kilobytes = line.partition(" ")
@@ -381,14 +419,66 @@ def destroyed_and_restored(trial: Trial, mark: str) -> None:
     debian.sh("systemctl start smartcity.target")
     assert debian.sh(ask).strip() == before, "rows are missing"
     trial.step("restored", f"reports and editions as before: {before}")
-    until("the portal", lambda: debian.sh("curl -sk -o /dev/null -w '%{http_code}' https://" + DOMAIN + "/akun/login/") == "200", 60)
+    until(
+        "the portal",
+        lambda: debian.sh("curl -sk -o /dev/null -w '%{http_code}' https://" + DOMAIN + "/akun/login/") == "200",
+        60,
+    )
     with inside(debian.network):
         clerk = trial.visitor()
         assert clerk.log_in(PEOPLE["staff"], PASSWORD).path != "/akun/login/"
     work(trial, mark)
 
 
+def image(trial: Trial) -> None:
+    """The steps of the Dockerfile, one after the other, as an engine would do them; then the web process as its user on
+    a file system that cannot be written."""
+    debian = trial.debian
+    debian.make()
+    debian.boot()
+    debian.sh(
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; ln -sf python3 /usr/bin/python"
+    )
+    trial.step("base with Python", debian.sh("python --version").strip())
+    bring(debian, "../portal")
+    ignored = (TREE / ".dockerignore").read_text().split("\n")
+    for each in ignored:
+        if each and each[0] not in "#!*" and "*" not in each and each not in ("Dockerfile", "compose.yaml"):
+            shutil.rmtree(debian.root / "portal" / each, ignore_errors=True)
+    text = (TREE / "Dockerfile").read_text().replace("\\\n", " ")
+    for command in re.findall(r"^RUN (.+)$", text, re.M):
+        debian.sh(f"cd /portal && {command}")
+        trial.step(" ".join(command.split())[:90], size(debian.root / "portal"))
+    environment = dict(re.findall(r"(\w+)=(\S+)", " ".join(re.findall(r"^ENV (.+)$", text, re.M))))
+    del environment["PATH"]
+    environment |= {"SECRET_KEY": "k3" * 10 + "Qz7-" * 12, "ALLOWED_HOSTS": DOMAIN, "PORTAL_URL": f"https://{DOMAIN}"}
+    environment |= {
+        "BEHIND_PROXY": "1",
+        "DEFAULT_FROM_EMAIL": f"portal@{DOMAIN}",
+        "CSRF_TRUSTED_ORIGINS": f"https://{DOMAIN}",
+    }
+    safe = "-p User=10001 -p Group=10001 -p ProtectSystem=strict -p ReadWritePaths=/data -p PrivateTmp=yes -p CapabilityBoundingSet= "
+    safe += "-p NoNewPrivileges=yes -p WorkingDirectory=/portal " + " ".join(
+        f"--setenv={k}={v}" for k, v in environment.items()
+    )
+    debian.sh(f"systemd-run --quiet --wait --pipe {safe} /portal/deploy/run migrate")
+    trial.step("deploy/run migrate as user 10001, root read-only")
+    debian.sh(f"systemd-run --quiet --unit=image {safe} /portal/deploy/run web")
+    check = f"systemd-run --quiet --wait --pipe {safe} /portal/deploy/run check"
+    until("the web process", lambda: "no answer" not in debian.sh(f"{check} || echo no answer", check=False), 60)
+    trial.step("deploy/run web and check", f"packages and portal {size(debian.root / 'portal')}")
+
+
 RESTORE = "smartcity restore /var/backups/smartcity --yes"
+
+
+def first_day(trial: Trial) -> None:
+    install(trial)
+    example_data(trial)
+    work(trial, "Uji pemasangan: pertama")
+    restarted(trial)
+    security(trial)
+    install_again(trial)
 
 
 def main() -> int:
@@ -396,6 +486,9 @@ def main() -> int:
     reader.add_argument("--suite", default="bookworm", help="bookworm (Debian 12, default) or trixie (13)")
     reader.add_argument("--base", type=Path, help="keep the clean Debian in this file, and take it from there")
     reader.add_argument("--show", action="store_true", help="also upgrade, backup, destruction, restore")
+    reader.add_argument(
+        "--image", action="store_true", help="the steps of the Dockerfile instead (take --suite trixie)"
+    )
     reader.add_argument("--shell", action="store_true", help="a shell in there at the end, or when something fails")
     options = reader.parse_args()
     if lacking := missing():
@@ -407,12 +500,10 @@ def main() -> int:
     trial = Trial(debian, options.show)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        install(trial)
-        example_data(trial)
-        work(trial, "Uji pemasangan: pertama")
-        restarted(trial)
-        security(trial)
-        install_again(trial)
+        if options.image:
+            image(trial)
+        else:
+            first_day(trial)
         if options.show:
             upgraded(trial, "Uji pemasangan: sesudah pembaruan")
             if has_backup():
@@ -421,7 +512,12 @@ def main() -> int:
         return 0
     except BaseException:
         if debian.init:
-            print(debian.sh("journalctl -p 4 -n 60 --no-pager; journalctl -u 'smartcity-*' -n 60 --no-pager", check=False), file=sys.stderr)
+            print(
+                debian.sh(
+                    "journalctl -p 4 -n 60 --no-pager; journalctl -u 'smartcity-*' -n 60 --no-pager", check=False
+                ),
+                file=sys.stderr,
+            )
             if options.shell:
                 subprocess.run(["nsenter", "-t", str(debian.init), "-a", "-r", "-w", "/bin/bash"], check=False)
         raise

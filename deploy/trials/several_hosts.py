@@ -148,7 +148,16 @@ class Hosts:
         return f"postgres://portal:{self.secret['db']}@{address('db')}:5432/portal"
 
     def start_database(self) -> None:
-        flags = ["-c", "listen_addresses=*", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "max_wal_senders=5"]
+        flags = [
+            "-c",
+            "listen_addresses=*",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "max_wal_senders=5",
+        ]
         flags += ["-c", "tcp_keepalives_idle=5", "-c", "tcp_keepalives_interval=2", "-c", "tcp_keepalives_count=3"]
         flags += ["-c", "tcp_user_timeout=8000", "-c", "wal_keep_size=256MB"]
         self.start("db", "db", [str(self.postgres / "postgres"), "-D", str(self.folder / "db"), *flags], person=True)
@@ -160,7 +169,15 @@ class Hosts:
         data.mkdir(mode=0o700)
         for each in (data, secret):
             os.chown(each, self.person.pw_uid, self.person.pw_gid)
-        words = [str(self.postgres / "initdb"), "-D", str(data), "-U", "portal", f"--pwfile={secret}", "--auth=scram-sha-256"]
+        words = [
+            str(self.postgres / "initdb"),
+            "-D",
+            str(data),
+            "-U",
+            "portal",
+            f"--pwfile={secret}",
+            "--auth=scram-sha-256",
+        ]
         run(*words, "-E", "UTF8", "--locale=C", user=self.person.pw_uid, group=self.person.pw_gid, cwd="/")
         with (data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {NET}.0/24 scram-sha-256\nhost replication all {NET}.0/24 scram-sha-256\n")
@@ -170,18 +187,40 @@ class Hosts:
     def make_replica(self) -> None:
         target = self.folder / "replica"
         where = f"host={address('db')} user=portal password={self.secret['db']} application_name=replica keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=8000"
-        words = [str(self.postgres / "pg_basebackup"), "-d", where, "-D", str(target), "-R", "-X", "stream", "-c", "fast"]
+        words = [
+            str(self.postgres / "pg_basebackup"),
+            "-d",
+            where,
+            "-D",
+            str(target),
+            "-R",
+            "-X",
+            "stream",
+            "-c",
+            "fast",
+        ]
         with inside(self.network.path("replica")):
             run(*words)
         run("chown", "-R", "postgres", str(target))
         target.chmod(0o700)
-        flags = ["-c", "listen_addresses=*", "-c", "unix_socket_directories=", "-c", "hot_standby=on", "-c", "wal_receiver_timeout=10s", "-c", "max_connections=200"]
+        flags = [
+            "-c",
+            "listen_addresses=*",
+            "-c",
+            "unix_socket_directories=",
+            "-c",
+            "hot_standby=on",
+            "-c",
+            "wal_receiver_timeout=10s",
+            "-c",
+            "max_connections=200",
+        ]
         self.start("replica", "replica", [str(self.postgres / "postgres"), "-D", str(target), *flags], person=True)
 
     def start_redis(self) -> None:
         configuration = self.folder / "redis.conf"
         configuration.write_text(
-            f"bind {address('redis')}\nrequirepass {self.secret['redis']}\nappendonly yes\nsave \"\"\n"
+            f'bind {address("redis")}\nrequirepass {self.secret["redis"]}\nappendonly yes\nsave ""\n'
             f"dir {self.folder}\ntcp-keepalive 5\n"
         )
         self.start("redis", "redis", ["redis-server", str(configuration)])
@@ -248,7 +287,13 @@ class Hosts:
         with inside(self.network.path(host)), (self.folder / f"{host}-{part}.log").open("ab") as log:
             words = [str(TREE / "deploy/run"), part]
             self.running[f"{host}-{part}"] = subprocess.Popen(
-                words, cwd=TREE, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                words,
+                cwd=TREE,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def start_proxy(self) -> None:
@@ -280,7 +325,10 @@ class Hosts:
     # --- looking -------------------------------------------------------------------------------------------------
 
     def ask(self, query: str, *values: object, database: str = "portal", host: str = "db") -> list[tuple[object, ...]]:
-        url = self.database_url.replace(address("db"), address(host)).rsplit("/", 1)[0] + f"/{database if query != 'SELECT 1' else 'postgres'}"
+        url = (
+            self.database_url.replace(address("db"), address(host)).rsplit("/", 1)[0]
+            + f"/{database if query != 'SELECT 1' else 'postgres'}"
+        )
         with inside(self.network.path("people")):
             connection = psycopg2.connect(url, connect_timeout=3)
             try:
@@ -501,8 +549,8 @@ for number, agency in enumerate(Agency.objects.filter(region=region).order_by("p
 class Trial:
     """The hosts, the people, and what happens to them."""
 
-    def __init__(self, hosts: Hosts, short: bool) -> None:
-        self.hosts, self.short, self.tally = hosts, short, Tally()
+    def __init__(self, hosts: Hosts, short: bool, filled: Path | None = None) -> None:
+        self.hosts, self.short, self.filled, self.tally = hosts, short, filled, Tally()
         self.rows: list[dict[str, object]] = []
         self.began = time.monotonic()
 
@@ -516,23 +564,43 @@ class Trial:
         hosts.start_redis()
         hosts.start_files()
         self.say("network, database, Redis, files")
-        plain = {"PRODUCTION": "0", "DEMO": "1"}
-        hosts.manage("migrate", "-v0")
-        hosts.manage("load_reference")
-        hosts.manage("load_demo", **plain)
-        listed = hosts.manage("shell", "-v0", "-c", CLERKS, **plain)
+        self._fill()
+        listed = hosts.manage("shell", "-v0", "-c", CLERKS, PRODUCTION="0", DEMO="1")
         hosts.manage("collectstatic", "--noinput", "-v0")
         self.say("database filled, static files")
         hosts.make_replica()
-        for host, part in (("web1", "web"), ("web2", "web"), ("worker1", "worker"), ("worker2", "worker"), ("worker2", "beat")):
+        for host, part in (
+            ("web1", "web"),
+            ("web2", "web"),
+            ("worker1", "worker"),
+            ("worker2", "worker"),
+            ("worker2", "beat"),
+        ):
             hosts.start_part(host, part)
         hosts.start_proxy()
-        hosts.wait("the replica", lambda: bool(hosts.ask("SELECT state FROM pg_stat_replication WHERE state = 'streaming'")))
+        hosts.wait(
+            "the replica", lambda: bool(hosts.ask("SELECT state FROM pg_stat_replication WHERE state = 'streaming'"))
+        )
         hosts.wait("the portal", lambda: hosts.visitor().get("/akun/login/").status == 200, 120)
         for each in ("web1", "web2"):
             hosts.wait(each, lambda each=each: hosts.served_by(each), 60)  # type: ignore[misc]
         self.say("all hosts answer")
         return self._who_can_enter([each.split()[1] for each in listed.splitlines() if each.startswith("CLERK")])
+
+    def _fill(self) -> None:
+        """Tables, reference and example data; from a file where one was kept."""
+        hosts, kept = self.hosts, self.filled
+        programs, url = hosts.postgres, hosts.database_url
+        if kept and kept.exists():
+            with inside(hosts.network.path("people")):
+                run(str(programs / "pg_restore"), "--no-owner", "-d", url, str(kept))
+            return
+        with inside(hosts.network.path("worker1")):
+            run(str(TREE / "deploy/run"), "migrate", env=hosts.environment("worker1") | {"DATABASE_REPLICA_URL": ""})
+        hosts.manage("load_demo", PRODUCTION="0", DEMO="1")
+        if kept:
+            with inside(hosts.network.path("people")):
+                run(str(programs / "pg_dump"), "-Fc", "-f", str(kept), url)
 
     def _who_can_enter(self, emails: list[str]) -> list[str]:
         found = []
@@ -654,6 +722,7 @@ class Trial:
 def main() -> int:
     reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     reader.add_argument("--short", action="store_true", help="fewer people, shorter cuts: for every check")
+    reader.add_argument("--filled", type=Path, help="keep the filled database in this file, and take it from there")
     reader.add_argument("--results", type=Path, help="write what was counted to this file (JSON)")
     reader.add_argument("--keep-logs", type=Path, help="copy the logs of all processes to this folder at the end")
     options = reader.parse_args()
@@ -663,7 +732,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="deploy-hosts-", dir=os.environ.get("TMPDIR", "/tmp")))
     folder.chmod(0o755)
     hosts = Hosts(folder)
-    trial = Trial(hosts, options.short)
+    trial = Trial(hosts, options.short, options.filled)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     people = None
     try:
@@ -676,7 +745,9 @@ def main() -> int:
         print(json.dumps(counted, indent=1))
         print("\n".join(sorted(set(trial.tally.bad))[:40]))
         if options.results:
-            options.results.write_text(json.dumps({"phases": trial.rows, "counted": counted, "bad": trial.tally.bad}, indent=1))
+            options.results.write_text(
+                json.dumps({"phases": trial.rows, "counted": counted, "bad": trial.tally.bad}, indent=1)
+            )
         wrong = [name for name in ("lost", "double", "files missing in the store") if counted[name]]
         wrong += ["people without a helpful answer"] * bool(trial.tally.bad)
         print(f"\nWrong: {', '.join(wrong)}" if wrong else "\nAll is well.")

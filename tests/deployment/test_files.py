@@ -19,7 +19,16 @@ UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
 PARTS = ("web", "worker", "long", "beat", "migrate", "backup", "check")
 SCRIPTS = ["deploy/install", "deploy/upgrade", "deploy/uninstall", "deploy/lib.sh", "deploy/run", "deploy/smartcity"]
 SCRIPTS += ["deploy/compose-secrets", "deploy/try-in-clean-root", "deploy/several-hosts"]
-OF_OTHERS = {"DOMAIN", "TLS", "LANG", "WORKER_NAME", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS"}
+OF_OTHERS = {
+    "DOMAIN",
+    "TLS",
+    "LANG",
+    "WORKER_NAME",
+    "POSTGRES_USER",
+    "POSTGRES_DB",
+    "POSTGRES_PASSWORD_FILE",
+    "POSTGRES_INITDB_ARGS",
+}
 """Not read by the portal: by Caddy, PostgreSQL, the shell."""
 
 
@@ -79,7 +88,12 @@ def test_images_are_pinned_and_no_secret_is_written_down():
 
 
 def test_named_volumes_and_secrets_exist():
-    used = {part.split(":")[0] for each in SERVICES.values() for part in each.get("volumes", []) if not part.startswith("./")}
+    used = {
+        part.split(":")[0]
+        for each in SERVICES.values()
+        for part in each.get("volumes", [])
+        if not part.startswith("./")
+    }
     assert used == set(COMPOSE["volumes"])
     for each in SERVICES.values():
         for secret in each.get("secrets", []):
@@ -141,7 +155,13 @@ def test_units_have_limits_and_come_back_when_they_fail():
         assert service["MemoryMax"], unit
         assert service["Restart"] == ("no" if "backup" in unit.name else "always")
     hardening = (ROOT / "deploy/systemd/smartcity-.service.d/hardening.conf").read_text()
-    for line in ("User=smartcity", "ProtectSystem=strict", "NoNewPrivileges=true", "PrivateTmp=true", "CapabilityBoundingSet="):
+    for line in (
+        "User=smartcity",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=true",
+        "PrivateTmp=true",
+        "CapabilityBoundingSet=",
+    ):
         assert f"\n{line}\n" in hardening
 
 
@@ -152,7 +172,15 @@ def test_systemd_judges_the_units_safe(unit, tmp_path):
     place = tmp_path / "etc/systemd/system"
     shutil.copytree(ROOT / "deploy/systemd", place)
     (tmp_path / "usr/lib/systemd").mkdir(parents=True)
-    words = ["systemd-analyze", "security", "--offline=yes", f"--root={tmp_path}", "--threshold=25", "--no-pager", unit.name]
+    words = [
+        "systemd-analyze",
+        "security",
+        "--offline=yes",
+        f"--root={tmp_path}",
+        "--threshold=25",
+        "--no-pager",
+        unit.name,
+    ]
     done = subprocess.run(words, capture_output=True, text=True)
     assert "Overall exposure" in done.stdout, done.stderr
     assert done.returncode == 0, done.stdout[-1500:]

@@ -47,7 +47,9 @@ class Command(BaseCommand):
         uidb36, _, key = key.partition("-")
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": key})
         self.stdout.write(f"The first administrator: {person.name} <{person.email}>")
-        self.stdout.write(f"Choose a password within {settings.PASSWORD_RESET_TIMEOUT // 3600} hours; this link works once:")
+        self.stdout.write(
+            f"Choose a password within {settings.PASSWORD_RESET_TIMEOUT // 3600} hours; this link works once:"
+        )
         self.stdout.write(f"  {settings.PORTAL_URL.rstrip('/')}{path}")
 
     def _make(self, email: str, name: str) -> User:
