@@ -17,184 +17,14 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from namespaces import control_groups, inside, remove_group, run
+from debian import DOMAIN, Debian, missing, until
+from namespaces import inside, run
 from visitor import Visitor, headline
 
 TREE = Path(__file__).resolve().parents[2]
-DOMAIN = "portal.daerah.example"
-NEEDED = ("mmdebstrap", "unshare", "nsenter", "slirp4netns")
-BOOT = """set -e
-R={root}
-mount --make-rprivate /
-mount --bind $R $R
-mount -t proc proc $R/proc
-mount -t sysfs -o ro sysfs $R/sys
-mount -t cgroup2 cgroup2 $R/sys/fs/cgroup
-mount --rbind /dev $R/dev
-mount -t tmpfs -o mode=755 tmpfs $R/run
-mount -t tmpfs -o mode=1777 tmpfs $R/tmp
-ip link set lo up
-cd $R
-mkdir -p .before
-pivot_root . .before
-exec chroot . /bin/sh -c 'umount -l /.before; export container=trial; exec /lib/systemd/systemd --log-target=journal'
-"""
-
-
-def missing() -> str:
-    """What this machine lacks; empty: the trial can be made."""
-    if os.geteuid() != 0:
-        return "needs root"
-    absent = [each for each in NEEDED if not shutil.which(each)]
-    if absent:
-        return f"not installed: {', '.join(absent)}"
-    if control_groups() is None:
-        return "no unified control groups"
-    return "" if Path("/dev/net/tun").exists() else "no /dev/net/tun"
-
-
-class Debian:
-    """A clean Debian in a folder, started with systemd as its process 1."""
-
-    def __init__(self, suite: str, folder: Path, base: Path | None = None) -> None:
-        self.suite, self.folder, self.root = suite, folder, folder / "root"
-        self.base = base or folder / "base.tar"
-        self.group = (control_groups() or Path("/nowhere")) / f"deploy-{os.getpid()}"
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.init = 0
-
-    def make(self) -> None:
-        packages = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
-        if not self.base.exists():
-            run("mmdebstrap", "--variant=minbase", f"--include={packages}", self.suite, str(self.base), mirror())
-        self.root.mkdir()
-        run("tar", "-C", str(self.root), "--numeric-owner", "--exclude=./dev/*", "-xf", str(self.base))
-        (self.root / "etc/resolv.conf").write_text("nameserver 10.0.2.3\n")
-        (self.root / "etc/hostname").write_text("portal\n")
-        (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost portal {DOMAIN}\n")
-        # How this machine reaches package indexes holds for the trial too.
-        bundle = Path("/etc/ssl/certs/ca-certificates.crt")
-        if bundle.exists():
-            own = self.root / "usr/local/share/ca-certificates"
-            own.mkdir(parents=True, exist_ok=True)
-            for each in Path("/usr/local/share/ca-certificates").glob("*.crt"):
-                shutil.copy(each, own)
-        for each in (Path("/etc/pip.conf"), Path("/etc/xdg/pip")):
-            if each.is_dir():
-                shutil.copytree(each, self.root / each.relative_to("/"))
-            elif each.exists():
-                shutil.copy(each, self.root / each.relative_to("/"))
-        run("chroot", str(self.root), "update-ca-certificates")
-
-    def boot(self) -> None:
-        self.group.mkdir()
-        script = BOOT.format(root=self.root)
-
-        def into_group() -> None:
-            (self.group / "cgroup.procs").write_text(str(os.getpid()))
-
-        words = [
-            "unshare",
-            "--mount",
-            "--pid",
-            "--fork",
-            "--uts",
-            "--ipc",
-            "--net",
-            "--cgroup",
-            "--kill-child",
-            "sh",
-            "-c",
-        ]
-        outside = subprocess.Popen([*words, script], stdin=subprocess.DEVNULL, preexec_fn=into_group)
-        self.processes.append(outside)
-        children = Path(f"/proc/{outside.pid}/task/{outside.pid}/children")
-        until("the first process", lambda: bool(children.read_text().split()))
-        self.init = int(children.read_text().split()[0])
-        booted = ("running", "degraded")
-        until("systemd", lambda: self.sh("systemctl is-system-running", check=False).strip() in booted, 90)
-        self._connect()
-
-    def _connect(self) -> None:
-        words = ["slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback", str(self.init), "tap0"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-        self.processes.append(subprocess.Popen(words, **quiet))  # type: ignore[call-overload]
-        until("the network", lambda: "tap0" in self.sh("cat /proc/net/dev"))
-
-    @property
-    def network(self) -> str:
-        return f"/proc/{self.init}/ns/net"
-
-    def sh(self, command: str, check: bool = True, shown: bool = False) -> str:
-        """A command of root in there; what it printed."""
-        words = [
-            "nsenter",
-            "-t",
-            str(self.init),
-            "-m",
-            "-u",
-            "-i",
-            "-n",
-            "-p",
-            "-C",
-            "-r",
-            "-w",
-            "--",
-            "/usr/bin/env",
-            "-i",
-        ]
-        pip = [
-            f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name
-        ]
-        words += [
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME=/root",
-            "LANG=C.UTF-8",
-            *pip,
-        ]
-        streams: dict[str, object] = {"stderr": None, "stdout": subprocess.PIPE} if shown else {"capture_output": True}
-        done = run(*words, "/bin/bash", "-c", command, check=check, stdin=subprocess.DEVNULL, **streams)
-        return done.stdout + (done.stderr if not check else "")
-
-    def tell(self, command: str) -> str:
-        """The same, shown while it runs: what somebody at the screen of the server sees."""
-        return self.sh(f"set -o pipefail; {command} 2>&1 | tee >(cat >&2)", shown=True)
-
-    def remove(self) -> None:
-        for process in reversed(self.processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL if process is self.processes[0] else signal.SIGTERM)
-            process.wait(timeout=30)
-        for _try in range(50):
-            if not self.group.exists() or not any(
-                each.read_text().strip() for each in self.group.rglob("cgroup.procs")
-            ):
-                break
-            time.sleep(0.1)
-        remove_group(self.group)
-        # The mounts were seen only in there and are gone with it: a folder like any other.
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def mirror() -> str:
-    return os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
-
-
-def until(what: str, happens: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if happens():
-                return
-        except (OSError, RuntimeError):
-            pass
-        if time.monotonic() > end:
-            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
-        time.sleep(0.2)
 
 
 class Trial:
@@ -271,7 +101,8 @@ def choose_password(trial: Trial, path: str) -> None:
 def example_data(trial: Trial) -> None:
     """People and plans to work with; production refuses them, so they are brought in beside it."""
     trial.debian.sh(
-        "cd /opt/smartcity/current && runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo"
+        "cd /opt/smartcity/current && "
+        "runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo"
     )
     trial.step("example data")
 
@@ -346,7 +177,7 @@ def install_again(trial: Trial) -> None:
 
 def security(trial: Trial) -> None:
     said = trial.debian.sh(
-        "systemd-analyze verify /etc/systemd/system/smartcity*.service /etc/systemd/system/smartcity*.timer 2>&1 || true;"
+        "cd /etc/systemd/system; systemd-analyze verify smartcity*.service smartcity*.timer 2>&1 || true;"
         "for each in web worker long beat; do systemd-analyze security smartcity-$each --no-pager | tail -1; done"
     )
     print(re.sub(r"^", "    ", said, flags=re.M))
@@ -360,7 +191,8 @@ def memory(debian: Debian) -> str:
     """What each unit holds (PSS: shared pages counted once), in MB."""
     found = {}
     script = (
-        "for u in smartcity-web smartcity-worker smartcity-long smartcity-beat postgresql@* redis-server@smartcity caddy; do "
+        "for u in smartcity-web smartcity-worker smartcity-long smartcity-beat "
+        "$(systemctl list-units --plain --no-legend 'postgresql@*' | cut -d' ' -f1) redis-server@smartcity caddy; do "
         'g=$(systemctl show -p ControlGroup --value "$u"); [ -n "$g" ] || continue; s=0; '
         "for p in $(find /sys/fs/cgroup$g -name cgroup.procs -exec cat {} +); do "
         "n=$(sed -n 's/^Pss: *\\([0-9]*\\).*/\\1/p' /proc/$p/smaps_rollup 2>/dev/null); s=$((s + ${n:-0})); done; "
@@ -437,7 +269,8 @@ def image(trial: Trial) -> None:
     debian.make()
     debian.boot()
     debian.sh(
-        "apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; ln -sf python3 /usr/bin/python"
+        "apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; "
+        "ln -sf python3 /usr/bin/python"
     )
     trial.step("base with Python", debian.sh("python --version").strip())
     bring(debian, "../portal")
@@ -457,8 +290,8 @@ def image(trial: Trial) -> None:
         "DEFAULT_FROM_EMAIL": f"portal@{DOMAIN}",
         "CSRF_TRUSTED_ORIGINS": f"https://{DOMAIN}",
     }
-    safe = "-p User=10001 -p Group=10001 -p ProtectSystem=strict -p ReadWritePaths=/data -p PrivateTmp=yes -p CapabilityBoundingSet= "
-    safe += "-p NoNewPrivileges=yes -p WorkingDirectory=/portal " + " ".join(
+    safe = "-p User=10001 -p Group=10001 -p ProtectSystem=strict -p ReadWritePaths=/data -p PrivateTmp=yes "
+    safe += "-p CapabilityBoundingSet= -p NoNewPrivileges=yes -p WorkingDirectory=/portal " + " ".join(
         f"--setenv={k}={v}" for k, v in environment.items()
     )
     debian.sh(f"systemd-run --quiet --wait --pipe {safe} /portal/deploy/run migrate")

@@ -1,4 +1,4 @@
-"""What stands in compose.yaml, Dockerfile and the units: read, compared with the code, judged by the tools that exist."""
+"""What stands in compose.yaml, Dockerfile and the units: compared with the code, judged by the tools that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The portal is installed in a clean Debian and used; hosts are cut off while people work. Minutes of real processes."""
+"""The portal is installed in a clean Debian and used; hosts are cut off while people work: real processes."""
 
 from __future__ import annotations
 
