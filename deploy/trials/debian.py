@@ -21,7 +21,16 @@ mount --bind $R $R
 mount -t proc proc $R/proc
 mount -t sysfs -o ro sysfs $R/sys
 mount -t cgroup2 cgroup2 $R/sys/fs/cgroup
-mount --rbind /dev $R/dev
+mount -t tmpfs -o mode=755 tmpfs $R/dev
+for each in null zero full random urandom tty; do : > $R/dev/$each; mount --bind /dev/$each $R/dev/$each; done
+mkdir $R/dev/pts $R/dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts $R/dev/pts
+ln -s pts/ptmx $R/dev/ptmx
+ln -s /proc/self/fd $R/dev/fd
+ln -s fd/0 $R/dev/stdin
+ln -s fd/1 $R/dev/stdout
+ln -s fd/2 $R/dev/stderr
+mount -t tmpfs -o mode=1777 tmpfs $R/dev/shm
 mount -t tmpfs -o mode=755 tmpfs $R/run
 mount -t tmpfs -o mode=1777 tmpfs $R/tmp
 ip link set lo up

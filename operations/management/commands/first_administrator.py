@@ -59,5 +59,5 @@ class Command(BaseCommand):
         membership = Membership(user=person, role=Role.NATIONAL_ADMIN)
         membership.full_clean()
         membership.store(by=None)
-        record(None, "first_administrator", person, region=None, email=email)
+        record(None, "person.first_administrator", person, region=None, email=email)
         return person
