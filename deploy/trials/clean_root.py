@@ -117,7 +117,7 @@ def work(trial: Trial, mark: str) -> None:
         clerk, verifier = trial.visitor(), trial.visitor()
         assert clerk.log_in(PEOPLE["staff"], PASSWORD).path != "/akun/login/"
         listed = clerk.get("/pekerjaan/")
-        entries = sorted(set(re.findall(r'href="(/[^"?#]*/periode/\d+/)', listed.text)))
+        entries = sorted(set(re.findall(r'href="(/laporan/program/\d+/\d+/isi/)', listed.text)))
         assert entries, f"nothing to enter: {headline(listed)}"
         saved = ""
         for address in entries:
@@ -142,7 +142,7 @@ def compiled(trial: Trial, verifier: Visitor) -> None:
     files: list[str] = []
 
     def ready() -> bool:
-        files[:] = re.findall(r'href="([^"]+\.pdf[^"]*|/monev/\d+/(?:unduh|berkas)[^"]*)"', verifier.get(address).text)
+        files[:] = re.findall(r'href="(/monev/\d+/unduh/pdf/)"', verifier.get(address).text)
         return bool(files)
 
     until(f"the report {address}", ready, 90)
@@ -181,6 +181,11 @@ def security(trial: Trial) -> None:
         "for each in web worker long beat; do systemd-analyze security smartcity-$each --no-pager | tail -1; done"
     )
     print(re.sub(r"^", "    ", said, flags=re.M))
+    for tls in ("", "tls internal"):  # the proxy of compose.yaml
+        debian = trial.debian
+        debian.sh(
+            f"cd /root/portal/deploy/caddy; DOMAIN=a.example TLS='{tls}' caddy validate --config compose.caddyfile --adapter caddyfile"
+        )
     exposures = [float(each) for each in re.findall(r"Overall exposure level[^:]*: ([\d.]+)", said)]
     assert len(exposures) == 4, said
     assert max(exposures) < 2.5, exposures
@@ -302,7 +307,7 @@ def image(trial: Trial) -> None:
     trial.step("deploy/run web and check", f"packages and portal {size(debian.root / 'portal')}")
 
 
-RESTORE = "smartcity restore /var/backups/smartcity --yes"
+RESTORE = "smartcity restore /var/backups/smartcity --replace --yes"
 
 
 def first_day(trial: Trial) -> None:

@@ -151,7 +151,7 @@ class People:
 
 
 def find_entry(person: Visitor) -> str:
-    for address_ in sorted(set(re.findall(r'href="(/[^"?#]*/periode/\d+/)', person.get("/pekerjaan/").text))):
+    for address_ in sorted(set(re.findall(r'href="(/laporan/program/\d+/\d+/isi/)', person.get("/pekerjaan/").text))):
         if 'id="save-draft"' in person.get(address_).text:
             return address_
     raise LookupError("nothing to enter")
