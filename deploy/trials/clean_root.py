@@ -182,10 +182,8 @@ def security(trial: Trial) -> None:
     )
     print(re.sub(r"^", "    ", said, flags=re.M))
     for tls in ("", "tls internal"):  # the proxy of compose.yaml
-        debian = trial.debian
-        debian.sh(
-            f"cd /root/portal/deploy/caddy; DOMAIN=a.example TLS='{tls}' caddy validate --config compose.caddyfile --adapter caddyfile"
-        )
+        check = "caddy validate --config compose.caddyfile --adapter caddyfile"
+        trial.debian.sh(f"cd /root/portal/deploy/caddy; DOMAIN=a.example TLS='{tls}' {check}")
     exposures = [float(each) for each in re.findall(r"Overall exposure level[^:]*: ([\d.]+)", said)]
     assert len(exposures) == 4, said
     assert max(exposures) < 2.5, exposures
