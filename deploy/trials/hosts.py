@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import boto3
 import psycopg2
@@ -231,7 +232,21 @@ class Hosts:
         with inside(self.network.path("people")):
             self.bucket().meta.client.create_bucket(Bucket=BUCKET)
 
-    def bucket(self) -> object:
+    def keep_files(self, folder: Path) -> None:
+        """All of the store, as files."""
+        with inside(self.network.path("people")):
+            for each in self.bucket().objects.all():
+                target = folder / each.key
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(each.get()["Body"].read())
+
+    def bring_files(self, folder: Path) -> None:
+        with inside(self.network.path("people")):
+            for each in folder.rglob("*"):
+                if each.is_file():
+                    self.bucket().put_object(Key=str(each.relative_to(folder)), Body=each.read_bytes())
+
+    def bucket(self) -> Any:
         return boto3.resource(
             "s3", endpoint_url=f"http://{address('files')}:9000", aws_access_key_id="portal", region_name="us-east-1",
             aws_secret_access_key=self.secret["key"],

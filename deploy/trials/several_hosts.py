@@ -84,6 +84,7 @@ class Trial:
         if kept and kept.exists():
             with inside(hosts.network.path("people")):
                 run(str(programs / "pg_restore"), "--no-owner", "-d", url, str(kept))
+            hosts.bring_files(kept.with_name(f"{kept.name}.files"))
             return
         with inside(hosts.network.path("worker1")):
             run(str(TREE / "deploy/run"), "migrate", env=hosts.environment("worker1") | {"DATABASE_REPLICA_URL": ""})
@@ -91,6 +92,7 @@ class Trial:
         if kept:
             with inside(hosts.network.path("people")):
                 run(str(programs / "pg_dump"), "-Fc", "-f", str(kept), url)
+            hosts.keep_files(kept.with_name(f"{kept.name}.files"))
 
     def _who_can_enter(self, emails: list[str]) -> list[str]:
         found = []
@@ -131,7 +133,7 @@ class Trial:
             self.hosts.network.cut(host)
             time.sleep(5 if self.short else 15)
             self.hosts.network.join(host)
-            row["works again after"] = round(self.hosts.wait(host, works_again, 90), 1)
+            row["works again after"] = round(self.hosts.wait(host, works_again, 180), 1)
 
     def a_save(self) -> Callable[[], bool]:
         before = len(self.tally.acknowledged)
@@ -164,13 +166,13 @@ class Trial:
             hosts.stop("db", signal.SIGINT)
             time.sleep(3 if self.short else 10)
             hosts.start_database()
-            row["works again after"] = round(hosts.wait("saving", self.a_save(), 90), 1)
+            row["works again after"] = round(hosts.wait("saving", self.a_save(), 180), 1)
         if not self.short:
             with self.phase("primary database cut off") as row:
                 hosts.network.cut("db")
                 time.sleep(15)
                 hosts.network.join("db")
-                row["works again after"] = round(hosts.wait("saving", self.a_save(), 90), 1)
+                row["works again after"] = round(hosts.wait("saving", self.a_save(), 180), 1)
         self.cut_off("files", self.fresh(self.a_report))
         if not self.short:
             with self.phase("web2: 300 ms late, 10 % lost"):
