@@ -71,8 +71,8 @@ place_units() { # TREE
 
 # answers: whether the portal of this host is ready, asked for up to a minute.
 answers() {
-    local try problem=""
-    for try in $(seq 60); do
+    local problem="" until=$((SECONDS + 60))
+    while [ "$SECONDS" -lt "$until" ]; do
         problem="$(set -a; . "$SETTINGS"; set +a; "$CURRENT/.venv/bin/python" "$CURRENT/deploy/check.py" 2>&1)" && return 0
         sleep 1
     done
