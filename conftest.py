@@ -22,6 +22,11 @@ def _has_writer(office: str) -> bool:
     return any((folder / "libswlo.so").exists() for folder in (beside, beside.parent / "program"))
 
 
+def _has_root(*programs: str) -> bool:
+    """Whether this is root, with these programs: for tests that set a part of the machine apart."""
+    return os.geteuid() == 0 and all(map(which, programs))
+
+
 def _missing() -> dict[str, str]:
     """Marker -> what is missing here."""
     environment = os.environ
@@ -34,6 +39,8 @@ def _missing() -> dict[str, str]:
         "poppler": (all(map(which, ("pdfinfo", "pdffonts", "pdftotext"))), "poppler-utils is not installed"),
         "rscript": (bool(which("Rscript")), "R (Rscript, with jsonlite) is not installed"),
         "php": (bool(which("php")), "PHP (php-cli) is not installed"),
+        "clean_root": (_has_root("mmdebstrap", "slirp4netns", "nsenter"), "no root, mmdebstrap or slirp4netns"),
+        "several_hosts": (_has_root("ip", "tc", "haproxy", "redis-server"), "no root, iproute2, haproxy or Redis"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }
     return {marker: reason for marker, (found, reason) in needs.items() if not found}

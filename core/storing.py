@@ -59,7 +59,7 @@ def is_folder(storage: Any) -> bool:
     """
     wrapped = getattr(storage, "_wrapped", storage)
     if wrapped is empty:
-        storage.exists("")
+        storage._setup()
         wrapped = storage._wrapped
     return isinstance(wrapped, FileSystemStorage)
 

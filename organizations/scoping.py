@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     region_path: ClassVar[str]
     agency_path: ClassVar[str | None] = None
+
+    def select_for_update(
+        self, nowait: bool = False, skip_locked: bool = False, of: Sequence[str] = (), no_key: bool = True
+    ) -> Self:
+        """Hold the rows for a change; others may meanwhile write rows that refer to them.
+
+        Else a save (which holds its period and at its end refers to the region) and a request for a report (which holds
+        the region and refers to the period) wait for each other until PostgreSQL ends one of them.
+        """
+        return super().select_for_update(nowait=nowait, skip_locked=skip_locked, of=of, no_key=no_key)
 
     def allowed(self, user: Any, can: Can) -> Self:
         """The rows for which `user` may do `can`; nothing for somebody who is not logged in."""

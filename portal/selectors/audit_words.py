@@ -110,6 +110,7 @@ VERBS: dict[str, Promise | str] = {
     "instrument.row_removed": pgettext_lazy("act", "took a row out of an instrument"),
     "instrument.started": pgettext_lazy("act", "started an instrument"),
     "instrument.weights_changed": pgettext_lazy("act", "changed the weights of an instrument"),
+    "person.first_administrator": pgettext_lazy("act", "made the first administrator of the portal"),
     "plan.adopted": pgettext_lazy("act", "adopted a version of the plan"),
     "plan.drafted": pgettext_lazy("act", "began a draft of the plan"),
     "plan.imported": pgettext_lazy("act", "imported a plan"),

@@ -1,5 +1,7 @@
 """Applications, database, files, languages. Everything that differs between machines comes from the environment."""
 
+from pathlib import Path
+
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +116,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A Redis that is cut off (silence instead of a refusal) is given up soon: a page waits for it.
+        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 2, "health_check_interval": 30},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 }
@@ -131,7 +138,7 @@ USE_THOUSAND_SEPARATOR = False
 HANDBOOK_DIR = env.str("HANDBOOK_DIR", "") or str(VAR_DIR / "handbook" / "site")
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = FILES_DIR
 STORAGES = {

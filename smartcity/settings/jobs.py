@@ -18,6 +18,9 @@ TRANSPORT_ALIASES["folder"] = "core.folder_queue:Transport"
 if REDIS_URL:
     # A killed worker's message comes back after this time; the sweep below needs no broker and is faster.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "unacked_restore_limit": 10}
+    # A Redis that is cut off gives no refusal, only silence: senders give up soon (the sweep finds what waits), workers
+    # connect anew.
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"socket_timeout": 10, "socket_connect_timeout": 3, "socket_keepalive": True}
 else:
     for _folder in ("messages", "processed", "control"):
         (_QUEUE / _folder).mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ BUCKET = env.str("STORAGE_BUCKET", "")
 
 FILES: dict[str, Any]
 if BUCKET:
+    from botocore.config import Config  # half a second, for those who use it
+
     FILES = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -24,8 +26,18 @@ if BUCKET:
             "secret_key": env.str("STORAGE_SECRET_KEY", "") or None,
             # The beginning of all keys, where the bucket is shared with others.
             "location": env.str("STORAGE_PREFIX", ""),
-            "addressing_style": env.str("STORAGE_ADDRESSING", "path" if env.str("STORAGE_ENDPOINT", "") else "auto"),
-            "signature_version": "s3v4",
+            # A store that is cut off is given up after seconds, not after the five minutes that boto3 tries.
+            "client_config": Config(
+                s3={
+                    "addressing_style": env.str(
+                        "STORAGE_ADDRESSING", "path" if env.str("STORAGE_ENDPOINT", "") else "auto"
+                    )
+                },
+                signature_version="s3v4",
+                connect_timeout=3,
+                read_timeout=20,
+                retries={"total_max_attempts": 2, "mode": "standard"},
+            ),
             # Files are handed out by the portal, which asks for rights: nothing in the bucket is public.
             "default_acl": None,
             "file_overwrite": False,
