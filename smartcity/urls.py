@@ -3,14 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.entering import Login
 from portal.urls import quick_wins
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("akun/login/", Login.as_view(), name="account_login"),
+    path("akun/", include("accounts.oidc.urls")),
     path("akun/", include("allauth.account.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("smartcity.api")),
     path("profil/", include("organizations.urls")),
+    path("", include("accounts.urls")),
     path("", include("notices.urls")),
     path("", include("webhooks.urls")),
     path("rencana/", include("masterplan.urls")),

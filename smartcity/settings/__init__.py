@@ -1,4 +1,4 @@
-"""Settings, one module a subject: `base` (apps, database, files), `jobs`, `replicas`, `rest`, `security`.
+"""Settings, one module a subject: `base` (apps, database, files), `jobs`, `replicas`, `rest`, `security`, `entrance`.
 
 The same modules for every way of running: no branch of the code other than these settings knows whether SQLite and
 the folder broker or PostgreSQL and Redis are behind it.
@@ -9,5 +9,7 @@ from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
 from smartcity.settings.rest import *  # noqa: F403
 from smartcity.settings.security import *  # noqa: F403
+
+from smartcity.settings.entrance import *  # noqa: F403,I001  # after security: how people enter
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
