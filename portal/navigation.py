@@ -73,6 +73,7 @@ REGIONAL = (
     Place(_("Periods"), "monitoring:period-list", "calendar", Can.LOCK, True, seldom=True),
     Place(_("Feedback of citizens"), "citizens:moderation-list", "message", Can.MODERATE, True, seldom=True),
     Place(_("Public page"), "citizens:publishing", "users", Can.ADMINISTER, True, seldom=True),
+    Place(pgettext_lazy("users", "People"), "people:list", "users", Can.ADMINISTER, True, seldom=True),
     Place(_("Settings"), "monitoring:region-settings", "settings", Can.ADMINISTER, True, seldom=True),
     Place(_("Webhooks"), "webhooks:webhook-list", "send", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
@@ -88,6 +89,7 @@ TOOLS = (
     Place(_("Data export"), "exchange:export-list", "download", Can.VIEW, seldom=True),
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Webhooks of the nation"), "webhooks:national-list", "send", Can.EVALUATE, seldom=True),
+    Place(pgettext_lazy("users", "People"), "people:national-list", "users", Can.CATALOGUE, seldom=True),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
 )
 

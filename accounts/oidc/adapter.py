@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from django.core.exceptions import ValidationError
@@ -24,6 +24,11 @@ logger = logging.getLogger(__name__)
 
 class Identities(DefaultSocialAccountAdapter):
     """No registration; the first time by the verified address, from then on by issuer and subject."""
+
+    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:
+        """Those of the settings, and none of the database: who runs the server says which providers let people in."""
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -43,6 +48,8 @@ class Identities(DefaultSocialAccountAdapter):
             else:
                 account = admitted(sociallogin)
                 sociallogin.account, sociallogin.user = account, account.user
+                words = {"account": account, "provider": sociallogin.provider, "person": account.user}
+                self.send_notification_mail("socialaccount/email/account_connected", account.user, words)
         except Refused as refused:
             logger.info("Log-in through %s refused: %s", sociallogin.account.provider, refused.message)
             raise ImmediateHttpResponse(refused_page(request, str(refused.message), 403)) from refused

@@ -16,6 +16,18 @@ from portal.selectors.history_values import label_of
 
 VERBS: dict[str, Promise | str] = {
     "agenda.compiled": pgettext_lazy("act", "agenda was compiled"),
+    "invitation.made": pgettext_lazy("act", "invited somebody"),
+    "invitation.sent_again": pgettext_lazy("act", "sent an invitation again"),
+    "invitation.withdrawn": pgettext_lazy("act", "withdrew an invitation"),
+    "invitation.accepted": pgettext_lazy("act", "accepted an invitation"),
+    "person.entered": pgettext_lazy("act", "entered by invitation"),
+    "person.closed": pgettext_lazy("act", "closed an account"),
+    "person.opened": pgettext_lazy("act", "opened an account again"),
+    "membership.given": pgettext_lazy("act", "gave a role"),
+    "membership.ended": pgettext_lazy("act", "ended a role"),
+    "identity.linked": pgettext_lazy("act", "linked an identity provider"),
+    "identity.unlinked": pgettext_lazy("act", "unlinked an identity provider"),
+    "identity.address_differs": pgettext_lazy("act", "logged in with another address at the provider"),
     "agency.created": pgettext_lazy("act", "created an OPD"),
     "answer.evidence_added": pgettext_lazy("act", "added evidence to an answer of the self-assessment"),
     "answer.evidence_removed": pgettext_lazy("act", "took evidence out of an answer of the self-assessment"),
