@@ -84,7 +84,6 @@ class QueuedMails(DefaultAccountAdapter):
 class Entrance(LimitedAttempts, QueuedMails, InvitedOnly):
     """All of it together."""
 
-
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         from accounts.selectors.providers import providers
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.internal.decorators import login_not_required
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
@@ -33,6 +32,7 @@ from accounts.services.identities import unbind
 
 BROKEN = (RequestException, OAuth2Error, KeyError, ValueError)
 """What a provider that is away, or that does not speak OpenID Connect, leads to."""
+APP = "allauth.socialaccount"
 WAYS = (AuthProcess.LOGIN, AuthProcess.CONNECT)
 
 
@@ -55,6 +55,8 @@ class ProviderLogin(View):
         process = request.POST.get("process", AuthProcess.LOGIN)
         if process not in WAYS or (process == AuthProcess.CONNECT and not request.user.is_authenticated):
             process = AuthProcess.LOGIN
+        if process == AuthProcess.CONNECT and is_reauthentication_required(request, app=APP):
+            return _confirm_first()
         try:
             going = provider.redirect(request, process, next_url=_own_address(request) or None)
         except BROKEN as problem:
@@ -78,6 +80,8 @@ class _Callback(OAuth2CallbackView):
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """`/akun/oidc/<provider>/kembali/`: back from the provider."""
     provider = _provider(request, provider_id)
+    if request.GET.get("error") == Client.login_cancelled_error:
+        return cancelled(request)
     try:
         answer: HttpResponse = _Callback.adapter_view(Client(request, provider_id))(request)
     except BROKEN as problem:
@@ -107,17 +111,21 @@ class Unlink(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         user: Any = request.user
         account = get_object_or_404(SocialAccount, pk=pk, user=user)
+        if is_reauthentication_required(request, app=APP):
+            return _confirm_first()
         try:
-            raise_if_reauthentication_required(request, app="allauth.socialaccount")
             _require_other_door(account)
-        except ReauthenticationRequired:
-            return redirect(f"{reverse('account_reauthenticate')}?next={reverse('socialaccount_connections')}")
         except ValidationError as problem:
             messages.error(request, " ".join(problem.messages))
         else:
             unbind(account, by=user)
             messages.success(request, _("The link is removed: this provider no longer lets you in."))
         return redirect("socialaccount_connections")
+
+
+def _confirm_first() -> HttpResponse:
+    """To the page that asks for the password once more, and back to what is linked."""
+    return redirect(f"{reverse('account_reauthenticate')}?next={reverse('socialaccount_connections')}")
 
 
 def _require_other_door(account: SocialAccount) -> None:

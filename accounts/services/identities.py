@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation
 from accounts.services.accepting import accept_as_new
+from core.addresses import fingerprint
 from core.errors import Refused
 from organizations import audit
-from organizations.models import User
+from organizations.models import AuditEntry, User
 
 UNKNOWN = _(
     "Nobody with your e-mail address has an account here. Accounts are given by invitation: ask the administrator of "
@@ -52,10 +53,11 @@ def noted(account: SocialAccount) -> None:
     if not user.is_active:
         raise Refused(CLOSED)
     told = str(account.extra_data.get("email", ""))
-    if told and told != user.email and account.extra_data.get("told") != told:
-        audit.record(user, "identity.address_differs", user, region=None, provider=account.provider)
-        account.extra_data["told"] = told
-        account.save(update_fields=["extra_data"])
+    if not told or told == user.email:
+        return
+    verb, mark = "identity.address_differs", fingerprint(told)[:12]
+    if not AuditEntry.objects.filter(verb=verb, subject_uid=str(user.uid), details__mark=mark).exists():
+        audit.record(user, verb, user, region=None, provider=account.provider, mark=mark)
 
 
 def unbind(account: SocialAccount, *, by: User) -> None:

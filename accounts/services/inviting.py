@@ -131,7 +131,9 @@ def require_no_conflict(email: str, role: str, region: Region | None, starts_on:
         raise Refused(_("This person has this role already."), field="email")
     others = held.exclude(role=Role.ASSESSOR) if role == Role.ASSESSOR else lasting.filter(role=Role.ASSESSOR)
     if region is not None and others.exists():
-        raise Refused(_("Conflict of interest: nobody assesses a region in which they have another role."), field="role")
+        raise Refused(
+            _("Conflict of interest: nobody assesses a region in which they have another role."), field="role"
+        )
 
 
 def _key(region: Region | None) -> int | None:

@@ -105,7 +105,9 @@ def _claim(person: User, *, by: User, region: Region | None) -> User:
     row: User = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if not may_close(row, by=by):
         raise Refused(
-            _("This person also has a role that you do not give. End the roles here, or ask the national administrator.")
+            _(
+                "This person also has a role that you do not give. End the roles here, or ask the national administrator."
+            )
         )
     return row
 

@@ -119,7 +119,9 @@ OIDC_PROVIDERS = [_provider(each) for each in ([_FIRST] if OIDC_ISSUER else []) 
 if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
     raise ImproperlyConfigured("PASSWORD_LOGIN=0 needs an identity provider (OIDC_ISSUER): nobody could enter.")
 if OIDC_ONLY_DOMAINS and not OIDC_PROVIDERS:
-    raise ImproperlyConfigured("OIDC_ONLY_DOMAINS needs an identity provider (OIDC_ISSUER): its people could not enter.")
+    raise ImproperlyConfigured(
+        "OIDC_ONLY_DOMAINS needs an identity provider (OIDC_ISSUER): its people could not enter."
+    )
 
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"provider_class": "accounts.oidc.provider.Provider", "APPS": OIDC_PROVIDERS}

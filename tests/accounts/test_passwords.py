@@ -43,7 +43,13 @@ def test_what_people_try_first_is_refused(password):
 
 @pytest.mark.parametrize(
     "password",
-    ["kuda lari di pantai selatan", "tujuh-ekor-rusa-moyo", "Ubi.Kayu.Manis.88", "panen jagung bulan maret", "ŕañdôm×çhars"],
+    [
+        "kuda lari di pantai selatan",
+        "tujuh-ekor-rusa-moyo",
+        "Ubi.Kayu.Manis.88",
+        "panen jagung bulan maret",
+        "ŕañdôm×çhars",
+    ],
 )
 def test_a_sentence_is_welcome_without_capitals_and_digits(password):
     assert codes(password) == set()
