@@ -72,8 +72,9 @@ class QueuedMails(DefaultAccountAdapter):
     """Mails of allauth go through the queue, in the language of the person; a mail server that hangs stops nobody."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        user = context.get("user") or getattr(self.request, "user", None)
-        language = wishes_of([user.pk])[user.pk].language if getattr(user, "pk", None) else None
+        user: Any = context.get("person") or getattr(self.request, "user", None)
+        known = getattr(user, "pk", None)
+        language = wishes_of([known])[known].language if known else None
         with override(language):
             words = {"email": email, "person": user, **context}
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())

@@ -130,7 +130,7 @@ def _wanted(
         validate_email(email)
     except ValidationError as problem:
         raise Refused(_("“%(email)s” is not an e-mail address.") % {"email": email}) from problem
-    if not name or len(name) > 150:  # noqa: PLR2004
+    if not name or len(name) > 150:
         raise Refused(_("A name is needed, of at most 150 characters."))
     role = _role(cells.get("role", ""), roles)
     agency = agencies.get(cells.get("agency", "").lower()) if needs_agency(role) else None
@@ -181,7 +181,7 @@ def _without_doubles(lines: Sequence[Line]) -> list[Line]:
         key = (line.email, wanted.role, wanted.agency) if wanted else None
         if key in seen:
             words = {"row": seen[key]}
-            line = Line(line.number, line.email, line.name, problem=_("The same as in row %(row)s.") % words)  # noqa: PLW2901
+            line = Line(line.number, line.email, line.name, problem=_("The same as in row %(row)s.") % words)
         elif key:
             seen[key] = line.number
         found.append(line)

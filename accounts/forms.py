@@ -64,8 +64,7 @@ class RoleForm(forms.Form):
         """What was asked for."""
         clean = self.cleaned_data
         agency = clean.get("agency") if needs_agency(clean["role"]) else None
-        place = {"region": self.region, "agency": agency}
-        return Wanted(email, name, clean["role"], **place, starts_on=clean["starts_on"], ends_on=clean["ends_on"])
+        return Wanted(email, name, clean["role"], self.region, agency, clean["starts_on"], clean["ends_on"])
 
 
 class InviteForm(RoleForm):
@@ -118,7 +117,8 @@ class AcceptForm(forms.Form):
     )
 
     def __init__(self, *args: Any, person: User) -> None:
-        super().__init__(*args, initial={"name": person.name})
+        super().__init__(*args)
+        self.initial = {"name": person.name}
         self.person = person
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 

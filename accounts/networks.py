@@ -32,4 +32,4 @@ def _within(address: str, four: int, six: int) -> str:
         return UNKNOWN
     inner = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
     at = inner or found
-    return str(ipaddress.ip_network(f"{at}/{four if at.version == 4 else six}", strict=False))  # noqa: PLR2004
+    return str(ipaddress.ip_network(f"{at}/{four if at.version == 4 else six}", strict=False))

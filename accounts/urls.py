@@ -18,7 +18,7 @@ urlpatterns = [
     path("pengguna/<str:region>/", people.PeopleList.as_view(), name="list"),
     path("pengguna/<str:region>/undang/", inviting.Invite.as_view(), name="invite"),
     path("pengguna/<str:region>/impor/", inviting.InviteMany.as_view(), name="import"),
-    path("pengguna/<str:region>/impor/contoh.csv", inviting.InviteExample.as_view(), name="example"),
+    path("pengguna/<str:region>/impor/contoh.csv", inviting.InviteExample.as_view(), name="import-template"),
     path("pengguna/<str:region>/orang/<uuid:uid>/", people.PersonDetail.as_view(), name="person"),
     path("pengguna/<str:region>/orang/<uuid:uid>/akun/", people.PersonAccount.as_view(), name="account"),
 ]

@@ -63,7 +63,7 @@ def _json(address: str, **headers: str) -> dict[str, Any]:
         answer = session.get(address, headers=headers, allow_redirects=False, stream=True)
         answer.raise_for_status()
         raw = answer.raw.read(MOST_BYTES + 1, decode_content=True)
-    if len(raw) > MOST_BYTES or answer.status_code != 200:  # noqa: PLR2004
+    if len(raw) > MOST_BYTES or answer.status_code != 200:
         raise OAuth2Error(f"{address} answered {answer.status_code} with {len(raw)} bytes.")
     return _object(raw, address)
 

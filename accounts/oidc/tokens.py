@@ -1,4 +1,4 @@
-"""Checks an ID token: signature, issuer, audience, time, nonce. Always, also where it came over TLS from the provider."""
+"""Checks an ID token: signature, issuer, audience, time, nonce. Always, also where it came over TLS."""
 
 from __future__ import annotations
 

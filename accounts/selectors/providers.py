@@ -20,7 +20,8 @@ class Offered:
 
 def providers() -> list[Offered]:
     """All of them, in the order of the settings."""
-    rows: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    configured: Any = settings.SOCIALACCOUNT_PROVIDERS
+    rows = configured["openid_connect"]["APPS"]
     return [
         Offered(row["provider_id"], row["name"], reverse("openid_connect_login", args=[row["provider_id"]]))
         for row in rows

@@ -90,7 +90,7 @@ def forget_old() -> int:
 
 @transaction.atomic
 def _reserve(counters: Iterable[Counter]) -> Attempt:
-    """Count one more under all of them, or under none while a pause lasts. In one order, so that none waits for ever."""
+    """Count one more under all of them, or none while a pause lasts; in one order, so that none waits for ever."""
     wanted = sorted(counters, key=lambda each: each.key)
     AttemptCount.objects.bulk_create([AttemptCount(key=each.key) for each in wanted], ignore_conflicts=True)
     rows = {row.key: row for row in _locked(wanted)}

@@ -33,6 +33,6 @@ def _keeps(user: User) -> bool:
 
 def _roles(user: User) -> Iterable[str]:
     """Of today; of somebody who is being invited those to come."""
-    if user.pk is None:
+    if user._state.adding:
         return getattr(user, "roles_to_come", ())
     return user.memberships.in_force(timezone.localdate()).values_list("role", flat=True)  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ BY_HAND = _("This account is linked to a provider only by its owner: log in with
 
 
 def admitted(login: Any) -> SocialAccount:
-    """The identity, bound to the person with its verified address, or to one who was invited. Refused for all others."""
+    """The identity, bound to the person with its verified address or to one who was invited; refused for others."""
     verified = [each.email for each in login.email_addresses if each.verified]
     if not login.email_addresses or not verified:
         raise Refused(UNVERIFIED)

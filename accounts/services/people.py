@@ -106,7 +106,8 @@ def _claim(person: User, *, by: User, region: Region | None) -> User:
     if not may_close(row, by=by):
         raise Refused(
             _(
-                "This person also has a role that you do not give. End the roles here, or ask the national administrator."
+                "This person also has a role that is not yours to give. End the roles here, or ask the national "
+                "administrator."
             )
         )
     return row

@@ -1,4 +1,4 @@
-"""Links to a new password: asked for by anybody, sent only to the address of a person, and never told which is which."""
+"""Links to a new password: asked for by anybody, sent only to addresses of people, and nobody learns which."""
 
 from __future__ import annotations
 

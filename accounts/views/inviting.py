@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -75,12 +76,8 @@ class InviteMany(RegionPeople):
 
     def _judged(self, lines: list[Line]) -> list[Line]:
         """The lines, with what only the services know: who is invited already, who assesses the region."""
-        from django.db import transaction
-
-        found = []
         with transaction.atomic():
-            for line in lines:
-                found.append(self._tried(line))
+            found = [self._tried(line) for line in lines]
             transaction.set_rollback(True)
         return found
 

@@ -57,7 +57,7 @@ class ListPage:
         lines = people_of(page.region, form.chosen())
         found = Paginator(lines, PER_PAGE).get_page(page_number(request))
         for line in found.object_list:
-            line.person.page_url = page.url("person", line.person.uid)
+            line.person.page_url = page.url("person", line.person.uid)  # type: ignore[attr-defined]
         context = page.common(
             form=form, page=found, invitations=invitations_to(page.region, page.person), counts=_counts(lines)
         )
@@ -130,8 +130,6 @@ class NationalPersonDetail(PersonPage, NationPeople):
 class AccountStep(PersonPage):
     """Closes or opens the account."""
 
-    http_method_names = ("post",)
-
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         page: Any = self
         person = self.line().person
@@ -150,9 +148,13 @@ class AccountStep(PersonPage):
 class PersonAccount(AccountStep, RegionPeople):
     """`/pengguna/<code>/orang/<uid>/akun/`"""
 
+    http_method_names = ["post"]
+
 
 class NationalPersonAccount(AccountStep, NationPeople):
     """`/pengguna/nasional/orang/<uid>/akun/`"""
+
+    http_method_names = ["post"]
 
 
 class RoleEnd(Screen):

@@ -26,7 +26,8 @@ class RegionPeople(AdministeredRegionScreen):
 
     def common(self, **more: Any) -> dict[str, Any]:
         """What every template is given."""
-        urls = {name: self.url(name) for name in ("list", "invite", "import", "example")}
+        urls = {name: self.url(name) for name in ("list", "invite", "import")}
+        urls["example"] = self.url("import-template")
         return {"region": self.region, "place": self.region, "roles": self.roles(), "urls": urls} | more
 
 

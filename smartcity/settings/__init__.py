@@ -5,11 +5,10 @@ the folder broker or PostgreSQL and Redis are behind it.
 """
 
 from smartcity.settings.base import *  # noqa: F403
+from smartcity.settings.entrance import *  # noqa: F403  # after security: how people enter
 from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
 from smartcity.settings.rest import *  # noqa: F403
 from smartcity.settings.security import *  # noqa: F403
-
-from smartcity.settings.entrance import *  # noqa: F403,I001  # after security: how people enter
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -74,15 +74,16 @@ OIDC_EMAIL_CLAIM: str = env.str("OIDC_EMAIL_CLAIM", "email")
 OIDC_EMAIL_VERIFIED_CLAIM: str = env.str("OIDC_EMAIL_VERIFIED_CLAIM", "email_verified")
 # 1 only for a provider that gives people their addresses itself and sends no claim that says whether one is verified.
 OIDC_EMAIL_TRUSTED: bool = env.bool("OIDC_EMAIL_TRUSTED", False)
-OIDC_MORE: list[dict[str, Any]] = env.json("OIDC_MORE", [])
+OIDC_MORE: Any = env.json("OIDC_MORE", [])
 OIDC_TIMEOUT: float = env.float("OIDC_TIMEOUT", 5.0)
 # 1: whoever comes through a provider needs no second factor here; only where the provider asks for one itself.
 OIDC_COUNTS_AS_SECOND_FACTOR: bool = env.bool("OIDC_COUNTS_AS_SECOND_FACTOR", False)
 # Mail domains whose people enter through the provider only.
-OIDC_ONLY_DOMAINS: list[str] = [each.lower().lstrip("@") for each in env.list("OIDC_ONLY_DOMAINS", [])]
+OIDC_ONLY_DOMAINS: list[str] = env.list("OIDC_ONLY_DOMAINS", [])
+OIDC_ONLY_DOMAINS = [each.lower().lstrip("@") for each in OIDC_ONLY_DOMAINS]
 # 0: everybody enters through the provider, but for those named by PASSWORD_LOGIN_KEPT: `superuser`, roles, addresses.
 PASSWORD_LOGIN: bool = env.bool("PASSWORD_LOGIN", True)
-PASSWORD_LOGIN_KEPT: list[str] = [each.lower() for each in env.list("PASSWORD_LOGIN_KEPT", ["superuser"])]
+PASSWORD_LOGIN_KEPT: list[str] = [str(each).lower() for each in env.list("PASSWORD_LOGIN_KEPT", ["superuser"])]
 
 
 def _provider(row: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +116,7 @@ _FIRST = {
     "client_secret": OIDC_CLIENT_SECRET,
     "email_trusted": OIDC_EMAIL_TRUSTED,
 }
-OIDC_PROVIDERS = [_provider(each) for each in ([_FIRST] if OIDC_ISSUER else []) + OIDC_MORE]
+OIDC_PROVIDERS = [_provider(each) for each in [*([_FIRST] if OIDC_ISSUER else []), *OIDC_MORE]]
 if not PASSWORD_LOGIN and not OIDC_PROVIDERS:
     raise ImproperlyConfigured("PASSWORD_LOGIN=0 needs an identity provider (OIDC_ISSUER): nobody could enter.")
 if OIDC_ONLY_DOMAINS and not OIDC_PROVIDERS:
@@ -123,7 +124,7 @@ if OIDC_ONLY_DOMAINS and not OIDC_PROVIDERS:
         "OIDC_ONLY_DOMAINS needs an identity provider (OIDC_ISSUER): its people could not enter."
     )
 
-SOCIALACCOUNT_PROVIDERS = {
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {"provider_class": "accounts.oidc.provider.Provider", "APPS": OIDC_PROVIDERS}
 }
 SOCIALACCOUNT_ADAPTER = "accounts.oidc.adapter.Identities"

@@ -78,7 +78,8 @@ class ErringProvider:
         self.asked.append(asked)
         code = secrets.token_urlsafe(8)
         self.codes[code] = asked
-        return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], **self.errs.get('answer', {})})}"
+        answer = {"code": code, "state": asked["state"], **self.errs.get("answer", {})}
+        return f"{asked['redirect_uri']}?{urlencode(answer)}"
 
     def description(self) -> dict[str, Any]:
         ends = {name: f"{self.issuer}/{name}" for name in ("authorize", "token", "userinfo", "jwks")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -102,7 +101,7 @@ def test_every_entry_is_found_and_no_other(tmp_path):
 @pytest.mark.parametrize("last", [True, False])
 def test_a_list_of_ones_own_is_searched_in_place(tmp_path, ending, last):
     words = [f"kata-{each}" for each in range(500)]
-    rows = sorted(f"{hashlib.sha1(each.encode()).hexdigest().upper()}:{at**3}" for at, each in enumerate(words))
+    rows = sorted(f"{digest_of(each).hex().upper()}:{at**3}" for at, each in enumerate(words))
     path: Path = tmp_path / "pwned.txt"
     path.write_bytes((ending.join(rows) + (ending if last else "")).encode())
     assert all(breached.is_in_lines(path, [digest_of(each)]) for each in words)
@@ -111,7 +110,7 @@ def test_a_list_of_ones_own_is_searched_in_place(tmp_path, ending, last):
 
 def test_a_list_of_ones_own_counts(tmp_path, settings):
     path = tmp_path / "pwned.txt"
-    path.write_text(f"{hashlib.sha1(b'ikan bakar taliwang').hexdigest().upper()}:3\n")
+    path.write_text(f"{digest_of('ikan bakar taliwang').hex().upper()}:3\n")
     assert codes("ikan bakar taliwang") == set()
     settings.BREACHED_PASSWORDS = str(path)
     assert codes("ikan bakar taliwang") == {"password_breached"}

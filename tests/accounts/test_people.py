@@ -207,5 +207,5 @@ def test_a_file_that_is_none_is_refused_with_words(cast, region, as_, name, cont
 
 def test_the_example_file_can_be_used(cast, region, agency, as_):
     browser = as_(cast.admin)
-    content = browser.get(reverse("people:example", args=[region.code])).content
+    content = browser.get(reverse("people:import-template", args=[region.code])).content
     assert upload(browser, region, "contoh.csv", content).status_code == 302

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
+from accounts.models import AttemptCount
 from exchange.models import IdempotentRequest
 from masterplan.models.catalogues import FundSource, NomenclatureItem
 from monev.evaluation.models.closing import StageJob
@@ -29,6 +30,7 @@ SHARED = {
     FundSource: "national catalogue",
     NomenclatureItem: "national catalogue",
     BoundaryMap: "the shapes of all regions, which are public",
+    AttemptCount: "keyed hashes of who tried from where; nobody reads them",
     User: "a person may stand in several regions; reached through memberships, which are scoped",
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",

@@ -45,6 +45,7 @@ from organizations.models import ApiKey, BoundaryMap, Ministry, Region, User
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.drawings import SHIELD
+from tests.factories.accounts import InvitationFactory
 from tests.factories.evaluation import (
     A_MOMENT,
     AnswerFactory,
@@ -208,6 +209,9 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
     place.region_key = ApiKeyFactory(user=admin)
+    place.invitation = InvitationFactory(region=region)
+    place.membership = staff.memberships.get()
+    place.national = User.objects.filter(memberships__role=Role.NATIONAL_ADMIN).first()
     place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 
