@@ -24,7 +24,7 @@ from core.uploads import inspect
 from organizations.models import Agency, Region
 from organizations.roles import Role
 
-HEAD = ("e-mail", "nama", "peran", "opd", "mulai", "sampai")
+HEAD = ("surel", "nama", "peran", "opd", "mulai", "sampai")
 NAMES: Mapping[str, str] = {
     **dict.fromkeys(("e-mail", "email", "surel", "alamat surel"), "email"),
     **dict.fromkeys(("nama", "name"), "name"),

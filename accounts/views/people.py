@@ -19,7 +19,7 @@ from accounts.selectors.people import PersonLine, invitations_to, people_of, per
 from accounts.services.people import close_account, end_role, give_role, may_close, open_account
 from accounts.views.places import NationPeople, RegionPeople, page_number
 from core.errors import Refused
-from organizations.models import Membership
+from organizations.models import Membership, Region, User
 from organizations.roles import Can
 from organizations.screens import Screen
 
@@ -43,8 +43,6 @@ class PeopleHome(Screen):
 
 def region_code(pk: int) -> str:
     """The official code of a region."""
-    from organizations.models import Region
-
     return Region.objects.get(pk=pk).code
 
 
@@ -92,7 +90,7 @@ class PersonPage:
     def shown(self, request: HttpRequest, line: PersonLine, form: RoleForm | None = None) -> HttpResponse:
         page: Any = self
         for row in line.roles:
-            row.may_end = row.role in givable(page.person.access, row.region_id) and line.person != page.person  # type: ignore[attr-defined]
+            row.may_end = _may_end(row, by=page.person)  # type: ignore[attr-defined]
         context = page.common(
             line=line,
             form=form or RoleForm(region=page.region, roles=page.roles()),
@@ -117,6 +115,12 @@ class PersonPage:
                 messages.success(request, _("The role is given."))
                 return redirect(page.url("person", line.person.uid))
         return self.shown(request, line, form)
+
+
+def _may_end(row: Membership, *, by: User) -> bool:
+    """Whether the role has not ended, and is theirs to end."""
+    lasts = row.ends_on is None or row.ends_on >= timezone.localdate()
+    return lasts and row.user_id != by.pk and row.role in givable(by.access, row.region_id)
 
 
 class PersonDetail(PersonPage, RegionPeople):
