@@ -54,7 +54,7 @@ def _count_wrong_key(request: Request) -> None:
     """429 for an address that tries one key after the other. Keys in force go on from there: an office shares it."""
     address = fingerprint(client_address(request._request))
     if is_over(f"wrong-key:{address}", settings.WRONG_KEYS_PER_ADDRESS):
-        raise Throttled(wait=HOUR, detail=TOO_MANY)
+        raise Throttled(wait=HOUR, detail=str(TOO_MANY))
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
