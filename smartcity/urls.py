@@ -14,7 +14,7 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("smartcity.api")),
     path("profil/", include("organizations.urls")),
-    path("", include("accounts.urls")),
+    path("", include("accounts.people_urls")),
     path("", include("notices.urls")),
     path("", include("webhooks.urls")),
     path("rencana/", include("masterplan.urls")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.querysets import InvitationQuerySet
+from accounts.invitation_rows import InvitationQuerySet
 from core.models import Record
 from organizations.models import Agency, Region, User
 from organizations.roles import AGENCY_ROLES, NATIONAL_ROLES, Role

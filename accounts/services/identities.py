@@ -63,7 +63,7 @@ def noted(account: SocialAccount) -> None:
 def unbind(account: SocialAccount, *, by: User) -> None:
     """The identity no longer lets the person in."""
     with transaction.atomic():
-        audit.record(by, "identity.unlinked", by, region=None, provider=account.provider)
+        audit.record(by, "identity.unlinked", account.user, region=None, provider=account.provider)
         account.delete()
 
 

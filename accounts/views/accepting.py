@@ -16,8 +16,8 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.forms import AcceptForm
 from accounts.models import Invitation
+from accounts.people_forms import AcceptForm
 from accounts.selectors.providers import providers
 from accounts.services.accepting import accept_as, accept_as_new, account_of, invitation_of
 from accounts.services.doors import may_use_password

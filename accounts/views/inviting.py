@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.files import HEAD, Line, example_rows, read_lines
-from accounts.forms import InviteForm, PeopleFileForm
 from accounts.models import Invitation
+from accounts.people_forms import InviteForm, PeopleFileForm
 from accounts.services.inviting import invite, invite_all, send_again, withdraw
 from accounts.views.places import NationPeople, RegionPeople
 from core.errors import Refused

@@ -40,8 +40,8 @@ RESETS_PER_ADDRESS: int = env.int("RESETS_PER_ADDRESS", 20)
 # Wrong keys of REST from one address in an hour.
 WRONG_KEYS_PER_ADDRESS: int = env.int("WRONG_KEYS_PER_ADDRESS", 100)
 
-ACCOUNT_ADAPTER = "accounts.adapters.Entrance"
-ACCOUNT_FORMS = {"reset_password": "accounts.forms.QuietResetForm"}
+ACCOUNT_ADAPTER = "accounts.entrance_adapter.Entrance"
+ACCOUNT_FORMS = {"reset_password": "accounts.people_forms.QuietResetForm"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal Smart City] "

@@ -474,3 +474,12 @@ def test_whoever_needs_no_password_is_told_so_by_mail(negara, person, settings):
     send_reset(person.email, "id")
     assert "Masuk Negara" in mail.outbox[-1].body
     assert "/akun/password" not in mail.outbox[-1].body
+
+
+def test_who_runs_the_server_removes_a_link_in_the_administration(negara, person, client):
+    root = User.objects.create_superuser("root@ksb.example", PASSWORD, name="Root")
+    row = SocialAccount.objects.create(user=person, provider=KEY, uid=f"{negara.issuer}|s-9")
+    client.force_login(root)
+    client.post(reverse("admin:socialaccount_socialaccount_delete", args=[row.pk]), {"post": "yes"})
+    assert not SocialAccount.objects.exists()
+    assert AuditEntry.objects.filter(verb="identity.unlinked", by=root, subject_uid=str(person.uid)).exists()

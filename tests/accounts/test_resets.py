@@ -19,7 +19,13 @@ from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 NEW = "panen jagung bulan maret"
-ELSEWHERE = ("https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)", "http:///evil.example")
+ELSEWHERE = (
+    "https://evil.example/",
+    "//evil.example/x",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "http:///evil.example",
+)
 
 
 @pytest.fixture
@@ -30,8 +36,7 @@ def asked(monkeypatch, django_capture_on_commit_callbacks):
 
     def ask(email: str, **more):
         with django_capture_on_commit_callbacks(execute=True):
-            answer = Client(**more).post(reverse("account_reset_password"), {"email": email})
-        return answer
+            return Client(**more).post(reverse("account_reset_password"), {"email": email})
 
     ask.sent = sent
     return ask
@@ -122,7 +127,7 @@ def test_a_changed_password_is_told_by_mail(person, asked, django_capture_on_com
     words = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(reverse("account_change_password"), words)
-    task, to, subject, body = next(word for word in asked.sent if word[0] == "accounts.tasks.send_mail")
+    _task, to, subject, body = next(word for word in asked.sent if word[0] == "accounts.tasks.send_mail")
     assert to == person.email
     assert person.name in body
     assert "127.0.0.1" in body
@@ -135,7 +140,9 @@ def test_every_mail_can_be_written(template, language, person):
     from django.template.loader import render_to_string
 
     with translation.override(language):
-        body = render_to_string(str(template.relative_to("templates")), {"person": person, "invitation": _Nothing(), "days": 7})
+        body = render_to_string(
+            str(template.relative_to("templates")), {"person": person, "invitation": _Nothing(), "days": 7}
+        )
     assert "{" not in body
     assert body.strip()
 
@@ -150,14 +157,14 @@ class _Nothing:
 
 @pytest.mark.parametrize("next_url", ELSEWHERE)
 def test_the_log_in_sends_nobody_elsewhere(person, next_url):
-    answer = Client().post(
-        reverse("account_login"), {"login": person.email, "password": PASSWORD, "next": next_url}
-    )
+    answer = Client().post(reverse("account_login"), {"login": person.email, "password": PASSWORD, "next": next_url})
     assert answer["Location"] == reverse("portal:home")
 
 
 @pytest.mark.parametrize("next_url", ELSEWHERE)
-@pytest.mark.parametrize("name", ["account_logout", "account_change_password", "account_reauthenticate", "set_language"])
+@pytest.mark.parametrize(
+    "name", ["account_logout", "account_change_password", "account_reauthenticate", "set_language"]
+)
 def test_nor_does_any_other_page_with_a_way_back(person, name, next_url):
     browser = Client()
     browser.force_login(person)

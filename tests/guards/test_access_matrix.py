@@ -58,7 +58,7 @@ def test_what_belongs_to_another_region(world, name):
 @pytest.mark.parametrize("name", LOGIN)
 def test_around_the_log_in(world, name):
     keys = {"account_confirm_email": {"key": "x"}, "account_reset_password_from_key": {"uidb36": "1", "key": "x"}}
-    keys |= dict.fromkeys(("openid_connect_login", "openid_connect_callback"), {"provider_id": "x"})
+    keys |= {each: {"provider_id": "x"} for each in ("openid_connect_login", "openid_connect_callback")}
     keys |= {"identity_unlink": {"pk": 1}}
     answer = world.browsers["anonymous"].get(reverse(name, kwargs=keys.get(name)))
     assert answer.status_code == LOGIN[name]

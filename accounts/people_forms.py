@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.giving import needs_agency
-from accounts.selectors.people import STATES, PeopleFilter, agencies_of
+from accounts.selectors.members import STATES, PeopleFilter, agencies_of
 from accounts.services.inviting import Wanted
 from accounts.services.resets import ask_for_reset
 from organizations.key_forms import day_input

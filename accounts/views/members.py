@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.forms import EndForm, PeopleFilterForm, RoleForm
 from accounts.giving import givable
-from accounts.selectors.people import PersonLine, invitations_to, people_of, person_of
+from accounts.people_forms import EndForm, PeopleFilterForm, RoleForm
+from accounts.selectors.members import PersonLine, invitations_to, people_of, person_of
 from accounts.services.people import close_account, end_role, give_role, may_close, open_account
 from accounts.views.places import NationPeople, RegionPeople, page_number
 from core.errors import Refused
