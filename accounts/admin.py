@@ -1,4 +1,4 @@
-"""The administration of entering: people with their sessions and factors, sessions, devices."""
+"""The administration of entering: people with their sessions and factors, devices, invitations, identities."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import Device, Session
+from accounts.models import Device, Invitation, Session
 from accounts.services.changing import email_changed, password_changed
 from accounts.services.factors import reset_factors
+from accounts.services.identities import unbind
 from accounts.services.sessions import drop_sessions, end_all_sessions
-from core.admin import LogAdmin
+from core.admin import LogAdmin, ReadOnlyAdmin
 from organizations.admin import MembershipAdmin, PersonAdmin
 from organizations.freshness import is_fresh
 from organizations.models import Membership, User
 
 # The administration has no log-in of its own: it would let people in without their second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.unregister([User, Membership, Authenticator])
+# Providers come from the environment alone; tokens of theirs are never kept.
+admin.site.unregister([User, Membership, Authenticator, SocialApp, SocialToken, SocialAccount])
 
 
 class AsksAgainAdmin:
@@ -128,3 +131,30 @@ class DeviceAdmin(LogAdmin):
     exclude = ("digest",)
     search_fields = ("user__name", "user__email", "address")
     list_select_related = ("user",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("email", "name", "role", "region", "agency", "sent_at", "expires_at", "accepted_at", "withdrawn_at")
+    list_filter = ("role",)
+    search_fields = ("email", "name", "region__name", "agency__name")
+    list_select_related = ("region", "agency")
+
+
+@admin.register(SocialAccount)
+class IdentityAdmin(LogAdmin):
+    list_display = ("user", "provider", "uid", "date_joined", "last_login")
+    list_filter = ("provider",)
+    search_fields = ("user__name", "user__email", "uid")
+    list_select_related = ("user",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Somebody lost the old identity, or the address was given to somebody else there."""
+        return bool(request.user.is_superuser)
+
+    def delete_model(self, request: HttpRequest, obj: SocialAccount) -> None:
+        unbind(obj, by=request.user)  # type: ignore[arg-type]
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for each in queryset:
+            self.delete_model(request, each)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
-from core.addresses import client_address
+from core.addresses import client_address, fingerprint
+from core.limits import HOUR, is_over
 from organizations.models import ApiKey, User
 from organizations.networks import lies_within
 from organizations.scopes import Scope, scope_of
@@ -21,6 +23,7 @@ from organizations.services.keys import known_key
 KEYWORD = "Api-Key"
 REFUSED = _("This key is not known, was revoked or has expired. Make a new one on your profile page.")
 ELSEWHERE = _("This key may not be used from this address.")
+TOO_MANY = _("Too many keys that are not known came from this address. Try again in an hour.")
 SCOPE_MISSING = _("This key may not do this: it lacks “%(scope)s”. Make a key that has it on your profile page.")
 
 
@@ -33,6 +36,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         key = known_key(secret.decode("latin-1").strip())
         if key is None or not key.is_usable or not key.user.is_active:
+            _count_wrong_key(request)
             raise AuthenticationFailed(REFUSED)
         request._request.known_key = key  # type: ignore[attr-defined]
         if not lies_within(client_address(request._request), key.networks):
@@ -44,6 +48,13 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return KEYWORD
+
+
+def _count_wrong_key(request: Request) -> None:
+    """429 for an address that tries one key after the other. Keys in force go on from there: an office shares it."""
+    address = fingerprint(client_address(request._request))
+    if is_over(f"wrong-key:{address}", settings.WRONG_KEYS_PER_ADDRESS):
+        raise Throttled(wait=HOUR, detail=str(TOO_MANY))
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

@@ -48,7 +48,8 @@ def lacks_factor(request: HttpRequest) -> bool:
     user: Any = request.user
     if not requires_factor(user):
         return False
-    used = any(each.get("method") == "mfa" for each in get_authentication_records(request, user))
+    counting = {"mfa", "socialaccount"} if settings.OIDC_COUNTS_AS_SECOND_FACTOR else {"mfa"}
+    used = any(each.get("method") in counting for each in get_authentication_records(request, user))
     return not used and not has_factor(user)
 
 

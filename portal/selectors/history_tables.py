@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import Invitation
 from citizens.models import DocumentSwitch, Feedback, ProgramSwitch, Publication, QuickWinStory
 from masterplan.models.agenda import AgendaItem
 from masterplan.models.catalogues import PillarRule
@@ -167,6 +168,7 @@ TABLES = (
     Table("bukti", Evidence, (Part(EvidenceUse, "evidence", ()),), "monitoring:evidence-detail"),
     Table("pemakaian-bukti", EvidenceUse),
     Table("tugas", Duty),
+    Table("undangan", Invitation),
     Table(
         "instrumen",
         Instrument,

@@ -1,5 +1,4 @@
-"""Settings, one module a subject: `accounts`, `backups`, `base` (apps, database, files), `jobs`, `replicas`, `rest`,
-`security`, `watching`.
+"""Settings, one module a subject; `base` holds apps, database and files, `environment` what is read from outside.
 
 The same modules for every way of running: no branch of the code other than these settings knows whether SQLite and
 the folder broker or PostgreSQL and Redis are behind it.
@@ -11,6 +10,7 @@ from core.unsafe_settings import refusal
 from smartcity.settings.accounts import *  # noqa: F403
 from smartcity.settings.backups import *  # noqa: F403
 from smartcity.settings.base import *  # noqa: F403
+from smartcity.settings.entrance import *  # noqa: F403  # after security: how people enter
 from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
 from smartcity.settings.rest import *  # noqa: F403

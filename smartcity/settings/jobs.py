@@ -84,6 +84,17 @@ EXPORT_STALE_SECONDS = env.int("EXPORT_STALE_SECONDS", 60)
 STANDING_STALE_SECONDS = env.int("STANDING_STALE_SECONDS", 120)
 STANDING_REFRESH_SECONDS = env.int("STANDING_REFRESH_SECONDS", 50)
 CELERY_BEAT_SCHEDULE = {
+    # Invitations whose message was lost or whose mail did not leave; counted attempts that count no more.
+    "send-waiting-invitations": {
+        "task": "accounts.tasks.send_waiting_invitations",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 240},
+    },
+    "forget-attempts": {
+        "task": "accounts.tasks.forget_attempts",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
     "take-up-stale-reports": {
         "task": "monev.reports.tasks.take_up_stale_reports",
         "schedule": timedelta(seconds=env.int("REPORT_SWEEP_SECONDS", 30)),

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations.models import User
+from tests.factories.organizations import UserFactory
 
-PASSWORD = "Gunung-Tambora-1815"
+PASSWORD = "kuda lari di pantai selatan"
 CHROME = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 STEP = 30
@@ -83,3 +84,15 @@ def logged_in() -> Callable[..., Client]:
 
 def factors_of(user: User) -> list[str]:
     return sorted(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+@pytest.fixture
+def person(db) -> User:
+    """Somebody who logs in with `PASSWORD`."""
+    return with_password(UserFactory(email="siti.rahma@ksb.example", name="Siti Rahma"))
+
+
+@pytest.fixture
+def at():
+    """`at("10.1.2.3")`: a browser at that address."""
+    return lambda address: Client(REMOTE_ADDR=address)

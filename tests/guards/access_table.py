@@ -59,6 +59,7 @@ own-export           302       403    in    404  404       404      404     in  
 own-export-file      302       403    in    404  404       404      404     403   404      403
 api-export           401       403    in    404  404       404      404     in    404      in
 api-export-file      401       403    in    404  404       404      404     403   404      403
+looks-after          302       403    403   403  403       403      403     in    403      in
 api-enter            401       403    in    in   in        403      403     403   403      403
 api-report-step      401       403    in    in   403       403      403     403   403      403
 """
@@ -113,6 +114,7 @@ own-export-file      302       403    404   404  404       404      404     404 
 api-export           401       403    404   404  404       404      404     404   404      in
 api-export-file      401       403    404   404  404       404      404     404   404      403
 api-report-step      401       403    404   404  404       404      404     404   404      403
+looks-after          302       403    403   403  403       403      403     404   403      in
 """
 
 
@@ -262,6 +264,22 @@ PAGES: dict[str, Row] = {
     "handbook:start": Row("person"),
     "handbook:tour-done": Row("person", get=405, post=302),
     "organizations:profile": Row("person"),
+    "people:home": Row("looks-after", get=302),
+    "people:list": Row("region-audit", named=REGION),
+    "people:invite": Row("region-audit", post=422, named=REGION),
+    "people:import": Row("region-audit", post=422, named=REGION),
+    "people:import-template": Row("region-audit", named=REGION),
+    "people:person": Row("region-audit", post=422, named=in_region(uid=lambda place: place.staff.uid)),
+    "people:account": Row("region-audit", get=405, post=302, named=in_region(uid=lambda place: place.staff.uid)),
+    "people:invitation-step": Row("looks-after", get=405, post=302, named=of("invitation")),
+    "people:role-end": Row("looks-after", get=405, post=302, named=of("membership")),
+    "people:national-list": Row("nation"),
+    "people:national-invite": Row("nation", post=422),
+    "people:national-person": Row("nation", post=422, named=by_uid("national")),
+    "people:national-account": Row("nation", get=405, post=302, named=by_uid("national")),
+    "people:accept": Row("open", get=410, post=410),
+    "people:invitation": Row("open", get=302, named=lambda place: {"token": "x"}),
+    "socialaccount_connections": Row("person"),
     "organizations:session": Row("person"),
     **{
         f"evaluation:{name}": Row("nation", post=post, named=named)
@@ -639,6 +657,10 @@ LOGIN = {
     "mfa_view_recovery_codes": 302,
     "mfa_generate_recovery_codes": 302,
     "mfa_download_recovery_codes": 302,
+    "openid_connect_login": 404,
+    "openid_connect_callback": 404,
+    "socialaccount_login_cancelled": 200,
+    "identity_unlink": 302,
 }
 """Pages around the log-in: what somebody who is not logged in gets."""
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import FieldDoesNotExist
 
-from accounts.models import Device, Session
+from accounts.models import AttemptCount, Device, Session
 from exchange.models import IdempotentRequest
 from handbook.models import TourSeen
 from masterplan.models.catalogues import FundSource, NomenclatureItem
@@ -32,6 +32,7 @@ SHARED = {
     FundSource: "national catalogue",
     NomenclatureItem: "national catalogue",
     BoundaryMap: "the shapes of all regions, which are public",
+    AttemptCount: "keyed hashes of who tried from where; nobody reads them",
     User: "a person may stand in several regions; reached through memberships, which are scoped",
     Preference: "belongs to a person, not to a region; read with their own",
     MailChoice: "belongs to a person, not to a region; read with their own",

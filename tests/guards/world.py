@@ -45,7 +45,7 @@ from organizations.models import ApiKey, BoundaryMap, Ministry, Region, User
 from organizations.roles import Role
 from quickwins.models import Milestone, Replication, Risk
 from tests.drawings import SHIELD
-from tests.factories.accounts import SessionFactory
+from tests.factories.accounts import InvitationFactory, SessionFactory
 from tests.factories.evaluation import (
     A_MOMENT,
     AnswerFactory,
@@ -211,6 +211,9 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.region_key = ApiKeyFactory(user=admin)
     place.login_session = SessionFactory(user=staff)
     place.nation_person = person(Role.NATIONAL_ADMIN, None)
+    place.invitation = InvitationFactory(region=region)
+    place.membership = staff.memberships.get()
+    place.national = User.objects.filter(memberships__role=Role.NATIONAL_ADMIN).first()
     place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 

@@ -1,0 +1,112 @@
+"""The people of a region, or of the nation, with their roles there; and the invitations that lead to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Invitation
+from organizations.models import Agency, Membership, Region, User
+from organizations.roles import Can, Role
+
+STATES: dict[str, tuple[Promise, str]] = {
+    "active": (pgettext_lazy("person", "active"), "success"),
+    "coming": (pgettext_lazy("person", "begins later"), "info"),
+    "ended": (pgettext_lazy("person", "no role any more"), "none"),
+    "closed": (pgettext_lazy("person", "account closed"), "danger"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody and what they are here."""
+
+    person: User
+    roles: tuple[Membership, ...]
+    key: str
+
+    @property
+    def state(self) -> Promise:
+        return STATES[self.key][0]
+
+    @property
+    def tone(self) -> str:
+        return STATES[self.key][1]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """What the list is narrowed to."""
+
+    words: str = ""
+    role: str = ""
+    state: str = ""
+
+
+def people_of(region: Region | None, wanted: PeopleFilter | None = None) -> list[PersonLine]:
+    """Everybody who has or had a role here, by name; in two queries. The nation (None): its own and the assessors."""
+    rows = _memberships(region).select_related("agency", "region", "held_post").order_by("starts_on", "pk")
+    grouped: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows:
+        grouped[row.user_id].append(row)
+    people = User.objects.filter(pk__in=grouped).order_by("name", "pk")
+    found = [_line(person, grouped[person.pk]) for person in people]
+    return [each for each in found if wanted is None or _fits(each, wanted)]
+
+
+def person_of(region: Region | None, uid: Any) -> PersonLine | None:
+    """One of them."""
+    rows = _memberships(region).filter(user__uid=uid).select_related("user", "agency", "region", "held_post")
+    found = list(rows.order_by("starts_on", "pk"))
+    return _line(found[0].user, found) if found else None
+
+
+def invitations_to(region: Region | None, by: User) -> list[Invitation]:
+    """Invitations that are neither accepted nor withdrawn, the newest first."""
+    rows = Invitation.objects.allowed(by, Can.ADMINISTER).open().for_list()
+    if region is None:
+        return list(rows.filter(Q(region=None) | Q(role=Role.ASSESSOR)))
+    return list(rows.filter(region=region))
+
+
+def _memberships(region: Region | None) -> Any:
+    rows = Membership.objects.filter(archived_at=None)
+    if region is not None:
+        return rows.filter(region=region)
+    return rows.filter(Q(region=None) | Q(role=Role.ASSESSOR))
+
+
+def _line(person: User, roles: list[Membership]) -> PersonLine:
+    return PersonLine(person, tuple(roles), _state(person, roles, timezone.localdate()))
+
+
+def _state(person: User, roles: list[Membership], on: date) -> str:
+    if not person.is_active:
+        return "closed"
+    if any(row.starts_on <= on and (row.ends_on is None or row.ends_on >= on) for row in roles):
+        return "active"
+    return "coming" if any(row.starts_on > on for row in roles) else "ended"
+
+
+def _fits(line: PersonLine, wanted: PeopleFilter) -> bool:
+    agencies = " ".join(f"{row.agency.name} {row.agency.code}" for row in line.roles if row.agency)
+    text = f"{line.person.name} {line.person.email} {line.person.nip} {agencies}".lower()
+    return (
+        all(word in text for word in wanted.words.lower().split())
+        and (not wanted.role or any(row.role == wanted.role for row in line.roles))
+        and (not wanted.state or line.key == wanted.state)
+    )
+
+
+def agencies_of(region: Region | None) -> Any:
+    """OPDs of the region in which somebody can be given a role."""
+    if region is None:
+        return Agency.objects.none()
+    return region.agencies.filter(archived_at=None).order_by("name")
