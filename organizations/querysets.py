@@ -59,6 +59,15 @@ class AuditQuerySet(ScopedQuerySet):
     region_path = "region"
 
 
+class ProtectedQuerySet(ScopedQuerySet):
+    """Requests about personal data, and breaches: for those who look after personal data, whatever they do with it."""
+
+    region_path = "region"
+
+    def allowed(self, user: Any, can: Can) -> Self:
+        return self.within(user.access.reach(Can.PROTECT)) if user.is_authenticated else self.none()
+
+
 class OwnKeyQuerySet(models.QuerySet[Any]):
     """API keys: a person sees their own, nobody else's; who administers a region sees those that reach it."""
 
