@@ -54,6 +54,7 @@ class AuditForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of the record")}),
     )
+    kunci = forms.CharField(label=_("API key"), required=False, max_length=100, widget=forms.TextInput())
     dari = _day(_("From"))
     sampai = _day(_("Until"))
 
@@ -72,6 +73,7 @@ class AuditForm(forms.Form):
             verb=clean.get("tindakan", ""),
             kind=clean.get("jenis", ""),
             text=clean.get("q", ""),
+            key=clean.get("kunci", ""),
             since=clean.get("dari"),
             until=clean.get("sampai"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal.services import agenda, directive_reminders, keys, webhooks
+from portal.services import agenda, audit_checks, directive_reminders, keys, webhooks
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -29,3 +29,9 @@ def tell_paused_webhooks() -> None:
 def remind_of_keys() -> None:
     """Tell the owners of API keys that end soon, once."""
     keys.remind_of_keys()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def check_audit() -> None:
+    """Anchor and verify the audit log; administrators are told when it is broken."""
+    audit_checks.check_nightly()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models.people import User
 from organizations.models.places import Region
-from organizations.querysets import AuditQuerySet
+from organizations.querysets import AuditQuerySet, CheckedRows
 
 
 class AuditEntry(models.Model):
@@ -69,6 +69,8 @@ class AuditAnchor(models.Model):
     signature = models.CharField(_("signature"), max_length=64)
     file = models.CharField(_("file"), max_length=200, blank=True)
 
+    objects = CheckedRows.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("anchor of the audit log")
@@ -87,6 +89,8 @@ class AuditCheck(models.Model):
     entries = models.PositiveBigIntegerField(_("entries"), default=0)
     heads = models.JSONField(_("verified up to"), default=dict)
     problems = models.JSONField(_("problems"), default=list, blank=True)
+
+    objects = CheckedRows.as_manager()
 
     class Meta:
         ordering = ["-pk"]

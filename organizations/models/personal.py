@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from core.models import Record
 from organizations.models.people import User
 from organizations.models.places import Region
-from organizations.querysets import ProtectedQuerySet
+from organizations.querysets import CheckedRows, ProtectedQuerySet
 
 CLOCK = timedelta(hours=72)
 """3 x 24 hours: articles 30, 32, 40 and 41 for requests, article 46 for notices of a breach."""
@@ -140,6 +140,8 @@ class RetentionRun(models.Model):
     days = models.PositiveIntegerField(_("days"))
     rows = models.PositiveIntegerField(_("rows"), default=0)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
+
+    objects = CheckedRows.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -8,6 +8,7 @@ from kombu import Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
+from smartcity.settings.trail import AUDIT_SEAL_SECONDS
 
 _QUEUE = VAR_DIR / "queue"
 
@@ -53,6 +54,7 @@ CELERY_TASK_ROUTES = {
     )
 }
 CELERY_TASK_ROUTES["organizations.tasks.forget_old_pulls"] = {"queue": LONG}
+CELERY_TASK_ROUTES["portal.tasks.check_audit"] = {"queue": LONG}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -176,6 +178,17 @@ CELERY_BEAT_SCHEDULE = {
     "forget-webhook-events": {
         "task": "webhooks.tasks.forget_old",
         "schedule": timedelta(days=1),
+        "options": {"expires": 3600},
+    },
+    # What is waiting longer than a run lasts is taken up by the next one.
+    "seal-audit": {
+        "task": "organizations.tasks.seal_audit",
+        "schedule": timedelta(seconds=AUDIT_SEAL_SECONDS),
+        "options": {"expires": max(AUDIT_SEAL_SECONDS, 10)},
+    },
+    "check-audit": {
+        "task": "portal.tasks.check_audit",
+        "schedule": crontab(hour="18", minute="41"),
         "options": {"expires": 3600},
     },
     "forget-old-pulls": {

@@ -3,7 +3,7 @@
 from smartcity.settings.environment import env
 
 # Seconds between two sealings of the audit log: so long an entry may be without its place in the chain.
-AUDIT_SEAL_SECONDS = env.int("AUDIT_SEAL_SECONDS", 5)
+AUDIT_SEAL_SECONDS = env.int("AUDIT_SEAL_SECONDS", 10)
 # Days after which the nightly check verifies the audit log from the beginning, not only what is new.
 AUDIT_WHOLE_CHECK_DAYS = env.int("AUDIT_WHOLE_CHECK_DAYS", 7)
 # Addresses outside of the portal (such as the inspectorate's) that get the signed heads of the audit log every day.

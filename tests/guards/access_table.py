@@ -647,7 +647,7 @@ FILES = [
 ]
 
 
-ADMINISTERED = ("webhook", "webhookevent", "webhookdelivery")
+ADMINISTERED = ("webhook", "webhookevent", "webhookdelivery", "auditentry")
 """Of a region, and read by nobody but its administrators and the nation's."""
 WATCHED = ("pullentry",)
 """Everybody reads the list of their own; those of others who watch over the region."""

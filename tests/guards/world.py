@@ -96,6 +96,9 @@ from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import (
     AgencyFactory,
     ApiKeyFactory,
+    AuditEntryFactory,
+    DataBreachFactory,
+    DataRequestFactory,
     MembershipFactory,
     PartnerFactory,
     PostFactory,
@@ -208,6 +211,9 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.notice = NoticeFactory(user=staff, region=region, mail=place.mail)
     place.key = ApiKey.objects.create(user=staff, name="kunci", prefix=f"p{staff.pk}", digest=f"{staff.pk:064d}")
     place.region_key = ApiKeyFactory(user=admin)
+    place.audit_entry = AuditEntryFactory(by=admin, region=region)
+    place.data_request = DataRequestFactory(region=region)
+    place.breach = DataBreachFactory(region=region)
     place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 

@@ -12,6 +12,7 @@ LONG = {
     "monev.monitoring.tasks.check_links",
     "monev.monitoring.tasks.sweep_uploads",
     "organizations.tasks.forget_old_pulls",
+    "portal.tasks.check_audit",
 }
 
 
