@@ -63,6 +63,15 @@ def seal_entries(most: int | None = None, *, trusting: bool = False) -> int:
     return sealed
 
 
+@transaction.atomic
+def seal_all() -> int:
+    """Seal everything that is committed, or written in this transaction, after whoever seals now has ended."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    return seal_entries()
+
+
 def _is_alone() -> bool:
     if connection.vendor != "postgresql":
         return True  # a transaction that writes is alone on SQLite
