@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from organizations.models import Agency, ApiKey, AuditEntry, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
+from organizations.models import (
+    Agency,
+    ApiKey,
+    AuditEntry,
+    Cohort,
+    Ministry,
+    Partner,
+    Post,
+    Province,
+    PullEntry,
+    Region,
+)
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 REGION = ("code", "name")

@@ -77,6 +77,7 @@ REGIONAL = (
     Place(_("Webhooks"), "webhooks:webhook-list", "send", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
     Place(_("Who takes data"), "portal:pulls", "api", Can.WATCH, True, seldom=True),
+    Place(_("Personal data"), "portal:protection", "shield-check", Can.PROTECT, True, seldom=True),
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),
@@ -89,6 +90,7 @@ TOOLS = (
     Place(pgettext_lazy("navigation", "Data service"), "api:docs", "api", Can.ASSESS),
     Place(_("Webhooks of the nation"), "webhooks:national-list", "send", Can.EVALUATE, seldom=True),
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
+    Place(_("Personal data"), "portal:protection-nation", "shield-check", Can.CATALOGUE, seldom=True),
 )
 
 

@@ -22,7 +22,9 @@ def forget_mails() -> int:
 
 def forget_notices() -> int:
     """Delete notices that are older than the setting says; how many."""
-    return _delete(Notice.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.NOTICE_KEEP_DAYS)), Notice)
+    return _delete(
+        Notice.objects.filter(created_at__lt=timezone.now() - timedelta(days=settings.NOTICE_KEEP_DAYS)), Notice
+    )
 
 
 def _delete(rows: Any, table: Any) -> int:

@@ -44,7 +44,10 @@ def make_anchor() -> AuditAnchor:
         before = AuditAnchor.objects.order_by("-pk").select_for_update().first()
         anchor = AuditAnchor(
             at=timezone.now(),
-            number=AuditEntry.objects.filter(position__isnull=False).order_by("-pk").values_list("pk", flat=True).first()
+            number=AuditEntry.objects.filter(position__isnull=False)
+            .order_by("-pk")
+            .values_list("pk", flat=True)
+            .first()
             or 0,
             heads=current_heads(),
             previous=before.hash if before else START,
@@ -96,6 +99,8 @@ def _mail(anchor: AuditAnchor) -> None:
     if not settings.AUDIT_ANCHOR_MAIL:
         return
     try:
-        send_mail(f"Audit {anchor.at:%Y-%m-%d} {anchor.hash[:12]}", text_of_anchor(anchor), None, settings.AUDIT_ANCHOR_MAIL)
+        send_mail(
+            f"Audit {anchor.at:%Y-%m-%d} {anchor.hash[:12]}", text_of_anchor(anchor), None, settings.AUDIT_ANCHOR_MAIL
+        )
     except OSError as problem:
         logger.warning("the anchor could not be mailed: %s", problem)

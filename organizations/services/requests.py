@@ -33,7 +33,9 @@ def receive_request(asked: DataRequest, *, by: User) -> DataRequest:
 
 
 @transaction.atomic
-def answer_request(asked: DataRequest, state: str, answer: str, *, by: User, seen_version: int | None = None) -> DataRequest:
+def answer_request(
+    asked: DataRequest, state: str, answer: str, *, by: User, seen_version: int | None = None
+) -> DataRequest:
     """Close a request with an answer: done, or refused with the reason that the law wants."""
     if asked.state != DataRequest.State.OPEN:
         raise Refused(_("This request has been answered already."))
@@ -99,5 +101,3 @@ def empty_requests(numbers: list[int]) -> int:
     empty = {"name": "", "contact": "", "text": "", "answer": ""}
     DataRequest.history.model.objects.filter(id__in=numbers).update(**empty)
     return DataRequest.objects.filter(pk__in=numbers).update(**empty)
-
-

@@ -173,7 +173,9 @@ class Redactions:
         if by is None:
             return bool(now == row["content"])
         if by not in self._kept:
-            entry = AuditEntry.objects.filter(pk=by, verb=REDACTED).values("details", "content", "salt", "subject_label")
+            entry = AuditEntry.objects.filter(pk=by, verb=REDACTED).values(
+                "details", "content", "salt", "subject_label"
+            )
             self._kept[by] = next(iter(entry), None)
         said = self._kept[by]
         if said is None or content_of(said["salt"], said["subject_label"], said["details"]) != said["content"]:

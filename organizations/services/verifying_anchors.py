@@ -25,7 +25,13 @@ def anchor_problems(chains: Collection[str]) -> Iterator[Row]:
     anchors = list(AuditAnchor.objects.order_by("pk"))
     for anchor in anchors:
         if anchor.hash != hash_of(anchor) or anchor.previous != previous or not is_signed(anchor):
-            yield "anchor", "-", 0, 0, f"the anchor of {anchor.at:%Y-%m-%d %H:%M} was changed, or one before it is missing"
+            yield (
+                "anchor",
+                "-",
+                0,
+                0,
+                f"the anchor of {anchor.at:%Y-%m-%d %H:%M} was changed, or one before it is missing",
+            )
             return
         previous = anchor.hash
     for anchor in anchors[-LATEST:]:

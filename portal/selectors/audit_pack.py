@@ -130,7 +130,8 @@ def _manifest(pack: Pack, asked: dict[str, str], by: str) -> dict[str, Any]:
             each.chain: {name: getattr(each, name) for name in ("first", "last", "before", "head", "entries", "told")}
             for each in pack.stretches
         },
-        "anchor": anchor and {
+        "anchor": anchor
+        and {
             "at": moment(anchor.at),
             "hash": anchor.hash,
             "heads": {each.chain: anchor.heads.get(each.chain) for each in pack.stretches},

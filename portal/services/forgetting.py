@@ -51,7 +51,9 @@ def may_forget(by: User, person: User) -> bool:
     if by.pk == person.pk or is_forgotten(person):
         return False
     held = person.memberships.values_list("region_id", "role")
-    return reach.nation or (bool(held) and all(region is not None and region in reach.regions for region, _role in held))
+    return reach.nation or (
+        bool(held) and all(region is not None and region in reach.regions for region, _role in held)
+    )
 
 
 def is_forgotten(person: User) -> bool:
@@ -201,5 +203,3 @@ def _naming(names: _Names, *columns: str) -> Q:
         for text in names.looked_for:
             found |= Q(**{f"{column}__icontains": text})
     return found
-
-

@@ -206,7 +206,9 @@ def test_an_entry_that_vanished_before_it_was_sealed_is_missed(log, cast, region
     assert (only_problem().kind, only_problem().number) == ("gone", gone.pk)
 
 
-def test_the_log_of_the_server_knows_the_last_entry_too(log, cast, region, caplog, tmp_path, django_capture_on_commit_callbacks):
+def test_the_log_of_the_server_knows_the_last_entry_too(
+    log, cast, region, caplog, tmp_path, django_capture_on_commit_callbacks
+):
     with caplog.at_level("INFO", logger="audit"), django_capture_on_commit_callbacks(execute=True):
         last = audit.record(cast.admin, "region.settings", region, region=region)
     said = tmp_path / "server.log"
@@ -240,7 +242,9 @@ def test_the_database_refuses_to_change_or_delete_an_entry(log, cast, region, st
     assert verify().is_intact
 
 
-@pytest.mark.parametrize("statement", ["UPDATE organizations_auditanchor SET number = 0", "DELETE FROM organizations_auditanchor"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE organizations_auditanchor SET number = 0", "DELETE FROM organizations_auditanchor"]
+)
 def test_the_database_refuses_to_change_or_delete_an_anchor(log, statement):
     make_anchor()
     with pytest.raises(DatabaseError, match="never"), transaction.atomic():

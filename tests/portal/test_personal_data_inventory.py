@@ -43,7 +43,12 @@ def own_tables() -> list[type[models.Model]]:
     return [each for each in tables if not each.__name__.startswith("Historical")]
 
 
-SUSPECTS = [f"{table._meta.label}.{field.name}" for table in own_tables() for field in table._meta.concrete_fields if looks_personal(field)]
+SUSPECTS = [
+    f"{table._meta.label}.{field.name}"
+    for table in own_tables()
+    for field in table._meta.concrete_fields
+    if looks_personal(field)
+]
 
 
 def is_declared(name: str) -> bool:
@@ -114,7 +119,8 @@ def test_every_reference_to_a_person_survives_forgetting():
         field.model._meta.label
         for table in own_tables()
         for field in table._meta.concrete_fields
-        if field.is_relation and field.related_model._meta.label == settings.AUTH_USER_MODEL
+        if field.is_relation
+        and field.related_model._meta.label == settings.AUTH_USER_MODEL
         and field.remote_field.on_delete is models.CASCADE
     }
     undeclared = cascading - set(BY_TABLE)

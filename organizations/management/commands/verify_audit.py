@@ -17,7 +17,7 @@ from organizations.chaining import digest_of
 from organizations.models import AuditEntry, Region
 from organizations.services.anchoring import current_heads
 from organizations.services.sealing import COLUMNS, seal_entries, written_of
-from organizations.services.verifying import ACCEPTED, Problem, verify
+from organizations.services.verifying import Problem, verify
 from organizations.services.verifying_anchors import head_problems, read_heads
 
 LINE = re.compile(r"audit entry (\d+) (\S+) ([0-9a-f]{64})")
@@ -87,7 +87,9 @@ class Command(BaseCommand):
         numbers = sorted(said)
         for start in range(0, len(numbers), 500):
             some = numbers[start : start + 500]
-            rows = {row["id"]: row for row in AuditEntry.objects.filter(pk__in=some).values(*COLUMNS, "content", "form")}
+            rows = {
+                row["id"]: row for row in AuditEntry.objects.filter(pk__in=some).values(*COLUMNS, "content", "form")
+            }
             for number in some:
                 chain, digest = said[number]
                 if number not in rows:
@@ -101,5 +103,7 @@ class Command(BaseCommand):
         first = found.first()
         if first is None:
             return
-        audit.record(None, ACCEPTED, first, region=None, numbers=[*found.values_list("pk", flat=True)], reason=reason)
+        audit.record(
+            None, "audit.accepted", first, region=None, numbers=[*found.values_list("pk", flat=True)], reason=reason
+        )
         seal_entries()
