@@ -1,7 +1,8 @@
 """Who did what: one line per act, written by the services inside their transaction.
 
-Each line carries a salt for its hash and the mark of the portal; its place in the chain it gets from `services.sealing`.
-When it is committed, its digest also goes to the log of the server: a line that vanishes before it is sealed is missed.
+Each line carries a salt for its hash and the mark of the portal; its place in the chain it gets from
+`services.sealing`. When it is committed, its digest also goes to the log of the server: a line that vanishes before it
+is sealed is missed.
 """
 
 from __future__ import annotations

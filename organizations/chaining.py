@@ -2,7 +2,7 @@
 
 Three hashes, each SHA-256 over the canonical text (`core.canonical`):
 
-- `content_of`: salt, label and details. Whoever erases personal data erases the salt with them: what remains says nothing.
+- `content_of`: salt, label and details. Whoever erases personal data erases the salt with them: the rest says nothing.
 - `digest_of`: what is never erased (number, moment, act, who and where as identifiers) and the content hash.
 - `link_of`: the place in the chain: its name, the position, the hash before, the digest. This is the entry's hash.
 """

@@ -1,4 +1,4 @@
-"""What is chosen on pages that look back (a day, the filter of the audit log), and what is asked about personal data."""
+"""What is chosen on pages that look back (a day, the filter of the audit log); what is asked about personal data."""
 
 from __future__ import annotations
 

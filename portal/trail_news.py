@@ -19,8 +19,8 @@ AUDIT_BROKEN = Kind(
     _("Audit log broken"),
     _("The audit log was tampered with: %(what)s"),
     _(
-        "The nightly check found %(count)s problems. Change nothing, keep a copy of the database and the files, and have "
-        "it looked into. `manage.py verify_audit` names every place."
+        "The nightly check found %(count)s problems. Change nothing, keep a copy of the database and the files, and "
+        "have it looked into. `manage.py verify_audit` names every place."
     ),
     Importance.DANGER,
 )

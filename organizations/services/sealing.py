@@ -1,7 +1,7 @@
 """Giving audit entries their place: one chain for each region, and one for what belongs to no region.
 
-Writers never wait for each other: they write entries without a place. One job at a time (an advisory lock on PostgreSQL,
-the write lock on SQLite) takes those that are committed, in the order of their numbers, and chains them.
+Writers never wait for each other: they write entries without a place. One job at a time (an advisory lock on
+PostgreSQL, the write lock on SQLite) takes those that are committed, in the order of their numbers, and chains them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The inventory of personal data: every table that holds some, beside nothing else. A test finds what is missing here.
 
-References to the account of a person (who entered, verified, answered) are not listed one by one: they hold a number, and
-once the person is forgotten that number leads to a pseudonym only.
+References to the account of a person (who entered, verified, answered) are not listed one by one: they hold a number,
+and once the person is forgotten that number leads to a pseudonym only.
 """
 
 from __future__ import annotations

@@ -6,9 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 
 from organizations.chaining import NATION
 from organizations.models import AuditAnchor, AuditCheck, AuditEntry, Region
+
+WORDS: dict[str, Any] = {
+    "missing": _("an entry is missing here"),
+    "changed": _("an entry was changed"),
+    "content": _("the name or the details of an entry were changed"),
+    "order": _("the order of entries was changed"),
+    "forged": _("an entry was not written by the portal"),
+    "gone": _("an entry was deleted"),
+    "anchor": _("the chain is not what was anchored: it was written anew or cut off"),
+    "form": _("an entry has an unknown form"),
+}
+"""What is wrong, by the kind of the problem."""
+
+
+def problem_words(kind: str, chain: str, position: int, number: int) -> str:
+    """A problem in words of the active language: `52.07:12 (no. 40): an entry was changed`."""
+    place = f"{chain}:{position}" + (f" (no. {number})" if number else "")
+    return f"{place}: {WORDS.get(kind, kind)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +41,7 @@ class AuditState:
     chains: int
     is_intact: bool | None
     checked_at: datetime | None
-    problems: tuple[dict[str, Any], ...]
+    problems: tuple[str, ...]
     anchored_at: datetime | None
     anchor: str
 
@@ -44,7 +63,9 @@ def audit_state(region: Region | None) -> AuditState:
         chains=len(anchor.heads) if anchor else 0,
         is_intact=None if check is None else not problems,
         checked_at=check.at if check else None,
-        problems=tuple(problems[:5]),
+        problems=tuple(
+            problem_words(each["kind"], each["chain"], each["position"], each["number"]) for each in problems[:5]
+        ),
         anchored_at=anchor.at if anchor else None,
         anchor=_head_in(anchor, chain) if anchor else "",
     )

@@ -1,4 +1,4 @@
-"""What the officer for personal data looks at: requests and breaches with their clocks, what is held, what was deleted."""
+"""What the officer for personal data looks at: requests and breaches with their clocks, what is held and deleted."""
 
 from __future__ import annotations
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from notices.services.telling import News, tell_each
 from organizations.chaining import NATION
@@ -15,6 +17,7 @@ from organizations.models import AuditCheck, Membership, Region, User
 from organizations.roles import Role
 from organizations.services.anchoring import make_anchor
 from organizations.services.verifying import Found, Problem, keep_check, verify
+from portal.selectors.audit_state import problem_words
 from portal.trail_news import AUDIT_BROKEN
 
 
@@ -53,7 +56,9 @@ def _tell(found: Found, check: AuditCheck) -> None:
 def _news(chain: str, problems: list[Problem], check: AuditCheck) -> list[News]:
     region = Region.objects.filter(code=chain).first() if chain != NATION else None
     first = problems[0]
-    params = {"what": str(first)[:200], "count": len(problems)}
+    with override("id"):
+        what = problem_words(first.kind, first.chain, first.position, first.number)
+    params: dict[str, str | int | Decimal] = {"what": what, "count": len(problems)}
     key = f"{chain}:{first.kind}:{first.position}:{first.number}"
     url = reverse("portal:audit", args=[region.code]) if region else reverse("portal:audit-nation")
     people = _people(None) + (_people(region) if region else [])

@@ -46,7 +46,7 @@ class Forgotten:
 
 
 def may_forget(by: User, person: User) -> bool:
-    """Whoever looks after personal data forgets people whose every role lies within reach; nobody forgets themselves."""
+    """Whoever looks after personal data forgets people whose every role lies within reach, never themselves."""
     reach = by.access.reach(Can.PROTECT)
     if by.pk == person.pk or is_forgotten(person):
         return False

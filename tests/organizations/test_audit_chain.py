@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from organizations import audit
 from organizations.chaining import NATION, START, content_of, digest_of, link_of
-from organizations.models import AuditAnchor, AuditEntry
+from organizations.models import AuditEntry
 from organizations.services.anchoring import make_anchor
 from organizations.services.sealing import seal_entries, written_of
 from organizations.services.verifying import READ, verify
@@ -103,7 +103,7 @@ def test_sealing_twice_changes_nothing_and_what_comes_later_goes_on(log, cast, r
 def test_a_changed_entry_is_named(log, column, value):
     entry = at(log.chain, 3)
     with unguarded():
-        sql(f"UPDATE LOG SET {column} = %s WHERE id = %s", value, entry.pk)
+        sql(f"UPDATE LOG SET {column} = %s WHERE id = %s", value, entry.pk)  # noqa: S608
     problem = only_problem()
     assert (problem.kind, problem.chain, problem.position, problem.number) == ("changed", log.chain, 3, entry.pk)
 
@@ -111,7 +111,7 @@ def test_a_changed_entry_is_named(log, column, value):
 @pytest.mark.parametrize(("column", "value"), [("subject_label", "Kabupaten Lain"), ("details", '{"step": 99}')])
 def test_a_changed_name_or_detail_is_named(log, column, value):
     with unguarded():
-        sql(f"UPDATE LOG SET {column} = %s WHERE id = %s", value, at(log.chain, 4).pk)
+        sql(f"UPDATE LOG SET {column} = %s WHERE id = %s", value, at(log.chain, 4).pk)  # noqa: S608
     assert (only_problem().kind, only_problem().position) == ("content", 4)
 
 

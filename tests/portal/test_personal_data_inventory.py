@@ -62,7 +62,7 @@ def test_every_column_that_looks_personal_is_declared():
 
 
 def test_a_column_with_a_personal_name_would_be_found():
-    class Visitor(models.Model):
+    class Visitor(models.Model):  # noqa: DJ008
         whatsapp_phone = models.CharField(max_length=20)
         seen_from = models.GenericIPAddressField()
         count = models.IntegerField()

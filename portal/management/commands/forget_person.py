@@ -1,4 +1,4 @@
-"""`manage.py forget_person EMAIL --reason ...`: close an account and replace what names the person. It cannot be undone."""
+"""`manage.py forget_person EMAIL --reason ...`: close an account and replace what names the person, for good."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ from organizations.models import DataBreach, DataRequest, Region
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen, Screen, StepScreen
 from organizations.services import requests
-from portal.personal_papers import breach_letter, processing_record
 from portal.forms import AnswerForm, BreachForm, ForgetForm, RequestForm
+from portal.personal_papers import breach_letter, processing_record
 from portal.selectors.protection import protection
 from portal.services.data_requests import answer, receive
 from portal.services.forgetting import forget_person, may_forget
@@ -150,12 +150,12 @@ class RequestDetail(ScopedScreen):
         given = form.cleaned_data
         try:
             answer(row, given["state"], given["answer"], by=self.person, seen_version=given["version"])
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-            return self.page(self.get_object(), form, WRONG)
         except Conflict:
             form.add_error(None, _("Somebody else changed the request meanwhile. Look at it again."))
             return self.page(self.get_object(), form, OVERTAKEN)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            return self.page(self.get_object(), form, WRONG)
         messages.success(request, _("The request is answered."))
         return redirect(overview_of(row.region))
 
@@ -206,12 +206,12 @@ class BreachDetail(ScopedScreen):
             return self.page(self.get_object(), form, WRONG)
         try:
             requests.save_breach(form.save(commit=False), by=self.person, seen_version=form.cleaned_data["version"])
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
-            return self.page(self.get_object(), form, WRONG)
         except Conflict:
             form.add_error(None, _("Somebody else changed it meanwhile. Look at it again."))
             return self.page(self.get_object(), form, OVERTAKEN)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+            return self.page(self.get_object(), form, WRONG)
         messages.success(request, _("Saved."))
         return redirect("portal:breach", pk=row.pk)
 
