@@ -53,7 +53,7 @@ def load(region: Region) -> None:
                 data_concerned="Contoh: nama dan alamat surel 12 peserta rapat.",
                 people_concerned=12,
                 course="Contoh: lampiran surel undangan tertukar.",
-                measures="Contoh: penerima menghapus berkas dan mengonfirmasi secara tertulis; lampiran kini diperiksa dua orang.",
+                measures="Contoh: penerima menghapus berkas dan mengonfirmasi; lampiran kini diperiksa dua orang.",
                 authority_told_at=noticed + timedelta(hours=30),
                 people_told_at=noticed + timedelta(hours=32),
                 closed_at=noticed + timedelta(days=6),

@@ -1,4 +1,4 @@
-"""The words of the inventory: whose data, on which basis of the law, what becomes of them when somebody is forgotten."""
+"""The words of the inventory: whose data, on which basis, and what becomes of them when somebody is forgotten."""
 
 from __future__ import annotations
 
