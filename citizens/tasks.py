@@ -11,9 +11,3 @@ from citizens.services import contacts
 def mail_answers() -> None:
     """The answers of OPDs to citizens who left an address."""
     contacts.mail_answers()
-
-
-@shared_task(acks_late=True, ignore_result=True)
-def forget_contacts() -> None:
-    """Names and addresses that are not needed any more."""
-    contacts.forget_contacts()

@@ -11,7 +11,7 @@ from django.utils import translation
 from core.languages import PARAMETER
 
 API = "/api/"
-FOR_EVERYBODY = ("/publik/", "/survei/", "/periksa/", "/tarik-data/", "/robots.txt", "/sitemap.xml")
+FOR_EVERYBODY = ("/publik/", "/survei/", "/periksa/", "/tarik-data/", "/privasi/", "/robots.txt", "/sitemap.xml")
 
 
 class ChosenLanguage:

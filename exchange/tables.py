@@ -32,6 +32,7 @@ TABLES: dict[str, type[CatalogueViewSet]] = {
     "ministries": organizations.MinistryViewSet,
     "partners": organizations.PartnerViewSet,
     "pulls": organizations.PullEntryViewSet,
+    "audit-entries": organizations.AuditEntryViewSet,
     "pillar-sets": pillars.PillarSetViewSet,
     "pillars": pillars.PillarViewSet,
     "sub-dimensions": pillars.SubDimensionViewSet,

@@ -10,20 +10,25 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import LogAdmin, RecordAdmin, ReferenceAdmin
+from core.admin import LogAdmin, ReadOnlyAdmin, RecordAdmin, ReferenceAdmin
 from organizations.forms import NewPersonForm, PersonForm
 from organizations.models import (
     Agency,
     ApiKey,
+    AuditAnchor,
+    AuditCheck,
     AuditEntry,
     BoundaryMap,
     Cohort,
+    DataBreach,
+    DataRequest,
     Membership,
     Ministry,
     Partner,
     Province,
     PullEntry,
     Region,
+    RetentionRun,
     User,
 )
 from organizations.roles import Can
@@ -126,6 +131,15 @@ class WithinReach:
         return rows if user.is_superuser else rows.allowed(user, Can.VIEW)
 
 
+class WithinProtection:
+    """Personal data for those who look after it, also in the administration."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = super().get_queryset(request)  # type: ignore[misc]
+        user: Any = request.user
+        return rows if user.is_superuser else rows.allowed(user, Can.PROTECT)
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(LogAdmin):
     list_display = ("at", "by", "verb", "subject_label", "region")
@@ -133,6 +147,43 @@ class AuditEntryAdmin(LogAdmin):
     search_fields = ("subject_label", "subject_uid", "by__name", "by__email", "region__name")
     date_hierarchy = "at"
     list_select_related = ("by", "region")
+
+
+@admin.register(AuditAnchor)
+class AuditAnchorAdmin(LogAdmin):
+    list_display = ("at", "number", "hash", "file")
+    search_fields = ("hash", "file")
+    date_hierarchy = "at"
+
+
+@admin.register(AuditCheck)
+class AuditCheckAdmin(LogAdmin):
+    list_display = ("at", "is_intact", "is_whole", "entries")
+    list_filter = ("is_intact", "is_whole")
+    search_fields = ("problems",)
+    date_hierarchy = "at"
+
+
+@admin.register(DataRequest)
+class DataRequestAdmin(WithinProtection, ReadOnlyAdmin):
+    list_display = ("received_at", "kind", "region", "state", "due_at", "answered_at")
+    list_filter = ("kind", "state")
+    search_fields = ("name", "contact", "person__name", "region__name")
+    list_select_related = ("region",)
+
+
+@admin.register(DataBreach)
+class DataBreachAdmin(WithinProtection, ReadOnlyAdmin):
+    list_display = ("title", "region", "noticed_at", "authority_told_at", "people_told_at", "closed_at")
+    search_fields = ("title", "region__name")
+    list_select_related = ("region",)
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(LogAdmin):
+    list_display = ("at", "rule", "days", "rows", "problem")
+    list_filter = ("rule",)
+    search_fields = ("rule", "problem")
 
 
 @admin.register(ApiKey)

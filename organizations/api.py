@@ -1,11 +1,12 @@
-"""REST: regions, OPDs, ministries, partners; who took what through REST."""
+"""REST: regions, OPDs, ministries, partners; who took what through REST, and who did what."""
 
 from __future__ import annotations
 
-from organizations.models import Agency, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
+from organizations.models import Agency, AuditEntry, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
 from organizations.rest import CatalogueViewSet, ScopedViewSet
 from organizations.serializers import (
     AgencySerializer,
+    AuditEntrySerializer,
     CohortSerializer,
     MinistrySerializer,
     PartnerSerializer,
@@ -110,3 +111,25 @@ class PullEntryViewSet(ScopedViewSet):
         "at_until": "at__lte",
     }
     orderings = {"at": "at"}
+
+
+class AuditEntryViewSet(ScopedViewSet):
+    """The audit log: who did what, with the hashes of its chain; for administrators of the region and of the nation.
+
+    In the order of `chain` and `position` each entry carries the hash of the one before: `docs/audit.md` says how.
+    """
+
+    queryset = AuditEntry.objects.for_list()
+    serializer_class = AuditEntrySerializer
+    filters = {
+        "verb": "verb",
+        "subject_type": "subject_type",
+        "subject_uid": "subject_uid",
+        "chain": "chain",
+        "position_from": "position__gte",
+        "position_until": "position__lte",
+        "at_from": "at__gte",
+        "at_until": "at__lte",
+    }
+    orderings = {"at": "at", "position": "position"}
+    search_fields = ("subject_label",)

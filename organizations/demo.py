@@ -27,6 +27,7 @@ DEMO_USERS: tuple[DemoUser, ...] = (
     DemoUser("dewan@ksb.example", "Contoh Anggota Dewan", Role.COUNCIL, DEMO_PASSWORD),
     DemoUser("sekda@ksb.example", "Contoh Sekretaris Daerah", Role.SECRETARY, DEMO_PASSWORD),
     DemoUser("admin.daerah@ksb.example", "Contoh Admin Daerah", Role.REGION_ADMIN, DEMO_PASSWORD),
+    DemoUser("pdp@ksb.example", "Contoh Pejabat PDP", Role.DATA_OFFICER, DEMO_PASSWORD),
     DemoUser("asesor@ksb.example", "Contoh Asesor", Role.ASSESSOR, DEMO_PASSWORD),
     DemoUser("asesor2@ksb.example", "Contoh Asesor Kedua", Role.ASSESSOR, DEMO_PASSWORD),
     DemoUser("asesor3@ksb.example", "Contoh Asesor Ketiga", Role.ASSESSOR, DEMO_PASSWORD),

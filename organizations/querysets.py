@@ -54,9 +54,35 @@ class MembershipQuerySet(ScopedQuerySet):
 
 
 class AuditQuerySet(ScopedQuerySet):
-    """Audit entries of a region."""
+    """Audit entries of a region, read by its administrators; those of the nation read all."""
 
     region_path = "region"
+
+    def allowed(self, user: Any, can: Can) -> Self:
+        if can is not Can.VIEW:
+            return super().allowed(user, can)
+        return super().allowed(user, Can.ADMINISTER) | super().allowed(user, Can.CATALOGUE)
+
+    def for_list(self) -> Self:
+        return self.select_related("by", "region").order_by("-at", "-pk")
+
+
+class CheckedRows(ScopedQuerySet):
+    """Anchors and checks of the audit log: of all regions at once, read by the nation."""
+
+    region_path = "pk"
+
+    def allowed(self, user: Any, can: Can) -> Self:
+        return self if user.is_authenticated and user.access.may(Can.CATALOGUE) else self.none()
+
+
+class ProtectedQuerySet(ScopedQuerySet):
+    """Requests about personal data, and breaches: for those who look after personal data, whatever they do with it."""
+
+    region_path = "region"
+
+    def allowed(self, user: Any, can: Can) -> Self:
+        return self.within(user.access.reach(Can.PROTECT)) if user.is_authenticated else self.none()
 
 
 class OwnKeyQuerySet(models.QuerySet[Any]):

@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     COUNCIL = "council", _("Smart City Council")
     SECRETARY = "secretary", _("Regional secretary (Sekda)")
     REGION_ADMIN = "region_admin", _("Region administrator")
+    DATA_OFFICER = "data_officer", _("Personal data protection officer")
     ASSESSOR = "assessor", _("Assessor")
     NATIONAL_ADMIN = "national_admin", _("National administrator")
 
@@ -39,6 +40,7 @@ class Can(models.TextChoices):
     SELF_ASSESS = "self_assess", _("answer the national evaluation for the region")
     ASSESS = "assess", _("score and write findings")
     WATCH = "watch", _("see who takes data of the region through REST")
+    PROTECT = "protect", _("look after personal data")
     EVALUATE = "evaluate", _("run the national evaluation")
     OVERSEE = "oversee", _("see regions side by side")
     CATALOGUE = "catalogue", _("manage national reference data")
@@ -67,10 +69,12 @@ GRANTS: MappingProxyType[str, dict[Can, Breadth]] = MappingProxyType(
         | dict.fromkeys(
             (Can.PLAN, Can.ADMINISTER, Can.MODERATE, Can.HAND_OVER, Can.COMPILE, Can.LOCK, Can.SELF_ASSESS, Can.WATCH),
             Breadth.REGION,
-        ),
+        )
+        | {Can.PROTECT: Breadth.REGION},
+        Role.DATA_OFFICER: _SEE | dict.fromkeys((Can.PROTECT, Can.WATCH), Breadth.REGION),
         Role.ASSESSOR: _SEE | dict.fromkeys((Can.ASSESS, Can.OVERSEE), Breadth.REGION),
         Role.NATIONAL_ADMIN: dict.fromkeys(
-            (Can.VIEW, Can.OVERSEE, Can.CATALOGUE, Can.EVALUATE, Can.WATCH), Breadth.NATION
+            (Can.VIEW, Can.OVERSEE, Can.CATALOGUE, Can.EVALUATE, Can.WATCH, Can.PROTECT), Breadth.NATION
         ),
     }
 )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from organizations.models import Agency, ApiKey, Cohort, Ministry, Partner, Post, Province, PullEntry, Region
+from organizations.models import (
+    Agency,
+    ApiKey,
+    AuditEntry,
+    Cohort,
+    Ministry,
+    Partner,
+    Post,
+    Province,
+    PullEntry,
+    Region,
+)
 from organizations.rest import PersonName, ScopedSerializer, record, reference
 
 REGION = ("code", "name")
@@ -100,4 +111,18 @@ class PullEntrySerializer(ScopedSerializer):
         fields = (
             *("id", "at", "person", "key", "address", "method", "path", "table", "parameters", "format", "status"),
             *("rows", "bytes", "duration_ms", "reach", "region"),
+        )
+
+
+class AuditEntrySerializer(ScopedSerializer):
+    """One act, with its place in the chain of its region; without a position it is not sealed yet."""
+
+    person = PersonName(source="by")
+    region = reference(Region, *REGION)
+
+    class Meta:
+        model = AuditEntry
+        fields = (
+            *("id", "at", "person", "verb", "region", "subject_type", "subject_uid", "subject_label", "details"),
+            *("form", "salt", "content", "seen", "chain", "position", "is_marked", "previous", "hash", "redacted_by"),
         )

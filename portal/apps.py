@@ -9,7 +9,8 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Make known what people can be told about directives."""
         from notices import kinds
-        from portal import key_news, news
+        from portal import key_news, news, trail_news
 
         kinds.register(news.ALL)
         kinds.register(key_news.ALL)
+        kinds.register(trail_news.ALL)

@@ -1,4 +1,4 @@
-"""What is chosen on pages that look back: a day, and the filter of the audit log."""
+"""What is chosen on pages that look back (a day, the filter of the audit log); what is asked about personal data."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from organizations.models import DataBreach, DataRequest
 from portal.selectors.audit import AuditFilter
 from portal.selectors.audit_words import VERBS, kinds
 from portal.selectors.quick_wins import STANDINGS, QuickWinLine
@@ -54,6 +56,7 @@ class AuditForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name of the record")}),
     )
+    kunci = forms.CharField(label=_("API key"), required=False, max_length=100, widget=forms.TextInput())
     dari = _day(_("From"))
     sampai = _day(_("Until"))
 
@@ -72,6 +75,7 @@ class AuditForm(forms.Form):
             verb=clean.get("tindakan", ""),
             kind=clean.get("jenis", ""),
             text=clean.get("q", ""),
+            key=clean.get("kunci", ""),
             since=clean.get("dari"),
             until=clean.get("sampai"),
         )
@@ -138,3 +142,59 @@ class QuickWinForm(forms.Form):
             and asked.get("keadaan") in (None, "", line.standing)
             and (not asked.get("praktik") or row.is_practice)
         )
+
+
+def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    return forms.DateTimeField(label=label, widget=widget, **more)
+
+
+class RequestForm(forms.ModelForm):
+    """A request of somebody without an account, written down by the officer."""
+
+    received_at = _moment(_("Received"), initial=timezone.now)
+
+    class Meta:
+        model = DataRequest
+        fields = ("kind", "name", "contact", "text", "received_at")
+
+
+class OwnRequestForm(forms.Form):
+    """What somebody with an account asks about their own data."""
+
+    kind = forms.ChoiceField(label=_("What do you ask for?"), choices=DataRequest.Kind.choices)
+    text = forms.CharField(label=_("Your request"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AnswerForm(forms.Form):
+    """The answer to a request: done, or refused with the reason."""
+
+    state = forms.ChoiceField(
+        label=_("Result"), choices=[each for each in DataRequest.State.choices if each[0] != DataRequest.State.OPEN]
+    )
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What was done. A refusal needs its reason (art. 33)."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class ForgetForm(forms.Form):
+    """Forgetting a person: why, and that it is meant."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200)
+    sure = forms.BooleanField(label=_("I know that this cannot be undone"))
+
+
+class BreachForm(forms.ModelForm):
+    """What is known of a breach."""
+
+    noticed_at = _moment(_("Noticed"), initial=timezone.now)
+    happened_at = _moment(_("Happened"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
+    class Meta:
+        model = DataBreach
+        fields = ("title", "noticed_at", "happened_at", "data_concerned", "people_concerned", "course", "measures")

@@ -78,6 +78,7 @@ REGIONAL = (
     Place(_("Webhooks"), "webhooks:webhook-list", "send", Can.ADMINISTER, True, seldom=True),
     Place(_("Audit log"), "portal:audit", "history", Can.ADMINISTER, True, seldom=True),
     Place(_("Who takes data"), "portal:pulls", "api", Can.WATCH, True, seldom=True),
+    Place(_("Personal data"), "portal:protection", "shield-check", Can.PROTECT, True, seldom=True),
 )
 TOOLS = (
     Place(pgettext_lazy("navigation", "National"), "portal:national", "map", Can.OVERSEE),
@@ -93,6 +94,7 @@ TOOLS = (
     Place(_("Audit log"), "portal:audit-nation", "history", Can.CATALOGUE),
     Place(_("State of the portal"), "operations:status", "settings", Can.CATALOGUE, seldom=True),
     Place(_("State of the portal"), "operations:status", "settings", Can.ADMINISTER, seldom=True),
+    Place(_("Personal data"), "portal:protection-nation", "shield-check", Can.CATALOGUE, seldom=True),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from portal.services import agenda, directive_reminders, keys, webhooks
+from portal.services import agenda, audit_checks, data_requests, directive_reminders, keys, retention, webhooks
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -29,3 +29,21 @@ def tell_paused_webhooks() -> None:
 def remind_of_keys() -> None:
     """Tell the owners of API keys that end soon, once."""
     keys.remind_of_keys()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def check_audit() -> None:
+    """Anchor and verify the audit log; administrators are told when it is broken."""
+    audit_checks.check_nightly()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def carry_out_retention() -> None:
+    """Delete and empty what is older than its rule says; every run is written down."""
+    retention.carry_out()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def remind_of_data_requests() -> None:
+    """Tell those who look after personal data what the law wants done soon."""
+    data_requests.remind()

@@ -34,7 +34,8 @@ from portal.views.meetings import (
 from portal.views.national import NationalScreen, NationalShapes
 from portal.views.offline import Manifest, Offline, ServiceWorker
 from portal.views.programs import ProgramDetail
-from portal.views.public import data, feedback, files, pages, site
+from portal.views.protection import officer, own
+from portal.views.public import data, feedback, files, pages, privacy, site
 from portal.views.pulling import PullExample, PullGuide
 from portal.views.pulls import RegionKeyRevoke, RegionKeys, RegionPulls
 from portal.views.quick_wins import QuickWinDetail, QuickWinList
@@ -97,6 +98,18 @@ urlpatterns = [
     path(f"{REGION}/kunci/<int:pk>/cabut/", RegionKeyRevoke.as_view(), name="region-key-revoke"),
     path(f"{REGION}/pengambilan/", RegionPulls.as_view(), name="pulls"),
     path("audit/", NationAudit.as_view(), name="audit-nation"),
+    path("privasi/", privacy.PrivacyNotice.as_view(), name="public-privacy"),
+    path("profil/data-saya/", own.OwnData.as_view(), name="own-data"),
+    path("profil/data-saya/berkas/", own.OwnFile.as_view(), name="own-data-file"),
+    path(f"{REGION}/data-pribadi/", officer.RegionProtection.as_view(), name="protection"),
+    path("data-pribadi/", officer.NationProtection.as_view(), name="protection-nation"),
+    path(f"{REGION}/data-pribadi/permintaan/baru/", officer.RequestNew.as_view(), name="data-request-new"),
+    path("data-pribadi/permintaan/<int:pk>/", officer.RequestDetail.as_view(), name="data-request"),
+    path("data-pribadi/permintaan/<int:pk>/lupakan/", officer.PersonForget.as_view(), name="data-request-forget"),
+    path(f"{REGION}/data-pribadi/insiden/baru/", officer.BreachNew.as_view(), name="breach-new"),
+    path("data-pribadi/insiden/<int:pk>/", officer.BreachDetail.as_view(), name="breach"),
+    path("data-pribadi/insiden/<int:pk>/langkah/", officer.BreachStep.as_view(), name="breach-step"),
+    path("data-pribadi/insiden/<int:pk>/surat.pdf", officer.BreachLetter.as_view(), name="breach-letter"),
     path("program/<int:pk>/", ProgramDetail.as_view(), name="program-detail"),
     path(f"{REGION}/arahan/", DirectiveList.as_view(), name="directives"),
     path(f"{REGION}/arahan/baru/", DirectiveGive.as_view(), name="directive-give"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from monev.evaluation.services import follow_up_reminders, stage_jobs, survey_responses
+from monev.evaluation.services import follow_up_reminders, stage_jobs
 
 
 @shared_task(acks_late=True, ignore_result=True)
@@ -23,9 +23,3 @@ def take_up_stale_stage_jobs() -> None:
 def compile_follow_up_reminders() -> None:
     """Tell OPDs which recommendations are due soon or overdue, once."""
     follow_up_reminders.compile_follow_up_reminders()
-
-
-@shared_task(acks_late=True, ignore_result=True)
-def forget_survey_people() -> None:
-    """Hashes of telephones and devices that are not needed any more."""
-    survey_responses.forget_people()

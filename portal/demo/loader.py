@@ -31,6 +31,7 @@ from portal.demo import (
     plan,
     play,
     posts,
+    protection,
     published,
     quick_wins,
     scheduled,
@@ -64,6 +65,7 @@ def load(today: date) -> bool:
     last_round.load(today)
     surveys.load(today)  # before the evaluation: its proposals read the means
     evaluation.load(today)
+    protection.load(region)
     webhooks.load(region)  # the last: nothing above is told to it
     renew_statistics()
     refresh_standings()  # what the worker would calculate within a minute

@@ -17,6 +17,7 @@ POSTS = {
     Role.COUNCIL: "Anggota Dewan Smart City",
     Role.SECRETARY: "Sekretaris Daerah",
     Role.REGION_ADMIN: "Admin daerah",
+    Role.DATA_OFFICER: "Pejabat Pelindungan Data Pribadi",
     Role.ASSESSOR: "Asesor kementerian",
     Role.NATIONAL_ADMIN: "Admin nasional",
 }

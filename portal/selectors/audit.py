@@ -28,6 +28,7 @@ class AuditFilter:
     verb: str = ""
     kind: str = ""
     text: str = ""
+    key: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -63,6 +64,8 @@ def audit_log(user: Any, region: Region | None, chosen: AuditFilter) -> Any:
         rows = rows.filter(subject_type=chosen.kind)
     for word in chosen.person.split():
         rows = rows.filter(Q(by__name__icontains=word) | Q(by__email__icontains=word))
+    if chosen.key:
+        rows = rows.filter(details__through__icontains=chosen.key)
     for word in chosen.text.split():
         rows = rows.filter(Q(subject_label__icontains=word) | Q(subject_uid__istartswith=word))
     return rows.select_related("by", "region").order_by("-at", "-pk")
@@ -114,6 +117,11 @@ def _export_rows(entries: Any, zone: ZoneInfo | None, language: str | None) -> I
             line.uid,
             line.region,
             json.dumps(entry.details, ensure_ascii=False, sort_keys=True) if entry.details else "",
+            str(entry.pk),
+            entry.chain,
+            str(entry.position or ""),
+            entry.previous,
+            entry.hash,
         )
 
 
@@ -130,6 +138,11 @@ def export_head() -> tuple[str, ...]:
         gettext("Identifier"),
         gettext("Region"),
         gettext("Details"),
+        gettext("Number"),
+        gettext("Chain"),
+        gettext("Position in the chain"),
+        gettext("Hash before"),
+        gettext("Hash"),
     )
 
 

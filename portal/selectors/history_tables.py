@@ -56,7 +56,7 @@ from monev.monitoring.models.progress import (
     Spending,
 )
 from monev.reports.models import Letterhead, ReportRun, ReportSchedule, Signatory
-from organizations.models import Agency, Partner, Post, Region
+from organizations.models import Agency, DataBreach, DataRequest, Partner, Post, Region
 from quickwins.models import Milestone, QuickWin, Replication, Risk
 from webhooks.models import Webhook
 
@@ -249,6 +249,8 @@ TABLES = (
     Table("penanda-tangan", Signatory, (), "reports:signatory-change"),
     Table("jadwal-laporan", ReportSchedule, (), "reports:schedule-detail"),
     Table("webhook", Webhook, (), "webhooks:webhook-detail"),
+    Table("permintaan-data-pribadi", DataRequest),
+    Table("insiden-data-pribadi", DataBreach),
     Table("daerah", Region),
     Table("opd", Agency),
     Table("jabatan", Post),

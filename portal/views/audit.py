@@ -1,4 +1,4 @@
-"""The audit log for administrators: search, and export as CSV or XLSX."""
+"""The audit log for administrators: search, export as CSV or XLSX, and a file that others can verify."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from organizations.roles import Can
 from organizations.screens import AdministeredRegionScreen, Screen
 from portal.forms import AuditForm
 from portal.selectors.audit import audit_line, audit_log, export_head, export_rows
-from portal.services.audit import hand_out_audit
+from portal.selectors.audit_state import audit_state
+from portal.services.audit import hand_out_audit, hand_out_verifiable
 
 PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class AuditPages:
-    """Search by GET, export by POST (`format`: csv or xlsx) with the same filter."""
+    """Search by GET, export by POST (`format`: csv, xlsx or ndjson) with the same filter."""
 
     request: HttpRequest
     region: Any
@@ -40,16 +41,21 @@ class AuditPages:
             "page": page,
             "lines": [audit_line(entry) for entry in page.object_list],
             "audit_url": here,
+            "state": audit_state(self.region),
         }
         with timezone.override(self.zone):
             return render(request, "portal/audit.html", context)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse | FileResponse:
         user: Any = request.user
+        place = self.region.code if self.region else "nasional"
+        if request.POST.get("format") == "ndjson":
+            pack = hand_out_verifiable(self.region, AuditForm(request.POST).chosen(), by=user)
+            return FileResponse(pack, as_attachment=True, filename=f"audit-{place}.zip", content_type="application/zip")
         wanted = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
         entries = hand_out_audit(self.region, AuditForm(request.POST).chosen(), by=user, format=wanted)
         head, rows = export_head(), export_rows(entries, self.zone)
-        name = f"audit-{self.region.code if self.region else 'nasional'}.{wanted}"
+        name = f"audit-{place}.{wanted}"
         if wanted == "xlsx":
             made = xlsx_file(gettext("Audit log"), head, rows)
             return FileResponse(made, as_attachment=True, filename=name, content_type=XLSX)

@@ -15,6 +15,7 @@ from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
 from smartcity.settings.rest import *  # noqa: F403
 from smartcity.settings.security import *  # noqa: F403
+from smartcity.settings.trail import *  # noqa: F403
 from smartcity.settings.watching import *  # noqa: F403
 
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -8,6 +8,7 @@ from kombu import Exchange, Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 from smartcity.settings.environment import REDIS_URL, VAR_DIR, env
+from smartcity.settings.trail import AUDIT_SEAL_SECONDS
 
 _QUEUE = VAR_DIR / "queue"
 
@@ -50,13 +51,13 @@ CELERY_TASK_ROUTES = {
     for name in (
         "reports.tasks.ask_for_run",
         "evaluation.tasks.work_for_stage",
-        "evaluation.tasks.forget_survey_people",
         "monitoring.tasks.check_links",
         "monitoring.tasks.sweep_uploads",
     )
 }
-CELERY_TASK_ROUTES["organizations.tasks.forget_old_pulls"] = {"queue": LONG}
 CELERY_TASK_ROUTES["operations.tasks.run_planned_backup"] = {"queue": LONG}
+CELERY_TASK_ROUTES["portal.tasks.carry_out_retention"] = {"queue": LONG}
+CELERY_TASK_ROUTES["portal.tasks.check_audit"] = {"queue": LONG}
 CELERY_BROKER_TRANSPORT_OPTIONS["queue_order_strategy"] = "priority"
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -168,16 +169,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 540},
     },
-    "forget-contacts-of-citizens": {
-        "task": "citizens.tasks.forget_contacts",
-        "schedule": timedelta(days=1),
-        "options": {"expires": 3600},
-    },
-    "forget-people-of-surveys": {
-        "task": "monev.evaluation.tasks.forget_survey_people",
-        "schedule": timedelta(days=1),
-        "options": {"expires": 3600},
-    },
     "send-webhooks": {
         "task": "webhooks.tasks.send_waiting",
         "schedule": timedelta(seconds=env.int("WEBHOOK_SWEEP_SECONDS", 30)),
@@ -193,14 +184,31 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(days=1),
         "options": {"expires": 3600},
     },
-    "forget-old-pulls": {
-        "task": "organizations.tasks.forget_old_pulls",
+    # What is waiting longer than a run lasts is taken up by the next one.
+    "seal-audit": {
+        "task": "organizations.tasks.seal_audit",
+        "schedule": timedelta(seconds=AUDIT_SEAL_SECONDS),
+        "options": {"expires": max(AUDIT_SEAL_SECONDS, 10)},
+    },
+    # Every rule of retention: portal/personal_data/retention.py.
+    "carry-out-retention": {
+        "task": "portal.tasks.carry_out_retention",
         "schedule": crontab(hour="19", minute="11"),
         "options": {"expires": 3600},
     },
     "clear-sessions": {
         "task": "accounts.tasks.clear_sessions",
         "schedule": crontab(hour="19", minute="27"),
+        "options": {"expires": 3600},
+    },
+    "remind-of-data-requests": {
+        "task": "portal.tasks.remind_of_data_requests",
+        "schedule": crontab(minute="27"),
+        "options": {"expires": 3000},
+    },
+    "check-audit": {
+        "task": "portal.tasks.check_audit",
+        "schedule": crontab(hour="18", minute="41"),
         "options": {"expires": 3600},
     },
     "remind-of-keys": {

@@ -5,10 +5,14 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from organizations import audit
 from organizations.models import (
     Agency,
     ApiKey,
+    AuditEntry,
     Cohort,
+    DataBreach,
+    DataRequest,
     Membership,
     Ministry,
     Partner,
@@ -114,6 +118,47 @@ class PostFactory(DjangoModelFactory):
 
     agency = factory.SubFactory(AgencyFactory)
     name = factory.Sequence(lambda n: f"Kepala Seksi {n}")
+
+
+class AuditEntryFactory(DjangoModelFactory):
+    """Somebody changed the settings of a region; written as services write it."""
+
+    class Meta:
+        model = AuditEntry
+
+    by = factory.SubFactory(UserFactory)
+    region = factory.SubFactory(RegionFactory)
+    verb = "region.settings"
+
+    @classmethod
+    def _create(cls, model_class, *args, by, verb, region, **details):
+        return audit.record(by, verb, region, region=region, **details)
+
+
+class DataRequestFactory(DjangoModelFactory):
+    """A citizen asks to see what is kept about them."""
+
+    class Meta:
+        model = DataRequest
+
+    region = factory.SubFactory(RegionFactory)
+    kind = DataRequest.Kind.ACCESS
+    name = "Warga Contoh"
+    contact = "warga@contoh.example"
+    text = "Data apa yang disimpan tentang saya?"
+
+
+class DataBreachFactory(DjangoModelFactory):
+    """A list of addresses was sent to the wrong person."""
+
+    class Meta:
+        model = DataBreach
+
+    region = factory.SubFactory(RegionFactory)
+    title = "Daftar alamat terkirim ke penerima yang salah"
+    data_concerned = "Nama dan alamat surel 12 warga"
+    course = "Lampiran surel tertukar"
+    measures = "Penerima diminta menghapus dan mengonfirmasi"
 
 
 class PullEntryFactory(DjangoModelFactory):

@@ -40,6 +40,7 @@ moderate             302       403    403   403  403       in       403     in  
 region-moderate      302       404    403   403  403       in       403     in    403      403
 administer           302       403    403   403  403       403      403     in    403      403
 survey-entry         302       404    in    in   403       in       403     in    403      403
+protect              302       403    403   403  403       403      403     in    403      in
 api-view             401       403    in    in   in        in       in      in    in       in
 shared-view          302       403    in    in   in        in       in      in    in       in
 api-compile          401       403    403   403  403       in       403     in    403      403
@@ -95,6 +96,7 @@ moderate             302       403    403   403  403       404      403     404 
 region-moderate      302       404    404   404  404       404      404     404   404      403
 administer           302       403    403   403  403       403      403     404   403      403
 survey-entry         302       404    404   404  404       404      404     404   404      403
+protect              302       403    403   403  403       403      403     404   403      in
 api-view             401       403    404   404  404       404      404     404   404      in
 api-compile          401       403    404   404  404       404      404     404   404      403
 shared-view          302       403    in    in   in        in       in      in    in       in
@@ -375,6 +377,18 @@ PAGES: dict[str, Row] = {
     "operations:health-ready": Row("open"),
     "operations:status": Row("administrators"),
     "operations:test-mail": Row("nation", get=405, post=302),
+    "portal:public-privacy": Row("open"),
+    "portal:own-data": Row("person", post=422),
+    "portal:own-data-file": Row("person", get=405, post=200),
+    "portal:protection": Row("region-audit", post=200, named=REGION),
+    "portal:protection-nation": Row("nation", post=200),
+    "portal:data-request-new": Row("region-audit", post=422, named=REGION),
+    "portal:data-request": Row("protect", post=422, named=of("data_request")),
+    "portal:data-request-forget": Row("protect", get=405, post=302, named=of("data_request")),
+    "portal:breach-new": Row("region-audit", post=422, named=REGION),
+    "portal:breach": Row("protect", post=422, named=of("breach")),
+    "portal:breach-step": Row("protect", get=405, post=302, named=of("breach")),
+    "portal:breach-letter": Row("protect", named=of("breach")),
     "portal:national": Row("oversee"),
     "portal:national-shapes-file": Row("oversee", named=lambda place: {"mark": place.boundaries.mark}),
     "portal:history": Row("view", named=lambda place: {"table": "bukti", "uid": place.evidence.uid}),
@@ -705,7 +719,7 @@ FILES = [
 ]
 
 
-ADMINISTERED = ("webhook", "webhookevent", "webhookdelivery")
+ADMINISTERED = ("webhook", "webhookevent", "webhookdelivery", "auditentry")
 """Of a region, and read by nobody but its administrators and the nation's."""
 WATCHED = ("pullentry",)
 """Everybody reads the list of their own; those of others who watch over the region."""

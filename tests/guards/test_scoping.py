@@ -17,7 +17,19 @@ from monev.monitoring.models.sending import Receipt
 from monev.reports.models import ReportRun, Snapshot
 from notices.models import MailChoice, Preference
 from operations.models import BackupRun
-from organizations.models import Agency, ApiKey, BoundaryMap, Cohort, Ministry, Province, Region, User
+from organizations.models import (
+    Agency,
+    ApiKey,
+    AuditAnchor,
+    AuditCheck,
+    BoundaryMap,
+    Cohort,
+    Ministry,
+    Province,
+    Region,
+    RetentionRun,
+    User,
+)
 from organizations.scoping import ScopedQuerySet
 from pillars.models import Pillar, PillarSet, SubDimension
 from tests.guards.structure import our_models
@@ -45,6 +57,9 @@ SHARED = {
     PartialUpload: "belongs to a person, not to a region; read with `of(user)`; what comes of it is scoped",
     StoredFile: "bytes kept once for all; reached through evidence, which is scoped",
     BackupRun: "belongs to the installation, not to a region; looked at by its administrators",
+    AuditAnchor: "heads of the chains of all regions: hashes, nothing that was done",
+    AuditCheck: "one check goes over the chains of all regions; their pages show what concerns them",
+    RetentionRun: "one run goes over the rows of all regions: a rule, a time and a number",
     Snapshot: "reached through the compiled report, which is scoped",
 }
 NATIONAL = (

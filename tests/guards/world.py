@@ -97,6 +97,9 @@ from tests.factories.notices import MailFactory, NoticeFactory
 from tests.factories.organizations import (
     AgencyFactory,
     ApiKeyFactory,
+    AuditEntryFactory,
+    DataBreachFactory,
+    DataRequestFactory,
     MembershipFactory,
     PartnerFactory,
     PostFactory,
@@ -214,6 +217,9 @@ def make_place(region: Region, agency, admin, staff) -> SimpleNamespace:
     place.invitation = InvitationFactory(region=region)
     place.membership = staff.memberships.get()
     place.national = User.objects.filter(memberships__role=Role.NATIONAL_ADMIN).first()
+    place.audit_entry = AuditEntryFactory(by=admin, region=region)
+    place.data_request = DataRequestFactory(region=region)
+    place.breach = DataBreachFactory(region=region)
     place.pull = PullEntryFactory(user=person(Role.COUNCIL, region), region=region, reach="region")
     return place
 

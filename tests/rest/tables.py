@@ -105,6 +105,7 @@ MAKERS: dict[str, Callable[[Region], Any]] = {
     "posts": lambda region: organizations.PostFactory(agency__region=region),
     "partners": _of_region(organizations.PartnerFactory),
     "pulls": _pull,
+    "audit-entries": _of_region(organizations.AuditEntryFactory),
     "pillar-sets": lambda region: pillars.PillarSetFactory(code=f"set-{pillars.PillarSet.objects.count()}"),
     "pillars": lambda region: pillars.PillarFactory(
         code=f"pillar-{pillars.Pillar.objects.count()}", letters=f"{pillars.Pillar.objects.count():02d}"
@@ -240,7 +241,7 @@ NATION_ONLY = ("report-runs", "exports")
 """Of the nation, and read by nobody else."""
 
 
-ADMIN_ONLY = ("webhooks", "webhook-events", "webhook-deliveries")
+ADMIN_ONLY = ("webhooks", "webhook-events", "webhook-deliveries", "audit-entries")
 """Of a region, and read by nobody but its administrators and the nation's."""
 
 

@@ -8,10 +8,10 @@ from smartcity.celery import app
 LONG = {
     "monev.reports.tasks.ask_for_run",
     "monev.evaluation.tasks.work_for_stage",
-    "monev.evaluation.tasks.forget_survey_people",
     "monev.monitoring.tasks.check_links",
     "monev.monitoring.tasks.sweep_uploads",
-    "organizations.tasks.forget_old_pulls",
+    "portal.tasks.carry_out_retention",
+    "portal.tasks.check_audit",
 }
 
 

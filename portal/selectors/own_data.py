@@ -1,0 +1,67 @@
+"""What the portal holds about one person, for themselves (articles 7 and 13): by the inventory, nothing forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from organizations.models import DataRequest, User
+from portal.personal_data.inventory import HOLDINGS
+from portal.personal_data.kinds import Holding
+from portal.selectors.protection import kept_words
+
+SECRET = ("password",)
+"""Columns that nobody is told, oneself neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one table that concern a person; `rows` by column, `words` the columns in words."""
+
+    holding: Holding
+    words: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    count: int
+    kept: str
+
+
+def own_parts(person: User, most: int | None = None) -> list[Part]:
+    """Every table of the inventory with rows of the person; `most`: so many rows of each, the newest."""
+    parts = [_part(holding, person, most) for holding in HOLDINGS if holding.person]
+    return [part for part in parts if part.count]
+
+
+def own_requests(person: User) -> list[DataRequest]:
+    """What the person asked before, and what was answered."""
+    return list(DataRequest.objects.filter(person=person).order_by("-received_at", "-pk")[:20])
+
+
+def own_file(person: User) -> dict[str, Any]:
+    """Everything, as a machine reads it."""
+    return {
+        "format": "personal-data",
+        "person": str(person.uid),
+        "tables": [
+            {
+                "table": part.holding.table,
+                "purpose": str(part.holding.purpose),
+                "basis": str(part.holding.basis.label),
+                "kept": part.kept,
+                "rows": [dict(zip(_columns(part.holding), row, strict=True)) for row in part.rows],
+            }
+            for part in own_parts(person)
+        ],
+    }
+
+
+def _columns(holding: Holding) -> list[str]:
+    return [name for name in holding.fields if name not in SECRET]
+
+
+def _part(holding: Holding, person: User, most: int | None) -> Part:
+    columns = _columns(holding)
+    rows = holding.model._base_manager.filter(**{holding.person: person.pk}).order_by("-pk")
+    found = list(rows.values_list(*columns)[:most] if most else rows.values_list(*columns))
+    words = [holding.field_label(name) for name in columns]
+    return Part(holding, words, found, rows.count() if most else len(found), kept_words(holding))

@@ -1,0 +1,214 @@
+"""Forgetting a person: their data are gone, their official acts stay, and the audit log still verifies."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from core.errors import Refused
+from notices.models import Mail, Notice
+from organizations import audit
+from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, PullEntry, RetentionRun, User
+from organizations.services.keys import make_key
+from organizations.services.requests import forget_contacts_of_requests
+from organizations.services.sealing import seal_entries
+from organizations.services.verifying import verify
+from portal.personal_data.retention import RULES
+from portal.services import retention
+from portal.services.forgetting import forget_person, is_forgotten, may_forget, pseudonym_of
+from tests.factories.frozen import thawed
+from tests.factories.notices import MailFactory, NoticeFactory
+from tests.factories.organizations import DataRequestFactory, MembershipFactory, PullEntryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def siti(cast, region):
+    """Somebody of the OPD with everything that an account leaves behind."""
+    person = cast.staff
+    person.name, person.email, person.nip = "Siti Nurhaliza", "siti.n@ksb.example", "198001012005012001"
+    person.save()
+    MailFactory(user=person, region=region, to=person.email)
+    NoticeFactory(user=person, region=region)
+    PullEntryFactory(user=person, region=region, address="203.0.113.7", parameters={"search": "x"})
+    DataRequestFactory(region=region, person=person, name="Siti Nurhaliza")
+    make_key(person, "SIPD")
+    held = person.memberships.get()
+    audit.record(cast.admin, "post.handed_over", held, region=region, to="Siti Nurhaliza", note="siti.n@ksb.example")
+    audit.record(cast.admin, "region.settings", region, region=region, note="tidak menyebut siapa pun")
+    audit.record(person, "report.saved", region, region=region)
+    seal_entries()
+    return person
+
+
+def everything_said(**also: object) -> str:
+    """All that the audit log says in clear."""
+    return json.dumps([*AuditEntry.objects.values_list("subject_label", "details")])
+
+
+def test_nothing_names_the_person_any_more(siti, cast):
+    forget_person(siti, by=cast.national, reason="permintaan penghapusan")
+    siti.refresh_from_db()
+    assert (siti.name, siti.nip, siti.is_active, siti.has_usable_password()) == (pseudonym_of(siti), "", False, False)
+    assert "siti" not in siti.email
+    for secret in ("Siti Nurhaliza", "siti.n@ksb.example", "198001012005012001"):
+        assert secret not in everything_said()
+    assert not Mail.objects.filter(user=siti).exists()
+    assert not Notice.objects.filter(user=siti).exists()
+    assert PullEntry.objects.get(user=siti).address is None
+    assert not ApiKey.objects.filter(user=siti, revoked_at=None).exists()
+    asked = DataRequest.objects.get(person=siti)
+    assert (asked.name, asked.text) == ("", "")
+    assert not DataRequest.history.filter(name__gt="").exists()
+
+
+def test_official_acts_and_roles_stay(siti, cast):
+    acts = AuditEntry.objects.filter(by=siti).count()
+    forget_person(siti, by=cast.national, reason="x")
+    assert AuditEntry.objects.filter(by=siti).count() == acts
+    held = Membership.objects.get(user=siti)
+    assert (held.role, held.ends_on) == ("agency_staff", timezone.localdate() - timedelta(days=1))
+
+
+def test_the_chain_still_verifies_and_says_what_was_made_unreadable(siti, cast):
+    before = list(AuditEntry.objects.order_by("pk").values_list("hash", flat=True))
+    done = forget_person(siti, by=cast.national, reason="x")
+    seal_entries()
+    assert done.redacted >= 1
+    assert list(AuditEntry.objects.order_by("pk").values_list("hash", flat=True))[: len(before)] == before
+    assert verify().is_intact
+    told = AuditEntry.objects.get(verb="audit.redacted")
+    assert set(told.details["entries"]) == {
+        str(pk) for pk in AuditEntry.objects.filter(redacted_by=told).values_list("pk", flat=True)
+    }
+
+
+def test_what_was_made_unreadable_cannot_be_changed_again_unnoticed(siti, cast):
+    forget_person(siti, by=cast.national, reason="x")
+    seal_entries()
+    entry = AuditEntry.objects.filter(redacted_by__isnull=False).first()
+    with thawed("sealed_organizations_auditentry_update"):
+        AuditEntry.objects.filter(pk=entry.pk).update(details={"to": "Orang lain"})
+    (problem,) = verify().problems
+    assert (problem.kind, problem.number) == ("content", entry.pk)
+
+
+def test_the_old_hash_does_not_tell_what_stood_there(siti, cast):
+    """With the salt gone, guessing the right name does not show that it was right."""
+    from organizations.chaining import content_of
+
+    entry = AuditEntry.objects.filter(verb="post.handed_over").get()
+    label, details, content = entry.subject_label, entry.details, entry.content
+    assert content_of(entry.salt, label, details) == content
+    forget_person(siti, by=cast.national, reason="x")
+    entry.refresh_from_db()
+    assert entry.content == content
+    assert content_of(entry.salt, label, details) != content
+
+
+def test_two_people_in_one_entry_are_forgotten_one_after_the_other(siti, cast, region):
+    cast.head.name = "Budi Santoso"
+    cast.head.save()
+    audit.record(cast.admin, "post.handed_over", region, region=region, to="Budi Santoso", about="Siti Nurhaliza")
+    forget_person(siti, by=cast.national, reason="x")
+    forget_person(cast.head, by=cast.national, reason="y")
+    seal_entries()
+    assert "Budi Santoso" not in everything_said()
+    assert "Siti Nurhaliza" not in everything_said()
+    assert verify().is_intact
+
+
+def test_a_single_name_is_taken_out_only_where_it_is_the_whole_text(siti, cast, region):
+    siti.name = "Melati"
+    siti.save()
+    audit.record(cast.admin, "post.handed_over", region, region=region, to="Melati", note="Jalan Melati 4")
+    forget_person(siti, by=cast.national, reason="x")
+    details = AuditEntry.objects.filter(verb="post.handed_over").latest("pk").details
+    assert details == {"to": pseudonym_of(siti), "note": "Jalan Melati 4"}
+
+
+def test_they_can_not_log_in_and_are_out_at_once(siti, cast, as_):
+    browser = as_(siti)
+    assert browser.get(reverse("portal:home")).status_code == 200
+    forget_person(siti, by=cast.national, reason="x")
+    assert browser.get(reverse("portal:home")).status_code == 302
+
+
+def test_officers_forget_people_of_their_region_only(siti, cast, other_region):
+    assert may_forget(cast.admin, siti)
+    MembershipFactory(user=siti, role="assessor", region=other_region)
+    assert not may_forget(cast.admin, siti)
+    assert may_forget(cast.national, siti)
+    assert not may_forget(cast.admin, cast.admin)
+    assert not may_forget(cast.verifier, siti)
+    with pytest.raises(Refused):
+        forget_person(siti, by=cast.admin, reason="x")
+
+
+def test_nobody_is_forgotten_twice_or_without_a_reason(siti, cast):
+    with pytest.raises(Refused, match="why"):
+        forget_person(siti, by=cast.national, reason=" ")
+    forget_person(siti, by=cast.national, reason="x")
+    assert is_forgotten(siti)
+    with pytest.raises(Refused):
+        forget_person(siti, by=None, reason="x")
+
+
+def test_the_command_forgets_too(siti):
+    said = io.StringIO()
+    call_command("forget_person", siti.email, reason="pensiun", stdout=said)
+    assert is_forgotten(User.objects.get(pk=siti.pk))
+    assert "audit entries made unreadable" in said.getvalue()
+    with pytest.raises(CommandError):
+        call_command("forget_person", "siapa@tidak.example", reason="x")
+
+
+def test_every_rule_is_carried_out_each_night_and_written_down(region, cast):
+    with time_machine.travel(timezone.now() - timedelta(days=800), tick=False):
+        MailFactory(user=cast.staff, region=region, state=Mail.State.SENT, sent_at=timezone.now())
+        waiting = MailFactory(user=cast.staff, region=region, state=Mail.State.WAITING)
+        NoticeFactory(user=cast.staff, region=region)
+        PullEntryFactory(user=cast.staff, region=region)
+    fresh = NoticeFactory(user=cast.staff, region=region)
+    runs = {run.rule: run for run in retention.carry_out()}
+    assert set(runs) == {rule.code for rule in RULES}
+    assert [runs[rule].rows for rule in ("mails", "notices", "pulls")] == [1, 1, 1]
+    assert [*Mail.objects.all()] == [waiting]
+    assert [*Notice.objects.all()] == [fresh]
+    assert RetentionRun.objects.count() == len(RULES)
+
+
+def test_a_rule_that_fails_does_not_stop_the_others(monkeypatch, caplog):
+    from dataclasses import replace
+
+    def broken() -> int:
+        raise ValueError("disk full")
+
+    monkeypatch.setattr(retention, "RULES", (replace(RULES[0], run=broken), *RULES[1:]))
+    runs = retention.carry_out()
+    assert [run.problem for run in runs] == ["disk full", *[""] * (len(RULES) - 1)]
+
+
+def test_who_asked_is_forgotten_some_time_after_the_answer(region):
+    old = DataRequestFactory(
+        region=region, state="done", answered_at=timezone.now() - timedelta(days=800), answer="Sudah kami jawab"
+    )
+    DataRequestFactory(region=region)
+    assert forget_contacts_of_requests() == 1
+    assert forget_contacts_of_requests() == 0
+    old.refresh_from_db()
+    assert (old.name, old.contact, old.text, old.state) == ("", "", "", "done")
+    assert not old.history.exclude(contact="").exists()

@@ -1,0 +1,208 @@
+"""The officer answers within three days, writes breaches down and forgets people; everybody sees their own data."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from notices.models import Notice
+from organizations.models import AuditEntry, DataBreach, DataRequest
+from portal.personal_data.inventory import HOLDINGS
+from portal.services import data_requests
+from tests.factories.organizations import DataBreachFactory, DataRequestFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {
+    "title": "Laptop hilang",
+    "noticed_at": "2026-11-01T08:00",
+    "data_concerned": "Nama warga",
+    "course": "Dicuri dari mobil",
+    "measures": "Kata sandi diganti",
+    "people_concerned": "3",
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def officer(region):
+    person = UserFactory(name="Pejabat PDP")
+    MembershipFactory(user=person, role="data_officer", region=region)
+    return person
+
+
+def overview(region):
+    return reverse("portal:protection", args=[region.code])
+
+
+def test_the_officer_sees_requests_breaches_what_is_held_and_rules(as_, officer, region, other_region):
+    waiting, foreign = DataRequestFactory(region=region), DataRequestFactory(region=other_region, name="Orang lain")
+    DataBreachFactory(region=region)
+    page = as_(officer).get(overview(region))
+    found = page.context["found"]
+    assert [*found.open] == [waiting]
+    assert len(found.breaches) == 1
+    assert len(found.held) == len(HOLDINGS)
+    assert [each.user for each in found.officers] == [officer]
+    assert foreign.name not in page.content.decode()
+    counts = {each.holding.table: each.count for each in found.held}
+    assert (counts["organizations.User"], counts["organizations.DataRequest"]) == (1, 1)
+
+
+def test_others_of_the_region_do_not(as_, cast, region, officer):
+    asked = DataRequestFactory(region=region)
+    for person in (cast.staff, cast.verifier, cast.council):
+        assert as_(person).get(overview(region)).status_code == 403
+        assert as_(person).get(reverse("portal:data-request", args=[asked.pk])).status_code == 403
+    assert as_(cast.admin).get(overview(region)).status_code == 200
+
+
+def test_somebody_asks_about_themselves_and_reads_the_answer(as_, cast, officer, region):
+    page = reverse("portal:own-data")
+    as_(cast.staff).post(page, {"kind": "correction", "text": "Gelar saya salah"})
+    asked = DataRequest.objects.get()
+    assert (asked.person, asked.region) == (cast.staff, region)
+    assert asked.due_at - asked.received_at == timedelta(hours=72)
+    assert Notice.objects.get(kind="data_request.made").user == officer
+    given = {"state": "done", "answer": "Sudah diperbaiki", "version": asked.version}
+    assert as_(officer).post(reverse("portal:data-request", args=[asked.pk]), given).status_code == 302
+    assert Notice.objects.get(kind="data_request.answered").user == cast.staff
+    assert "Sudah diperbaiki" in as_(cast.staff).get(page).content.decode()
+    assert AuditEntry.objects.filter(verb="data_request.answered", by=officer).exists()
+
+
+def test_a_refusal_needs_its_reason_and_an_answer_is_given_once(as_, officer, region):
+    asked = DataRequestFactory(region=region)
+    page = reverse("portal:data-request", args=[asked.pk])
+    assert as_(officer).post(page, {"state": "refused", "answer": " ", "version": 1}).status_code == 422
+    assert as_(officer).post(page, {"state": "refused", "answer": "Wajib disimpan", "version": 1}).status_code == 302
+    assert as_(officer).post(page, {"state": "done", "answer": "x", "version": 2}).status_code == 422
+
+
+def test_a_stale_answer_overwrites_nothing(as_, officer, region):
+    asked = DataRequestFactory(region=region)
+    asked.store(by=officer)
+    page = reverse("portal:data-request", args=[asked.pk])
+    assert as_(officer).post(page, {"state": "done", "answer": "x", "version": 1}).status_code == 409
+
+
+def test_a_request_at_the_counter_counts_from_when_it_was_received(as_, officer, region):
+    url = reverse("portal:data-request-new", args=[region.code])
+    given = {
+        "kind": "access",
+        "name": "Warga",
+        "contact": "0812",
+        "text": "Data apa?",
+        "received_at": "2026-11-01T08:00",
+    }
+    assert as_(officer).post(url, given).status_code == 302
+    asked = DataRequest.objects.get()
+    assert asked.due_at == asked.received_at + timedelta(hours=72)
+    assert asked.is_late
+    assert as_(officer).post(url, given | {"contact": ""}).status_code == 422
+    assert as_(officer).post(url, given | {"received_at": "2099-01-01T08:00"}).status_code == 422
+
+
+def test_officers_are_reminded_once_before_the_three_days_end(officer, region):
+    DataRequestFactory(region=region)
+    breach = DataBreachFactory(region=region)
+    assert data_requests.remind() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=50)):
+        assert data_requests.remind() == 2
+        assert data_requests.remind() == 0
+    told = Notice.objects.filter(user=officer)
+    assert {each.kind for each in told} == {"data_request.due", "breach.due"}
+    assert str(breach.title) in told.get(kind="breach.due").params["title"]
+
+
+def test_without_an_officer_the_administrators_are_told(cast, region):
+    data_requests.ask_about_oneself(cast.staff, "access", "Data apa?")
+    assert Notice.objects.get(kind="data_request.made").user == cast.admin
+
+
+def test_a_breach_from_noticing_to_closing(as_, officer, region):
+    browser = as_(officer)
+    assert browser.post(reverse("portal:breach-new", args=[region.code]), WRITTEN).status_code == 302
+    breach = DataBreach.objects.get()
+    assert breach.due_at == breach.noticed_at + timedelta(hours=72)
+    step = reverse("portal:breach-step", args=[breach.pk])
+    browser.post(step, {"step": "close"})
+    breach.refresh_from_db()
+    assert breach.closed_at is None
+    for each in ("authority", "people", "close"):
+        browser.post(step, {"step": each})
+    breach.refresh_from_db()
+    assert breach.is_told
+    assert breach.closed_at is not None
+    assert breach.is_late
+    verbs = AuditEntry.objects.filter(verb__startswith="breach.").order_by("pk").values_list("verb", flat=True)
+    assert [*verbs] == ["breach.recorded", "breach.told", "breach.told", "breach.closed"]
+
+
+def test_what_is_known_of_a_breach_is_changed_but_not_by_two_at_once(as_, officer, region):
+    breach = DataBreachFactory(region=region)
+    page = reverse("portal:breach", args=[breach.pk])
+    assert as_(officer).post(page, WRITTEN | {"version": breach.version}).status_code == 302
+    assert as_(officer).post(page, WRITTEN | {"version": breach.version}).status_code == 409
+    wrong = WRITTEN | {"version": 2, "happened_at": "2026-11-02T08:00"}
+    assert as_(officer).post(page, wrong).status_code == 422
+
+
+@pytest.mark.parametrize("whom", ["", "?kepada=orang"])
+def test_the_letter_of_article_46_is_a_pdf(as_, officer, region, whom):
+    breach = DataBreachFactory(region=region, people_concerned=12)
+    answer = as_(officer).get(reverse("portal:breach-letter", args=[breach.pk]) + whom)
+    assert answer.content[:5] == b"%PDF-"
+
+
+def test_the_record_of_processing_holds_every_table(as_, officer, region):
+    answer = as_(officer).post(overview(region), {"format": "xlsx"})
+    book = load_workbook(io.BytesIO(answer.content))
+    text = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert {holding.label for holding in HOLDINGS} <= text
+    assert AuditEntry.objects.filter(verb="processing_record.exported").exists()
+
+
+def test_one_takes_ones_own_data_along_and_nobody_elses(as_, cast, officer):
+    cast.staff.set_password("rahasia sekali")
+    cast.staff.save()
+    DataRequestFactory(region=None, person=cast.staff, text="Milik saya")
+    DataRequestFactory(region=None, person=cast.head, text="Milik orang lain")
+    answer = as_(cast.staff).post(reverse("portal:own-data-file"))
+    told = json.loads(answer.content)
+    tables = {each["table"]: each["rows"] for each in told["tables"]}
+    assert tables["organizations.User"][0]["email"] == cast.staff.email
+    assert "Milik saya" in answer.content.decode()
+    assert "Milik orang lain" not in answer.content.decode()
+    assert "password" not in tables["organizations.User"][0]
+    assert "md5$" not in answer.content.decode()
+
+
+def test_the_officer_deletes_the_data_of_who_asked_for_it(as_, cast, officer, region):
+    asked = DataRequestFactory(region=region, kind="deletion", person=cast.staff)
+    page, forget = (reverse(f"portal:data-request{end}", args=[asked.pk]) for end in ("", "-forget"))
+    assert as_(officer).get(page).context["forget"] is not None
+    as_(officer).post(forget, {"reason": "permintaan"})
+    cast.staff.refresh_from_db()
+    assert cast.staff.is_active, "it has to be confirmed"
+    as_(officer).post(forget, {"reason": "permintaan", "sure": "on"})
+    cast.staff.refresh_from_db()
+    assert not cast.staff.is_active
+    assert as_(officer).get(page).context["forget"] is None
+
+
+@pytest.mark.parametrize(("language", "word"), [("id", "Hak Anda"), ("en", "Your rights")])
+def test_everybody_reads_the_privacy_notice(client, language, word):
+    page = client.get(reverse("portal:public-privacy"), {"bahasa": language}).content.decode()
+    assert word in page
+    assert page.count('class="privacy"') == len(HOLDINGS)
