@@ -48,6 +48,7 @@ CELERY_TASK_ROUTES = {
         "reports.tasks.ask_for_run",
         "evaluation.tasks.work_for_stage",
         "evaluation.tasks.forget_survey_people",
+        "monitoring.tasks.check_for_viruses",
         "monitoring.tasks.check_links",
         "monitoring.tasks.sweep_uploads",
     )
@@ -182,6 +183,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "organizations.tasks.forget_old_pulls",
         "schedule": crontab(hour="19", minute="11"),
         "options": {"expires": 3600},
+    },
+    "check-for-viruses": {
+        "task": "monev.monitoring.tasks.check_for_viruses",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
     },
     "remind-of-keys": {
         "task": "portal.tasks.remind_of_keys",

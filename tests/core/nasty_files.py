@@ -87,5 +87,5 @@ def bomb_pdf(gigabytes: int = 3) -> bytes:
     first = packer.compress(b" " * 10_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
     again = packer.compress(b" " * 10_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
     packed = zlib.compress(first + again * (gigabytes * 100 - 1) + packer.flush())
-    row = f"1 0 obj<</Type/XRef/Size 2/W[1 1 1]/Root 1 0 R/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}>>stream\n"
-    return b"%PDF-1.5\n" + row.encode() + packed + b"\nendstream endobj\nstartxref\n9\n%%EOF\n"
+    said = f"/Type/XRef/Size 2/W[1 1 1]/Root 1 0 R/Filter[/FlateDecode/FlateDecode]/Length {len(packed)}"
+    return b"%PDF-1.5\n" + f"1 0 obj<<{said}>>stream\n".encode() + packed + b"\nendstream endobj\nstartxref\n9\n%%EOF\n"
