@@ -105,6 +105,7 @@ CONTENT_SECURITY_POLICY = {
         **({"report-uri": [CSP_REPORT_ADDRESS]} if CSP_REPORT_ADDRESS else {}),
     }
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "core.error_reports.WithoutSecrets"
 WHITENOISE_ADD_HEADERS_FUNCTION = for_static
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # our own pages preview evidence in a frame; other sites may not

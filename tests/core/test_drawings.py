@@ -11,10 +11,9 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1
 
 
 def doubling(levels: int) -> bytes:
-    rows = ['<g id="g0"><rect width="9" height="9"/></g>']
-    for number in range(1, levels):
-        rows.append(f'<g id="g{number}"><use xlink:href="#g{number - 1}"/><use href="#g{number - 1}"/></g>')
-    return f"{HEAD}<defs>{''.join(rows)}</defs><use href='#g{levels - 1}'/></svg>".encode()
+    uses = '<g id="g{0}"><use xlink:href="#g{1}"/><use href="#g{1}"/></g>'
+    rows = "".join(uses.format(number, number - 1) for number in range(1, levels))
+    return f"{HEAD}<defs><g id='g0'><rect width='9' height='9'/></g>{rows}</defs><use href='#g{levels - 1}'/></svg>".encode()
 
 
 @pytest.mark.parametrize(
@@ -37,4 +36,6 @@ def test_a_drawing_that_multiplies_is_refused(content):
 def test_a_plain_drawing_is_drawn():
     require_simple(SHIELD)
     require_simple(doubling(5))
-    require_simple(b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x"><svg xmlns="http://www.w3.org/2000/svg"/>')
+    require_simple(
+        b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x"><svg xmlns="http://www.w3.org/2000/svg"/>'
+    )

@@ -20,7 +20,9 @@ def stored(db):
 
 
 def handed(stored, **options):
-    return hand_out(RequestFactory().get("/"), stored, **{"name": "halaman.html", "content_type": "text/html", **options})
+    return hand_out(
+        RequestFactory().get("/"), stored, **{"name": "halaman.html", "content_type": "text/html", **options}
+    )
 
 
 def test_what_could_run_is_an_attachment_even_when_asked_to_be_shown(stored):
