@@ -34,6 +34,7 @@ REFUSED_EVERYWHERE = (
 PERMISSIONS = ", ".join([*(f"{each}=(self)" for each in ALLOWED_HERE), *(f"{each}=()" for each in REFUSED_EVERYWHERE)])
 ALL: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
     "Permissions-Policy": PERMISSIONS,
     "X-Permitted-Cross-Domain-Policies": "none",
 }

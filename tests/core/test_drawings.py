@@ -13,7 +13,8 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1
 def doubling(levels: int) -> bytes:
     uses = '<g id="g{0}"><use xlink:href="#g{1}"/><use href="#g{1}"/></g>'
     rows = "".join(uses.format(number, number - 1) for number in range(1, levels))
-    return f"{HEAD}<defs><g id='g0'><rect width='9' height='9'/></g>{rows}</defs><use href='#g{levels - 1}'/></svg>".encode()
+    first = "<g id='g0'><rect width='9' height='9'/></g>"
+    return f"{HEAD}<defs>{first}{rows}</defs><use href='#g{levels - 1}'/></svg>".encode()
 
 
 @pytest.mark.parametrize(

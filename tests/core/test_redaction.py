@@ -2,7 +2,7 @@
 
 import io
 import logging
-import logging.config
+import sys
 import time
 from types import SimpleNamespace
 
@@ -135,7 +135,9 @@ def test_a_report_of_an_error_holds_no_secret(settings):
     )
     reports = ExceptionReporter(request, None, None, None).filter
     assert isinstance(reports, WithoutSecrets)
-    frame = SimpleNamespace(f_locals={"password": SECRET, "url": f"redis://:{SECRET}@x"}, f_code=None, f_back=None)
+    frame = SimpleNamespace(
+        f_locals={"password": SECRET, "url": f"redis://:{SECRET}@x"}, f_code=sys._getframe().f_code, f_back=None
+    )
     shown = [
         reports.get_safe_settings(),
         dict(reports.get_post_parameters(request)),
