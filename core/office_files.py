@@ -36,8 +36,8 @@ DDE_FIELD = re.compile(rb"(?<![A-Z])DDE(?:AUTO)?\b", re.IGNORECASE)
 OTHER_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding=[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
 CLICKED = "hyperlink"
 TEMPLATE, OTHER_BOOK = "attachedTemplate", ("externalLinkPath", "xlPathMissing", "xlStartup", "xlLibrary")
-UNSAFE_LINK = re.compile(r"\s*(?:javascript|vbscript|data|ms-\w+):", re.IGNORECASE)
-LOCAL = re.compile(r"(?:file:/*)?(?:[A-Za-z]:|[^\\/:]+$)")
+UNSAFE_LINK = re.compile(r"\A\s*(?:javascript|vbscript|data|ms-\w+):", re.IGNORECASE)
+LOCAL = re.compile(r"\A(?:file:/*)?(?:[A-Za-z]:|[^\\/:]+$)")
 """A path on the machine of the person who wrote the document: nothing is there on another one."""
 
 

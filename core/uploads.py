@@ -96,7 +96,7 @@ def _is_text(file: Any, head: bytes) -> bool:
 
 
 _PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype|<html|<head|<body|<script|<svg|<\?xml|<\?php|<iframe|\{\\rtf|#!|%!PS)",
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype|<html|<head|<body|<script|<svg|<\?xml|<\?php|<iframe|\{\\rtf|#!|%!PS)",
     re.IGNORECASE,
 )
 """How pages, drawings, scripts and formatted texts begin, which a program would take for what they are."""

@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django import forms
@@ -39,6 +40,7 @@ def modules(*names: str) -> Iterator[object]:
                 yield importlib.import_module(found.name)
 
 
+@cache
 def fields_of_forms() -> set[str]:
     """Form fields and fields of REST that take a file."""
     found = set()
@@ -66,12 +68,16 @@ def columns() -> set[str]:
     }
 
 
+@cache
 def views_that_read_bytes() -> set[str]:
     """Modules that take bytes from a request by themselves, and not through a form."""
     found = set()
     for app in our_apps():
         for path in (ROOT / app.name.replace(".", "/")).rglob("*.py"):
-            tree = ast.parse(path.read_text())
+            text = path.read_text()
+            if not any(each in text for each in (".FILES", "request.body", "stream.read")):
+                continue
+            tree = ast.parse(text)
             for node in ast.walk(tree):
                 if _reads_bytes(node):
                     found.add(".".join(path.relative_to(ROOT).with_suffix("").parts))
