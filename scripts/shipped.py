@@ -1,6 +1,5 @@
 """What a release consists of besides our own code: Python packages with all that they need, and files of others.
 
-
 Read by scripts/sbom, scripts/licences, scripts/lock and scripts/audit; from what is installed and committed, without a
 network.
 """
@@ -38,15 +37,13 @@ KNOWN = {
 }
 """Packages whose own words are no identifier; read in their licences."""
 VENDOR_ROW = re.compile(r"^\| `([^`]+)/` \| (\S+) \| (\S+) \| (\S+) \| (.*) \|$", re.MULTILINE)
-DATA_ROW = re.compile(
-    r"`(reference/[\w.\-]+)`[^|]*\|[^|]*\| npm package `([\w\-]+)` ([\d.]+)[^|]*\(ODbL\) 1\.0", re.MULTILINE
-)
+DATA_ROW = re.compile(r"`(reference/[\w.\-]+)`[^|]*\|[^|]*\| npm package `([\w\-]+)` ([\d.]+)[^|]*ODbL\) 1\.0")
 FONTS = ("core/fonts", "Liberation Sans", "2.1.5", "OFL-1.1", "fonts of PDF files")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of others: its kind (`pypi`, `npm`, `font`, `data`), and the committed files of it with their SHA-256."""
+    """One part of others: its kind (`pypi`, `npm`, `font`, `data`), its committed files with their SHA-256."""
 
     kind: str
     name: str
