@@ -26,7 +26,7 @@ class WithoutSecrets(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> Any:
         return redact_data({} if request is None else super().get_post_parameters(request))
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> Any:
         found = super().get_traceback_frame_variables(request, tb_frame)
         return [(name, self.cleansed_substitute if _is_secret(name) else _plain(value)) for name, value in found]
 
