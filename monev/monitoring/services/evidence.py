@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -228,7 +229,7 @@ def _known(sha256: str) -> StoredFile | None:
 
 def _written(made: Kept, upload: Upload, agency: Agency) -> StoredFile:
     require_room_in_region(agency.region, made.size)
-    taken_at = made.taken_at and made.taken_at.replace(tzinfo=timezone.get_current_timezone())
+    taken_at = made.taken_at and made.taken_at.replace(tzinfo=ZoneInfo(agency.region.time_zone))
     found = StoredFile(
         sha256=made.sha256,
         received_sha256=upload.sha256,
