@@ -9,11 +9,14 @@ from django.db import models
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from core.checked_files import CheckedFileField
+
 
 class RecordAdmin(SimpleHistoryAdmin):
     """A business record: searchable, with its history; archived elsewhere, never deleted here."""
 
     list_per_page = 50
+    formfield_overrides = {models.FileField: {"form_class": CheckedFileField}}
     readonly_fields: tuple[str, ...] = ("uid", "version", "created_at", "updated_at", "archived_at")
     show_full_result_count = False
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from core.drawings import require_simple
 from core.pictures import NoPicture
 from core.previews import MOST_PIXELS
 
@@ -34,6 +35,7 @@ def _drawn(content: bytes) -> bytes:
 
     if b"<svg" not in content:
         raise NoPicture("no drawing")
+    require_simple(content)
     with tempfile.TemporaryDirectory(prefix="emblem-") as folder:
         place = Path(folder)
         (place / "emblem.svg").write_bytes(content)

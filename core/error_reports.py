@@ -12,12 +12,9 @@ from typing import Any
 from django.conf import settings
 
 from core import incidents
+from core.redaction import redact
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-LOGIN_IN_URL = re.compile(r"(?<=://)[^/@\s]*:[^/@\s]+(?=@)")
-SECRET = re.compile(
-    r"(?i)\b((?:[\w-]*(?:password|sandi|token|secret|api[-_]?key|cookie|authorization))\s*[=:]\s*)[^\s,;&]+"
-)
 BLACK = "[…]"
 KEPT_OF_REQUEST = ("method", "url")
 
@@ -65,13 +62,12 @@ def blackened(value: Any) -> Any:
     """Texts anywhere within, without what is secret or names a person.
 
     >>> blackened({"why": ["no mailbox siti@dinkes.go.id", "redis://:geheim@host", "token=abc123, next"]})
-    {'why': ['no mailbox […]', 'redis://[…]@host', 'token=[…], next']}
+    {'why': ['no mailbox […]', 'redis://***@host', 'token=***, next']}
     >>> blackened("postgres://portal:geheim@db/portal is away")
-    'postgres://[…]@db/portal is away'
+    'postgres://***@db/portal is away'
     """
     if isinstance(value, str):
-        value = LOGIN_IN_URL.sub(BLACK, value)
-        return EMAIL.sub(BLACK, SECRET.sub(rf"\1{BLACK}", value))
+        return EMAIL.sub(BLACK, redact(value))
     if isinstance(value, dict):
         return {name: blackened(each) for name, each in value.items()}
     if isinstance(value, list):

@@ -63,6 +63,8 @@ def _one_line(text: str) -> str:
 
 
 def _trace(record: logging.LogRecord) -> str:
+    if record.exc_text:  # secrets are taken out of it (core.redaction)
+        return record.exc_text[-LONGEST_TRACE:]
     if record.exc_info and record.exc_info[0] is not None:
         return "".join(traceback.format_exception(*record.exc_info))[-LONGEST_TRACE:]
-    return (record.exc_text or "")[-LONGEST_TRACE:]
+    return ""

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
-from core.tabular import BOM, cell
+from core.tabular import BOM, cell, safe
 
 PIECE = 500
 MOST_CHARACTERS = 32_000
@@ -24,7 +24,7 @@ def csv_pieces(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[b
     made = io.StringIO()
     made.write(BOM)
     writer = csv.writer(made)
-    writer.writerow(head)
+    writer.writerow([safe(each) for each in head])
     for number, row in enumerate(rows, start=1):
         writer.writerow([cell(value) for value in row])
         if number % PIECE == 0:

@@ -13,7 +13,8 @@ from core.documents import State
 BOM = "\ufeff"
 """Spreadsheet programs read UTF-8 only when the file begins with it; readers of CSV in code skip it."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""With them a formula begins, in some languages also with the wide ones; `core.rest.copying` says the same in SQL."""
 
 
 def safe(text: str) -> str:
@@ -97,6 +98,6 @@ def rows_as_csv(columns: Sequence[tuple[str, str]], rows: Iterable[Mapping[str, 
     made = io.StringIO()
     made.write(BOM)
     writer = csv.writer(made)
-    writer.writerow([heading for _key, heading in columns])
+    writer.writerow([safe(heading) for _key, heading in columns])
     writer.writerows([cell(row.get(key)) for key, _heading in columns] for row in rows)
     return made.getvalue()

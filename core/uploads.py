@@ -1,6 +1,8 @@
-"""What an uploaded file really is: its size, its SHA-256, and whether its content is what its name says.
+"""What an uploaded file really is: its size, its SHA-256, whether its content is what its name says, and that it does
+nothing by itself. The one door for files that people bring; docs/files.md lists where they come in.
 
-Accepted: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, CSV, TXT. Files with macros, archives, programs and web pages are not.
+Accepted: PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, CSV, TXT. Files with macros, scripts or files inside, archives,
+programs, drawings (SVG) and web pages are not. A picture is written anew before it is kept (`Upload.kept`).
 """
 
 from __future__ import annotations
@@ -9,17 +11,22 @@ import hashlib
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import filetype
-from django.core.files.base import File
+from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from core import antivirus, office_files, pdf_screening
 from core.errors import Refused
+from core.photos import Photo, Place, written_anew
+from core.pictures import NoPicture
 
 HEAD = 8192
 LONGEST_NAME = 150
@@ -39,13 +46,26 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that passed: cleaned name, type, size and hash."""
+    """A file that passed: cleaned name, type, size and SHA-256 of what was received."""
 
     name: str
     extension: str
     content_type: str
     size: int
     sha256: str
+    is_scanned: bool = True
+    """No while files are looked at by an antivirus daemon that did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is stored and handed out: the file as it came, or a picture written anew; what the camera said of it."""
+
+    content: File[Any]
+    size: int
+    sha256: str
+    taken_at: datetime | None = None
+    place: Place | None = None
 
 
 def _is_pdf(file: Any, head: bytes) -> bool:
@@ -69,12 +89,19 @@ def _is_office(folder: str) -> Callable[[Any, bytes], bool]:
 
 def _is_text(file: Any, head: bytes) -> bool:
     """Readable characters only; nothing that a known program format begins with."""
-    if filetype.guess(head) is not None or b"\x00" in head:
+    if filetype.guess(head) is not None or b"\x00" in head or _PAGE.match(head):
         return False
     file.seek(0)
-    return all(not _CONTROLS.search(chunk) for chunk in file.chunks())
+    return all(not _CONTROLS.search(chunk) and not _PROGRAM_CALL.search(chunk) for chunk in file.chunks())
 
 
+_PAGE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!doctype|<html|<head|<body|<script|<svg|<\?xml|<\?php|<iframe|\{\\rtf|#!|%!PS)",
+    re.IGNORECASE,
+)
+"""How pages, drawings, scripts and formatted texts begin, which a program would take for what they are."""
+_PROGRAM_CALL = re.compile(rb"[=+@-][\w(]{0,40}\|[ \t]{0,4}'")
+"""A formula that starts a program (DDE), such as =cmd|'/c calc'!A0."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _JPEG = Kind("JPEG", "image/jpeg", _is_image("image/jpeg"))
 KINDS = {
@@ -90,41 +117,84 @@ KINDS = {
     "txt": Kind("TXT", "text/plain", _is_text),
 }
 ACCEPT = ",".join(f".{extension}" for extension in KINDS)
-INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+PICTURE_ENDINGS = tuple(ending for ending, kind in KINDS.items() if kind.content_type in PICTURES)
+INLINE = frozenset({"application/pdf", *PICTURES})
 """Types that a browser shows by itself without running anything."""
 MACROS = {"docm", "xlsm", "pptm", "xlsb", "dotm", "xltm", "ppsm"}
 OLD_OFFICE = {"doc": "DOCX", "xls": "XLSX", "ppt": "PPTX"}
 
 
-def inspect(file: File, *, max_bytes: int) -> Upload:
-    """Everything known about an upload; raises `Refused` with what to do when it is not accepted."""
+def inspect(file: File, *, max_bytes: int, kinds: Iterable[str] = (), may_wait: bool = False) -> Upload:
+    """Everything known about an upload; raises `Refused` with what to do when it is not accepted.
+
+    `kinds`: the endings that this door takes, all of `KINDS` if none is named. `may_wait`: an antivirus daemon that
+    does not answer may be asked later, where the operator allows it (CLAMAV_WHEN_AWAY).
+    """
     name = clean_name(file.name or "")
     extension = PurePosixPath(name).suffix.lstrip(".").lower()
     _check_size(file.size or 0, max_bytes)
-    kind = _kind_of(extension)
+    kind = _kind_of(extension, tuple(kinds) or tuple(KINDS))
     file.seek(0)
     head = file.read(HEAD)
     _check_content(file, head, kind, name)
-    return Upload(name, extension, kind.content_type, file.size or 0, _digest(file))
+    digest = _digest(file)
+    return Upload(name, extension, kind.content_type, file.size or 0, digest, scanned(file, may_wait=may_wait))
+
+
+def kept(file: File, upload: Upload) -> Kept:
+    """What is to be stored of a file that passed. Raises `Refused` for a picture that cannot be read."""
+    file.seek(0)
+    if upload.content_type not in PICTURES:
+        return Kept(file, upload.size, upload.sha256)
+    photo = _anew(file.read(), upload.content_type)
+    sha256 = hashlib.sha256(photo.content).hexdigest()
+    content = ContentFile(photo.content, name=upload.name)
+    return Kept(content, len(photo.content), sha256, photo.taken_at, photo.place)
+
+
+def scanned(file: File, *, may_wait: bool = False) -> bool:
+    """Whether the antivirus daemon, where there is one, knows nothing against the file. Raises `Refused`."""
+    if not antivirus.is_used():
+        return True
+    file.seek(0)
+    try:
+        antivirus.scan(file.chunks())
+    except antivirus.Infected as found:
+        raise Refused(
+            _("The antivirus program found “%(name)s” in this file: it is not accepted. Have the device checked.")
+            % {"name": found.name}
+        ) from found
+    except antivirus.Unreachable as problem:
+        if may_wait and settings.CLAMAV_WHEN_AWAY == "accept":
+            return False
+        raise Refused(
+            _("Files cannot be checked for viruses at the moment, so none is accepted. Try again in a few minutes.")
+        ) from problem
+    finally:
+        file.seek(0)
+    return True
 
 
 def refuse_by_name(name: str, size: int, *, max_bytes: int) -> None:
     """Raise `Refused` for what can be told before any byte arrives: its size and the type that its name says."""
     _check_size(size, max_bytes)
-    _kind_of(PurePosixPath(clean_name(name)).suffix.lstrip(".").lower())
+    _kind_of(PurePosixPath(clean_name(name)).suffix.lstrip(".").lower(), tuple(KINDS))
 
 
 def clean_name(name: str) -> str:
-    """The last part of a name without path, control and direction characters; its ending stays.
+    """The last part of a name without path, control and direction characters, and not one that Windows keeps for
+    devices; its ending stays.
 
-    >>> clean_name("C:\\\\data\\\\foto posyandu.JPG"), clean_name("../../etc/passwd"), clean_name("...")
-    ('foto posyandu.JPG', 'passwd', 'file')
+    >>> [clean_name(name) for name in ("C:\\\\data\\\\foto posyandu.JPG", "../../etc/passwd", "...", "nul.pdf")]
+    ['foto posyandu.JPG', 'passwd', 'file', '_nul.pdf']
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     clean = _UNSAFE.sub("_", visible).strip(" .")
     suffix = PurePosixPath(clean).suffix[:10]
     stem = clean.removesuffix(suffix) if suffix else clean
+    stem = f"_{stem}" if stem.split(".")[0].strip().upper() in _DEVICES else stem
     return (stem[: LONGEST_NAME - len(suffix)] + suffix) or "file"
 
 
@@ -150,18 +220,19 @@ def _check_size(size: int, max_bytes: int) -> None:
         )
 
 
-def _kind_of(extension: str) -> Kind:
+def _kind_of(extension: str, accepted: tuple[str, ...]) -> Kind:
     if extension in MACROS:
-        raise Refused(_("Files with macros are not accepted. Save it without macros, or as PDF."))
+        raise office_files.macros_refused()
     if extension in OLD_OFFICE:
         raise Refused(
             _("The old format %(old)s is not accepted. Save the file as %(new)s or PDF.")
             % {"old": extension.upper(), "new": OLD_OFFICE[extension]}
         )
-    if extension not in KINDS:
+    if extension not in accepted:
+        labels = sorted({KINDS[each].label for each in accepted})
         raise Refused(
             _("Files of the type “%(type)s” are not accepted. Accepted are %(accepted)s.")
-            % {"type": extension or "?", "accepted": ", ".join(sorted({kind.label for kind in KINDS.values()}))}
+            % {"type": extension or "?", "accepted": ", ".join(labels)}
         )
     return KINDS[extension]
 
@@ -175,8 +246,35 @@ def _check_content(file: Any, head: bytes, kind: Kind, name: str) -> None:
             )
             % {"name": name, "type": kind.label}
         )
-    if kind.content_type.startswith(OFFICE) and any("vbaproject" in each.lower() for each in _members(file)):
-        raise Refused(_("Files with macros are not accepted. Save it without macros, or as PDF."))
+    if kind.content_type.startswith(OFFICE):
+        office_files.require_harmless(file)
+    elif kind.content_type == "application/pdf":
+        _check_pdf(file)
+
+
+def _check_pdf(file: Any) -> None:
+    file.seek(0)
+    found = pdf_screening.screened(file.read())
+    if found == pdf_screening.LOCKED:
+        raise Refused(_("The file has a password. Save it without one, and upload that."))
+    if found == pdf_screening.ACTIVE_FOUND:
+        raise Refused(
+            _(
+                "This PDF runs scripts, opens addresses by itself, or holds other files. Print it as PDF, and upload "
+                "that."
+            )
+        )
+    if found == pdf_screening.BROKEN:
+        raise Refused(_("The file is damaged. Open it, save it again, and upload that."))
+
+
+def _anew(content: bytes, content_type: str) -> Photo:
+    try:
+        return written_anew(content, content_type)
+    except NoPicture as problem:
+        raise Refused(
+            _("This picture cannot be read, or is too large to be shown. Open it, save it again, and upload that.")
+        ) from problem
 
 
 def _members(file: Any) -> list[str]:

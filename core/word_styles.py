@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from core.documents import Document
+from core.word_xml import clean
 
 FONT = "Liberation Sans"
 INK, SOFT = "12304F", "4B5B6B"
@@ -122,10 +123,10 @@ def _own_styles(made: Any) -> None:
 def _properties(made: Any, document: Document, tag: str) -> None:
     moment = datetime.fromtimestamp(document.created, UTC).replace(tzinfo=None)
     told = made.core_properties
-    told.title = f"{document.title} – {document.subtitle}"[:255]
-    told.subject = document.subtitle[:255]
-    told.author = told.last_modified_by = document.author[:255]
-    told.keywords = ", ".join(document.keywords)[:255]
+    told.title = clean(f"{document.title} – {document.subtitle}")[:255]
+    told.subject = clean(document.subtitle)[:255]
+    told.author = told.last_modified_by = clean(document.author)[:255]
+    told.keywords = clean(", ".join(document.keywords))[:255]
     told.language, told.comments, told.category = tag, "", ""
     told.created = told.modified = moment
     told.revision = 1

@@ -24,6 +24,8 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 # The portal writes one line for each request itself (core.request_log), with the number of the request.
 accesslog = None
+# Whoever wants gunicorn's own log beside it (--access-logfile) gets one without secrets.
+logger_class = "core.access_log.AccessLog"
 errorlog = "-"
 loglevel = env.str("LOG_LEVEL", "INFO").lower()
 logconfig_dict = LOGGING | {

@@ -16,7 +16,8 @@ from citizens.selectors.photos import MOST, photos_of
 from citizens.selectors.publishing import choices_of
 from citizens.services import publishing
 from core.errors import Conflict, Refused
-from core.uploads import inspect
+from core.uploads import PICTURE_ENDINGS, inspect
+from organizations.intake import require_room_today
 from organizations.roles import Can
 from organizations.screens import RegionScreen
 from quickwins.models import QuickWin
@@ -172,7 +173,8 @@ class StoryPage(RegionScreen):
             publishing.take_picture(quick_win, words["evidence"], text, by=self.person)
             return
         upload = words["upload"]
-        inspect(upload, max_bytes=settings.STORY_PICTURE_MAX_BYTES)
+        require_room_today(self.person, upload.size)
+        inspect(upload, max_bytes=settings.STORY_PICTURE_MAX_BYTES, kinds=PICTURE_ENDINGS)
         upload.seek(0)
         publishing.give_picture(quick_win, upload.read(), text, by=self.person)
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.rest.plain import CLOCK, DAY, DECIMAL, MOMENT, TEXT, TREE, TRUTH, UNIQUE, WHOLE, Column, Group, Shape
+from core.tabular import RISKY
 from core.workbooks import AS_DAY, DAY_ZERO, EXACT_DIGITS, FIRST_DAY, MOST_CHARACTERS, letters
 
 BLOCK = 256 * 1024
@@ -32,6 +33,7 @@ MOST_EXACT = 10**EXACT_DIGITS - 1
 INLINE = (' t="inlineStr"><is><t xml:space="preserve">', "</t></is>")
 NUMBER, TRUE_OR_FALSE, SERIAL = ("><v>", "</v>"), (' t="b"><v>', "</v>"), (f"{AS_DAY}><v>", "</v>")
 """What stands around a value in its cell."""
+RISKY_SIGNS = ", ".join(f"E'{each.encode('unicode_escape').decode()}'" for each in RISKY)
 NUMBERED = ", (row_number() OVER () + 1)::text AS n"
 """The rows of a workbook stand below its header."""
 
@@ -168,7 +170,7 @@ def _cell(column: Column, at: dict[str, str]) -> str:
     name = at[str(column.path)]
     if column.kind != TEXT:
         return _plain(name, column.kind)
-    risky = f"left({name}, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') AND {name} !~ '^[+-]?\\d+(\\.\\d+)?$'"
+    risky = f"left({name}, 1) IN ({RISKY_SIGNS}) AND {name} !~ '^[+-]?\\d+(\\.\\d+)?$'"
     return f"CASE WHEN {risky} THEN '''' || {name} ELSE nullif({name}, '') END"
 
 

@@ -38,7 +38,7 @@ class UploadForm(RegionForm):
     file = forms.FileField(
         label=_("Matrix of the plan"),
         help_text=_("CSV or XLSX, as it was published. Nothing is stored in the plan yet."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     pillars = forms.FileField(
         label=_("Mapping of pillars"),

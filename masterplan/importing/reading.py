@@ -13,13 +13,14 @@ from pathlib import PurePath
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from core.office_files import require_harmless
 
 Cell = str | Decimal
 """Text as written, or a number where the file stores one; an empty cell is ''."""
 
 DELIMITERS = (",", ";", "\t", "|")
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+WORKBOOK_SUFFIXES = (".xlsx",)
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_UNPACKED = 300 * 1024 * 1024
@@ -180,6 +181,10 @@ def _really_a_workbook(content: bytes) -> None:
         raise UnreadableFile(_("The file is named XLSX but is no workbook."), field="file")
     if unpacked > MAX_UNPACKED:
         raise UnreadableFile(_("The workbook is too large when unpacked."), field="file")
+    try:
+        require_harmless(io.BytesIO(content), other_books=True)
+    except Refused as refused:
+        raise UnreadableFile(refused.message, field="file") from refused
 
 
 def _sheet(sheet: object) -> Table:

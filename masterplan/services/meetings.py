@@ -14,9 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Refused
-from core.uploads import inspect
+from core.uploads import Upload, inspect, kept
 from masterplan.models.preparation import Attendance, CouncilMember, Decision, Meeting
 from organizations import audit
+from organizations.intake import require_room_today
 from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -25,13 +26,22 @@ MINUTES = ("pdf", "docx", "jpg", "jpeg", "png", "webp")
 """Endings of a file of minutes: a document, or a photo of the signed page."""
 
 
-def check_minutes(uploaded: File[Any]) -> str:
-    """The cleaned name of a file of minutes. Raises `Refused` at `minutes_file` for what is not accepted."""
+def check_minutes(uploaded: File[Any]) -> Upload:
+    """What a file of minutes is. Raises `Refused` at `minutes_file` for what is not accepted."""
     ending = PurePosixPath(uploaded.name or "").suffix.lstrip(".").lower()
     if ending not in MINUTES:
         raise Refused(_("Minutes are accepted as PDF, Word (DOCX) or photo."), field="minutes_file")
     try:
-        return inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES).name
+        return inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    except Refused as refused:
+        raise Refused(refused.message, field="minutes_file") from refused
+
+
+def _keep_minutes(meeting: Meeting, uploaded: File[Any], by: User) -> None:
+    upload = check_minutes(uploaded)
+    require_room_today(by, upload.size, field="minutes_file")
+    try:
+        meeting.minutes_file.save(upload.name, kept(uploaded, upload).content, save=False)
     except Refused as refused:
         raise Refused(refused.message, field="minutes_file") from refused
 
@@ -45,7 +55,7 @@ def save_meeting(
     if not is_new:
         require_within(meeting, by, Can.DIRECT)
     if minutes is not None:
-        meeting.minutes_file.save(check_minutes(minutes), minutes, save=False)
+        _keep_minutes(meeting, minutes, by)
     meeting.store(by=by, reason="meeting planned" if is_new else "meeting changed", seen_version=seen_version)
     require_within(meeting, by, Can.DIRECT)
     audit.record(by, "meeting.planned" if is_new else "meeting.changed", meeting, region=meeting.region)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from core.serving import hand_out
 from masterplan.models.preparation import LegalDocument, Meeting
 from masterplan.selectors.preparation import preparation
 from organizations.roles import Can
@@ -30,11 +32,11 @@ class DocumentFile(ScopedScreen):
     queryset: Any = LegalDocument.objects.all()
     field = "file"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         stored = getattr(self.get_object(), self.field)
         if not stored:
             raise Http404
-        return FileResponse(stored.open("rb"), as_attachment=True, filename=stored.name.rsplit("/", 1)[-1])
+        return hand_out(request, stored, name=stored.name.rsplit("/", 1)[-1])
 
 
 class MinutesFile(DocumentFile):

@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 from django.conf import settings
 from django.utils import timezone
 
-from monev.monitoring.services import links, receipts, reminders, standings, uploads
+from monev.monitoring.services import links, receipts, reminders, standings, uploads, virus_checks
 from monev.monitoring.services.workbooks import handling
 
 
@@ -48,6 +48,12 @@ def compile_reminders() -> None:
 def check_links() -> None:
     """Look at the links of evidence that are due."""
     links.check_links()
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def check_for_viruses() -> None:
+    """Have the evidence looked at that no antivirus daemon has seen yet."""
+    virus_checks.check_unscanned()
 
 
 @shared_task(acks_late=True, ignore_result=True)

@@ -11,6 +11,7 @@ from smartcity.settings.accounts import *  # noqa: F403
 from smartcity.settings.backups import *  # noqa: F403
 from smartcity.settings.base import *  # noqa: F403
 from smartcity.settings.entrance import *  # noqa: F403  # after security: how people enter
+from smartcity.settings.files import *  # noqa: F403
 from smartcity.settings.jobs import *  # noqa: F403
 from smartcity.settings.replicas import *  # noqa: F403
 from smartcity.settings.rest import *  # noqa: F403

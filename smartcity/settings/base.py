@@ -59,6 +59,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.safe_headers.SafeHeaders",
+    "core.serving.FilesHost",
     "django.middleware.gzip.GZipMiddleware",
     "organizations.middleware.PullLog",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -51,6 +51,7 @@ CELERY_TASK_ROUTES = {
     for name in (
         "reports.tasks.ask_for_run",
         "evaluation.tasks.work_for_stage",
+        "monitoring.tasks.check_for_viruses",
         "monitoring.tasks.check_links",
         "monitoring.tasks.sweep_uploads",
     )
@@ -210,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "portal.tasks.check_audit",
         "schedule": crontab(hour="18", minute="41"),
         "options": {"expires": 3600},
+    },
+    "check-for-viruses": {
+        "task": "monev.monitoring.tasks.check_for_viruses",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
     },
     "remind-of-keys": {
         "task": "portal.tasks.remind_of_keys",

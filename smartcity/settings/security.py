@@ -2,7 +2,10 @@
 
 from csp.constants import NONE, SELF
 
+from core.safe_headers import for_static
 from smartcity.settings.environment import VAR_DIR, env
+from smartcity.settings.files import FILES_HOST, STORAGE_SIGNED_LINKS
+from smartcity.settings.storage import BUCKET
 
 PRODUCTION: bool = env.bool("PRODUCTION", False)
 
@@ -30,6 +33,8 @@ SECRET_KEY_FALLBACKS: list[str] = list(filter(None, env.list("SECRET_KEY_FALLBAC
 # value of its own where the secret key is changed from time to time.
 SURVEY_SALT: str = env.str("SURVEY_SALT", "") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
+if FILES_HOST and "*" not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(FILES_HOST.partition(":")[0])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 AUTH_USER_MODEL = "organizations.User"
@@ -63,30 +68,45 @@ PORTAL_URL = env.str("PORTAL_URL", "http://localhost:8000")
 # A mail whose sender was cut off may have arrived: it is sent again once, after this time, with the same Message-ID.
 MAIL_UNFINISHED_MINUTES = env.int("MAIL_UNFINISHED_MINUTES", 120)
 
+# Files that are handed out by another host (FILES_HOST, or the bucket itself) may be shown in pages.
+_FILES_FROM = [FILES_HOST] if FILES_HOST else []
+if BUCKET and STORAGE_SIGNED_LINKS:
+    _FILES_FROM.append(env.str("STORAGE_ENDPOINT", "") or "https://*.amazonaws.com")
+# Where browsers report what the policy refused; not set: nowhere.
+CSP_REPORT_ADDRESS = env.str("CSP_REPORT_ADDRESS", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *_FILES_FROM],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "worker-src": [SELF],
-        "frame-src": [SELF],
+        "frame-src": [SELF, *_FILES_FROM],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        **({"report-uri": [CSP_REPORT_ADDRESS]} if CSP_REPORT_ADDRESS else {}),
     }
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "core.exception_filter.WithoutSecrets"
+WHITENOISE_ADD_HEADERS_FUNCTION = for_static
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # our own pages preview evidence in a frame; other sites may not
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    # A browser takes cookies of these names only over https, from this host and for the whole of it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION

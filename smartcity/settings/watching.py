@@ -40,12 +40,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     # Filters of the console see every line before it is written: what must never stand in a log belongs here.
-    "filters": {"context": {"()": "core.logs.InContext"}},
+    "filters": {"context": {"()": "core.logs.InContext"}, "redacting": {"()": "core.redaction.Redacting"}},
     "formatters": {"plain": {"()": "core.logs.PlainLines"}, "json": {"()": "core.logs.JsonLines"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["context"],
+            "filters": ["context", "redacting"],
             "formatter": "json" if LOG_FORMAT == "json" else "plain",
         }
     },

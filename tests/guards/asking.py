@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.guards.headers import problems
+
 WRITES = re.compile(
     r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!accounts_session|organizations_pullentry)(\w+)", re.I
 )
@@ -30,6 +32,7 @@ def ask(browser: Client, method: str, address: str) -> tuple[str, Any, list[str]
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(browser, method)(address)
         b"".join(answer)
+        assert not (wrong := problems(address, answer)), "\n".join(wrong)
         transaction.set_rollback(True)
     written = [found.group(2) for each in queries if (found := WRITES.match(each["sql"]))]
     to_login = answer.status_code == 302 and answer.headers["Location"].startswith(reverse("account_login"))

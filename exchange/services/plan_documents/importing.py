@@ -21,6 +21,7 @@ from exchange.services.plan_documents.writing import Writer
 from masterplan.models.imports import PlanImport
 from masterplan.models.plans import MasterPlan, PlanVersion
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -130,6 +131,7 @@ def accept_document(region: Region, *, name: str, data: bytes, by: User) -> Plan
     reading = read_document(data, limit=settings.PLAN_MAX_BYTES)
     if reading.problems:
         raise Unacceptable(Examined(reading, Wish(region), reading.told))
+    take_in(data, by=by)
     row = new_upload(region, reading.content, data, name)
     row.uploaded_by = by
     row.store(by=by, reason="upload")

@@ -73,7 +73,7 @@ def keep_upload(source: Source, *, by: User | None) -> PlanImport:
         mapping=source.mapping or {},
         uploaded_by=by,
     )
-    suffix = "xlsx" if source.filename.lower().endswith(("xlsx", "xlsm")) else "csv"
+    suffix = "xlsx" if source.filename.lower().endswith("xlsx") else "csv"
     row.file.save(f"{source.sha256[:16]}.{suffix}", ContentFile(source.content), save=False)
     row.store(by=by, reason=REASON)
     return row

@@ -11,6 +11,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from core.office_files import macros_refused
+from core.uploads import MACROS
 from masterplan.importing.columns import read_header
 from masterplan.importing.mapping import Mapping
 from masterplan.importing.reading import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, Table, read_tables
@@ -20,6 +22,7 @@ from masterplan.services.importing.applying import apply_import, keep_upload
 from masterplan.services.importing.placing import PillarMap, read_pillar_map
 from masterplan.services.importing.preview import Preview, Source, check_years
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import Region, User
 
 _MONEY = (Role.BUDGET, Role.END_BUDGET)
@@ -40,6 +43,9 @@ def accept_upload(
     """Keep a file that can be opened as a table. Raises `Refused` for a wrong size, type or content."""
     check_years(start, end)
     check_file(name, len(content))
+    take_in(content, by=by)
+    if pillars:
+        take_in(pillars[1], by=by, field="pillars")
     read_tables(content, filename=name)
     chosen = read_pillar_map(pillars[1], filename=pillars[0]).lines if pillars else {}
     upload = keep_upload(Source(content, name, region, title.strip(), start, end), by=by)
@@ -57,6 +63,8 @@ def check_file(name: str, size: int) -> None:
             % {"size": filesizeformat(size), "limit": filesizeformat(settings.PLAN_MAX_BYTES)},
             field="file",
         )
+    if PurePath(name).suffix.lower().lstrip(".") in MACROS:
+        raise Refused(macros_refused().message, field="file")
     if PurePath(name).suffix.lower() not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
         raise Refused(_("Only CSV and XLSX files can be read. Save the table as one of these."), field="file")
 

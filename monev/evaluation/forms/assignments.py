@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monev.evaluation.forms.rounds import day_input, long_text
 from monev.evaluation.models.rounds import EvaluationRound, RoundStage
+from organizations.intake import take_in
 
 LARGEST = 1024 * 1024
 """Bytes of an uploaded table: ten thousand lines."""
@@ -78,6 +79,11 @@ class AssignManyForm(DaysForm):
         if not self.errors and not given.get("lines", "").strip() and not given.get("file"):
             raise forms.ValidationError(_("Paste lines or choose a file."))
         return given
+
+    def take_in(self, by: Any) -> None:
+        """Count the file and have it looked at. Raises `Refused`."""
+        if file := self.cleaned_data.get("file"):
+            take_in(file, by=by)
 
     @property
     def text(self) -> str:

@@ -16,11 +16,13 @@ from masterplan.importing.reading import Table, as_text, read_tables
 from monev.evaluation.importing.cells import Problem, Unfit, UnfitFile, columns_of, header_of, is_blank, number_in
 from monev.evaluation.models.external import ExternalFigure, ExternalIndicator
 from monev.evaluation.services.external import EARLIEST_YEAR, Given, Impossible, Unusual, enter_figure
+from organizations.intake import take_in
 from organizations.models import Region
 
 CODE, YEAR, VALUE, SOURCE, REASON = "kode", "tahun", "nilai", "sumber", "alasan"
 NEEDED = (CODE, YEAR, VALUE, SOURCE)
 MOST_DECIMALS = 4
+LARGEST = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Imported:
 
 def import_figures(region: Region, content: bytes, *, filename: str, this_year: int, by: Any) -> Imported:
     """Enter every figure of the file. Raises `UnfitFile` with everything that is wrong, and stores nothing then."""
+    if len(content) > LARGEST:
+        raise Refused(_("The file is too large; at most 5 MB are read."), field="file")
+    take_in(content, by=by)
     rows = read_rows(content, filename=filename, this_year=this_year)
     problems: list[Problem] = []
     entered = unchanged = 0

@@ -11,6 +11,7 @@ from monev.evaluation.selectors.instruments import instrument_page, known_for
 from monev.evaluation.services.instrument_writing import write_content
 from monev.evaluation.services.instruments import cohorts_of, hold_draft
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import User
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -26,6 +27,7 @@ def import_file(
     stays its own; where the file says nothing about the whole, the draft's own head stays.
     """
     instrument = hold_draft(instrument, by=by, seen_version=seen_version)
+    take_in(content, by=by)
     read = _read(instrument, filename, content)
     if not read.problems:
         _store_head(instrument, read.content.head, by)

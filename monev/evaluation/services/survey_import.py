@@ -25,6 +25,7 @@ from monev.evaluation.survey_checks import STEPS
 from monev.evaluation.survey_people import phone_hash, plain_number
 from monev.monitoring.periods import today_in
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -104,6 +105,7 @@ def import_replies(survey: Survey, content: bytes, *, by: User) -> tuple[int, in
     if survey.state == Survey.State.DRAFT:
         raise Refused(_("Open the survey first."))
     require_within(survey, by, Can.SELF_ASSESS)
+    take_in(content, by=by, field="upload")
     layout = layout_of(survey)
     replies, errors = _read(layout, _rows(layout, content))
     if errors:

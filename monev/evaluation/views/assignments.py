@@ -42,6 +42,11 @@ class AssignMany(NationalScreen):
         form = AssignManyForm(request.POST, request.FILES, evaluation=row)
         if not form.is_valid():
             return self.page(row, form, status=WRONG)
+        try:
+            form.take_in(self.person)
+        except Refused as refused:
+            form.add_error("file", str(refused.message))
+            return self.page(row, form, status=WRONG)
         lines = read_lines(row, form.text)
         orders = [self.order(line, form.cleaned_data) for line in lines if not line.problem]
         found = self.problems(lines, orders, form)

@@ -40,7 +40,7 @@ class EvidenceViewSet(ScopedViewSet):
     def file(self, request: Any, **kwargs: Any) -> HttpResponseBase:
         """The file; evidence that is a link has none."""
         row = self.get_object()
-        if row.stored_file is None:
+        if row.stored_file is None or row.stored_file.infection:
             raise Http404
         return attachment(row.stored_file.file, row.file_name, request, row.stored_file.sha256)
 

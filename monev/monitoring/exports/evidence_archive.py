@@ -127,9 +127,15 @@ def evidence_archive(period: Period, evidence: Sequence[Evidence]) -> Archive:
         period=str(period),
         made_at=timezone.localtime(timezone.now()),
         lines=lines,
-        stored=[each.stored_file.file if each.stored_file else None for each in evidence],
+        stored=[_file_of(each) for each in evidence],
         headings=_headings(),
     )
+
+
+def _file_of(evidence: Evidence) -> Any:
+    """What is handed out of it: nothing where a virus was found."""
+    stored = evidence.stored_file
+    return stored.file if stored and not stored.infection else None
 
 
 def _line(evidence: Evidence, names: Names) -> Line:

@@ -25,9 +25,19 @@ from organizations.models import Agency, Region
 
 
 class StoredFile(models.Model):
-    """The bytes of a file, kept once however many records refer to them. Never replaced."""
+    """The bytes of a file, kept once however many records refer to them. Never replaced.
+
+    `sha256` is that of what is kept and handed out. A picture is written anew on its way in: `received_sha256` is that
+    of the file as it was brought (empty: the same), `taken_at` what the camera had written into it.
+    """
 
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    received_sha256 = models.CharField(
+        _("SHA-256 as received"), max_length=64, blank=True, default="", db_default="", db_index=True
+    )
+    taken_at = models.DateTimeField(_("time of the camera"), null=True, blank=True)
+    scanned_at = models.DateTimeField(_("checked for viruses"), null=True, blank=True)
+    infection = models.CharField(_("virus found"), max_length=100, blank=True, default="", db_default="")
     file = models.FileField(_("file"), upload_to="evidence/")
     size = models.PositiveBigIntegerField(_("size (bytes)"))
     content_type = models.CharField(_("type"), max_length=100)

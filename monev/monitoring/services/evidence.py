@@ -9,21 +9,26 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import antivirus
 from core.errors import Refused
-from core.uploads import Upload, inspect
+from core.uploads import Kept, Upload, inspect, kept
 from monev.monitoring.models.evidence import Evidence, EvidenceUse, StoredFile
 from monev.monitoring.selectors.subjects import column_of, evidence_of, kind_of, proven, report_of, used_elsewhere
 from monev.monitoring.services.entry import require_editable
+from monev.monitoring.services.file_limits import require_room_in_region, require_room_in_report
 from organizations import audit
+from organizations.intake import require_room_today
 from organizations.models import Agency, User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -81,24 +86,30 @@ def pretend_kept(uploaded: File[bytes]) -> None:
     """In a trial that is undone: the file counts as kept, and its bytes are written nowhere. What `keep_file` would
     refuse is left for it to say."""
     try:
-        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
+        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES, may_wait=True)
+        made = kept(uploaded, upload)
     except Refused:
         return
-    kept = {"size": upload.size, "content_type": upload.content_type}
-    StoredFile.objects.get_or_create(sha256=upload.sha256, defaults=kept)
+    if _known(upload.sha256) is None:
+        values = {"size": made.size, "content_type": upload.content_type, "received_sha256": upload.sha256}
+        StoredFile.objects.get_or_create(sha256=made.sha256, defaults=values)
 
 
 def keep_file(agency: Agency, uploaded: File[bytes], words: Words, *, by: User, is_example: bool = False) -> Evidence:
     """The evidence of an OPD that this file is: the same file of the same OPD is kept once. `Refused` at
     `evidence_file`. Who calls has checked that `by` may hand it in, says what it proves, and works in a transaction."""
     try:
-        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES)
+        upload = inspect(uploaded, max_bytes=settings.EVIDENCE_MAX_BYTES, may_wait=True)
+        require_room_today(by, upload.size)
+        stored, place = _stored_file(uploaded, upload, agency)
     except Refused as refused:
         raise Refused(refused.message, field="evidence_file") from refused
-    stored = _held(_stored_file(uploaded, upload))
+    stored = _held(stored)
     evidence = Evidence.objects.filter(agency=agency, stored_file=stored).first()
     if evidence is None:
         title = PurePosixPath(upload.name).stem
+        if words["kind"] == Evidence.Kind.PHOTO and not words["place"]:
+            words = {**words, "place": place}
         evidence = _new_evidence(agency, by, words, default_title=title, is_example=is_example)
         evidence.stored_file, evidence.file_name = stored, upload.name
         evidence.store(by=by, reason="handed in")
@@ -201,19 +212,40 @@ def clean_link(link: str) -> str:
     return address
 
 
-def _stored_file(uploaded: File[bytes], upload: Upload) -> StoredFile:
-    """The bytes, written only when nobody handed them in before."""
-    found = StoredFile.objects.filter(sha256=upload.sha256).first()
-    if found is None:
-        found = StoredFile(sha256=upload.sha256, size=upload.size, content_type=upload.content_type)
-        uploaded.seek(0)
-        found.file.save(f"{upload.sha256}.{upload.extension}", uploaded, save=False)
-        try:
-            with transaction.atomic():
-                found.save()
-        except IntegrityError:  # somebody handed the same file in at this moment
-            found.file.delete(save=False)
-            found = StoredFile.objects.get(sha256=upload.sha256)
+def _stored_file(uploaded: File[bytes], upload: Upload, agency: Agency) -> tuple[StoredFile, Place | None]:
+    """The bytes, written only when nobody handed them in before; where the camera says that it was."""
+    found = _known(upload.sha256)
+    if found is not None:
+        return found, None
+    made = kept(uploaded, upload)
+    found = StoredFile.objects.filter(sha256=made.sha256).first()
+    return found or _written(made, upload, agency), made.place
+
+
+def _known(sha256: str) -> StoredFile | None:
+    """The file that was received, or is handed out, with this SHA-256."""
+    return StoredFile.objects.filter(Q(sha256=sha256) | Q(received_sha256=sha256)).order_by("pk").first()
+
+
+def _written(made: Kept, upload: Upload, agency: Agency) -> StoredFile:
+    require_room_in_region(agency.region, made.size)
+    taken_at = made.taken_at and made.taken_at.replace(tzinfo=ZoneInfo(agency.region.time_zone))
+    found = StoredFile(
+        sha256=made.sha256,
+        received_sha256=upload.sha256,
+        size=made.size,
+        content_type=upload.content_type,
+        taken_at=taken_at,
+        scanned_at=timezone.now() if antivirus.is_used() and upload.is_scanned else None,
+    )
+    made.content.seek(0)
+    found.file.save(f"{made.sha256}.{upload.extension}", made.content, save=False)
+    try:
+        with transaction.atomic():
+            found.save()
+    except IntegrityError:  # somebody handed the same file in at this moment
+        found.file.delete(save=False)
+        found = StoredFile.objects.get(sha256=made.sha256)
     return found
 
 
@@ -245,6 +277,7 @@ def _held(stored: StoredFile) -> StoredFile:
 
 def _use(report: Any, subject: Any, evidence: Evidence, by: User) -> EvidenceUse:
     """Say that `evidence` proves `subject`."""
+    require_room_in_report(report)
     use = EvidenceUse(evidence=evidence, is_example=report.is_example, **{column_of(subject): subject})
     use.store(by=by, reason="attached")
     require_within(use, by, Can.ENTER)

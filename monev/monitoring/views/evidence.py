@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
-from core.uploads import INLINE
+from core.serving import hand_out
 from monev.monitoring.models.evidence import Evidence
 from organizations.roles import Can
 from organizations.screens import ScopedScreen
-
-IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
-PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""Browsers refuse to show a PDF in a sandboxed page; their viewers run it in a sandbox of their own."""
 
 
 class EvidenceFile(ScopedScreen):
@@ -22,21 +19,18 @@ class EvidenceFile(ScopedScreen):
     needs = Can.VIEW
     queryset = Evidence.objects.select_related("stored_file")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | FileResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         evidence = self.get_object()
         if evidence.link:
             return HttpResponseRedirect(evidence.link)
         stored = evidence.stored_file
-        try:
-            content = stored.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        inline = stored.content_type in INLINE and "unduh" not in request.GET
-        response = FileResponse(
-            content, as_attachment=not inline, filename=evidence.file_name, content_type=stored.content_type
+        if stored.infection:
+            raise Http404
+        return hand_out(
+            request,
+            stored.file,
+            name=evidence.file_name,
+            content_type=stored.content_type,
+            inline="unduh" not in request.GET,
+            sha256=stored.sha256,
         )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = PDF_POLICY if stored.content_type == "application/pdf" else IMAGE_POLICY
-        response["Cache-Control"] = "private, max-age=0, must-revalidate"
-        response["ETag"] = f'"{stored.sha256}"'
-        return response

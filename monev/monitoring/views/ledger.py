@@ -15,6 +15,7 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.periods import today_in
 from monev.monitoring.selectors.evidence_detail import evidence_page
 from monev.monitoring.selectors.ledger import ledger, ledger_rows
+from monev.monitoring.selectors.stored_bytes import room_of
 from monev.monitoring.services.evidence_archive import hand_out_evidence
 from organizations.roles import Can
 from organizations.screens import RegionScreen, ScopedScreen
@@ -40,6 +41,7 @@ class Ledger(RegionScreen):
             "rows": ledger_rows(list(page.object_list), today=today, seen_by=request.user),
             "period": next((each for each in form.periods.values() if each.pk == chosen.period_id), None),
             "periods": form.periods,
+            "room": room_of(self.region),
             "ledger_url": reverse("monitoring:ledger", args=[self.region.code]),
         }
         return render(request, "monitoring/ledger.html", context)

@@ -28,7 +28,7 @@ class EvidencePreview(ScopedScreen):
         tag = f'"p-{stored.sha256}"' if stored else ""
         if tag and request.headers.get("If-None-Match") == tag:
             return HttpResponse(status=304)
-        made = preview_of(stored) if stored else None
+        made = preview_of(stored) if stored and not stored.infection else None
         if made is None:
             return redirect(static(NO_PREVIEW))
         response = HttpResponse(made, content_type="image/jpeg")

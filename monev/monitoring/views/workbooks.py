@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.views import View
 from django.views.generic import DetailView
 
 from core.errors import Refused
+from core.serving import hand_out
 from monev.monitoring.forms.workbooks import WorkbookForm
 from monev.monitoring.models.periods import Period
 from monev.monitoring.models.sending import WorkbookUpload
@@ -194,14 +196,10 @@ class WorkbookMarked(ScopedScreen, View):
     needs = Can.ENTER
     queryset = UPLOADS
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         upload: WorkbookUpload = self.get_object()
         if not upload.marked_file:
             raise Http404
         stem = upload.file_name.removesuffix(".xlsx")
-        return FileResponse(
-            upload.marked_file.open("rb"),
-            as_attachment=True,
-            filename=f"{stem}-{slugify(_('Problems'))}.xlsx",
-            content_type=XLSX,
-        )
+        name = f"{stem}-{slugify(_('Problems'))}.xlsx"
+        return hand_out(request, upload.marked_file, name=name, content_type=XLSX)

@@ -12,6 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Refused
+from core.office_files import require_harmless
 from core.uploads import MACROS
 
 MOST_UNPACKED = 150 * 1024 * 1024
@@ -51,6 +52,10 @@ def require_sound(file: IO[bytes], *, name: str, size: int, most_bytes: int) -> 
             field="file",
         )
     _require_parts(file)
+    try:
+        require_harmless(file, other_books=True)
+    except Refused as refused:
+        raise Unsound(refused.message, field="file") from refused
 
 
 def _require_parts(file: IO[bytes]) -> None:

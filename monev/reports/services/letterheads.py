@@ -17,6 +17,7 @@ from core.pictures import NoPicture
 from core.storing import ARMS, store_once
 from monev.reports.models import Letterhead, Signatory
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import Region, User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -50,6 +51,7 @@ def save_letterhead(
     if without_arms:
         row.arms, row.arms_sha256 = "", ""
     elif arms:
+        take_in(arms, by=by, field="arms_upload")
         row.arms, row.arms_sha256 = _kept(arms)
     row.store(by=by, reason="letterhead")
     require_within(row, by, Can.ADMINISTER)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from django.views import View
 from django.views.generic import DetailView, ListView
 
+from core.serving import hand_out
 from monev.reports.catalogue.offers import may_ask, offers
 from monev.reports.catalogue.registry import reports
 from monev.reports.check_codes import shown_code
@@ -135,20 +137,18 @@ class ReportDownload(ScopedScreen, View):
     needs = Can.VIEW
     queryset = CompiledReport.objects.select_related("region", "period")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         report: CompiledReport = self.get_object()
         kept = report.files.filter(format=kwargs["format"], part=kwargs.get("part", 1)).first()
         if kept is None or report.state != State.DONE:
             raise Http404
-        response = FileResponse(
-            kept.file.open("rb"),
-            as_attachment=True,
-            filename=file_name(report, kept.format, part=kept.part if "part" in kwargs else 0),
+        return hand_out(
+            request,
+            kept.file,
+            name=file_name(report, kept.format, part=kept.part if "part" in kwargs else 0),
             content_type=writers()[kept.format].content_type,
+            sha256=kept.sha256,
         )
-        response["ETag"] = f'"{kept.sha256}"'
-        response["Cache-Control"] = "private, no-cache"
-        return response
 
 
 def file_name(report: CompiledReport, extension: str, *, part: int = 0) -> str:

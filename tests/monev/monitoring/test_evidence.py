@@ -17,12 +17,11 @@ from monev.monitoring.models.periods import Period
 from monev.monitoring.services.entry import PeriodClosed, open_report
 from monev.monitoring.services.evidence import attach_file, attach_link, clean_link, detach
 from tests.monev.monitoring.entry_case import NOW, make_case
+from tests.pictures import JPEG, PNG
 
 pytestmark = pytest.mark.django_db
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 64
 WEBP = b"RIFF\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 32
 
 

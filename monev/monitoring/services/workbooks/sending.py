@@ -20,6 +20,7 @@ from monev.monitoring.services.entry import require_open
 from monev.monitoring.services.workbooks.findings import Result
 from monev.monitoring.workbook.sound import require_sound
 from organizations import audit
+from organizations.intake import take_in
 from organizations.models import Agency, User
 from organizations.roles import Can
 from organizations.scoping import require_within
@@ -36,6 +37,7 @@ def send_workbook(agency: Agency, period: Period, file: Any, *, by: User) -> Wor
         raise PermissionDenied
     require_open(period.pk)
     require_sound(file, name=name, size=file.size or 0, most_bytes=settings.WORKBOOK_MAX_BYTES)
+    take_in(file, by=by)
     file.seek(0)
     upload = WorkbookUpload(
         agency=agency,
