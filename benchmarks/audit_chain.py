@@ -1,7 +1,7 @@
 """What the audit log costs: `python benchmarks/audit_chain.py [entries]` (100,000).
 
 Writes one by one and in bulk, by several writers at once while the sealing job runs, seals, verifies, anchors. Makes a
-database of its own (SQLite; with DATABASE_URL the database that it names, migrated or empty, of this measurement alone).
+database of its own (SQLite; with DATABASE_URL the database that it names, which nobody else uses).
 """
 
 from __future__ import annotations
@@ -62,39 +62,48 @@ def places() -> tuple[Any, list[Any]]:
     return user, list(Region.objects.filter(code__in=codes))
 
 
-def write_at_once(user: Any, regions: list[Any]) -> list[str]:
-    """Several writers, each in transactions over two regions in changing order, while somebody seals all the time."""
-    from django.db import Error, connection, transaction
+def write(writer: int, user: Any, regions: list[Any]) -> None:
+    """One writer: transactions over two regions in changing order."""
+    from django.db import transaction
 
     from organizations import audit
+
+    for number in range(EACH // 2):
+        pair = [regions[(writer + number) % REGIONS], regions[(writer * 7 + number * 3) % REGIONS]]
+        with transaction.atomic():
+            for region in pair:
+                audit.record(user, "report.saved", region, region=region, count=number)
+
+
+def seal_until(ended: threading.Event) -> None:
+    """Somebody who seals all the time."""
     from organizations.services.sealing import seal_entries
 
-    problems: list[str] = []
-    ended = threading.Event()
+    while not ended.wait(0.05):
+        seal_entries()
 
-    def write(writer: int) -> None:
+
+def in_thread(problems: list[str], work: Callable[..., None], *given: Any) -> threading.Thread:
+    """A thread with a connection of its own; what the database refuses is written down."""
+    from django.db import Error, connection
+
+    def run() -> None:
         try:
-            for number in range(EACH // 2):
-                pair = [regions[(writer + number) % REGIONS], regions[(writer * 7 + number * 3) % REGIONS]]
-                with transaction.atomic():
-                    for region in pair:
-                        audit.record(user, "report.saved", region, region=region, count=number)
+            work(*given)
         except Error as error:
             problems.append(str(error))
         finally:
             connection.close()
 
-    def seal() -> None:
-        try:
-            while not ended.wait(0.05):
-                seal_entries()
-        except Error as error:
-            problems.append(f"sealing: {error}")
-        finally:
-            connection.close()
+    return threading.Thread(target=run)
 
-    sealer = threading.Thread(target=seal)
-    writers = [threading.Thread(target=write, args=[number]) for number in range(WRITERS)]
+
+def write_at_once(user: Any, regions: list[Any]) -> list[str]:
+    """Several writers at once, while somebody seals; what was refused."""
+    problems: list[str] = []
+    ended = threading.Event()
+    sealer = in_thread(problems, seal_until, ended)
+    writers = [in_thread(problems, write, number, user, regions) for number in range(WRITERS)]
     for each in (sealer, *writers):
         each.start()
     for each in writers:

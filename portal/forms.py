@@ -149,6 +149,10 @@ def _moment(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget, **more)
 
 
+def _text() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 3})
+
+
 class RequestForm(forms.ModelForm):
     """A request of somebody without an account, written down by the officer."""
 
@@ -157,6 +161,7 @@ class RequestForm(forms.ModelForm):
     class Meta:
         model = DataRequest
         fields = ("kind", "name", "contact", "text", "received_at")
+        widgets = {"text": _text()}
 
 
 class OwnRequestForm(forms.Form):
@@ -198,3 +203,4 @@ class BreachForm(forms.ModelForm):
     class Meta:
         model = DataBreach
         fields = ("title", "noticed_at", "happened_at", "data_concerned", "people_concerned", "course", "measures")
+        widgets = {"data_concerned": _text(), "course": _text(), "measures": _text()}

@@ -7,6 +7,7 @@ and once the person is forgotten that number leads to a pseudonym only.
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.personal_data.kinds import Basis, Fate, Holding, Whose
 
@@ -134,7 +135,7 @@ HOLDINGS: tuple[Holding, ...] = (
         Whose.USER,
         _("Staying logged in"),
         Basis.PUBLIC_TASK,
-        _("nobody"),
+        pgettext_lazy("personal data", "nobody"),
         {"session_data": Fate.DELETE},
         rule="sessions",
     ),

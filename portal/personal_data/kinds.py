@@ -9,9 +9,9 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Whose(models.TextChoices):
@@ -67,7 +67,7 @@ class Holding:
 
     @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name_plural).capitalize()
+        return str(capfirst(self.model._meta.verbose_name_plural))
 
     def field_label(self, name: str) -> str:
         """A column in words."""
@@ -103,4 +103,4 @@ class Rule:
     @property
     def words(self) -> str:
         """How long, in words."""
-        return _now("%(days)s days (%(setting)s)") % {"days": self.days, "setting": self.setting}
+        return gettext("%(days)s days") % {"days": self.days}

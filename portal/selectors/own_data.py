@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
+from core import formats
+from core.tabular import plain
 from organizations.models import DataRequest, User
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.kinds import Holding
@@ -24,6 +29,15 @@ class Part:
     rows: Sequence[Sequence[Any]]
     count: int
     kept: str
+
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """The rows for reading: each value with the word of its column."""
+        columns = [self.holding.model._meta.get_field(name) for name in _columns(self.holding)]
+        return [
+            [(word, _read(column, value)) for word, column, value in zip(self.words, columns, row, strict=True)]
+            for row in self.rows
+        ]
 
 
 def own_parts(person: User, most: int | None = None) -> list[Part]:
@@ -65,3 +79,17 @@ def _part(holding: Holding, person: User, most: int | None) -> Part:
     found = list(rows.values_list(*columns)[:most] if most else rows.values_list(*columns))
     words = [holding.field_label(name) for name in columns]
     return Part(holding, words, found, rows.count() if most else len(found), kept_words(holding))
+
+
+def _read(column: Any, value: Any) -> str:
+    """A value as people read it: choices and moments in words, nothing as a dash."""
+    if value in (None, "", [], {}):
+        return formats.NOTHING
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{formats.longdate(local.date())} {local:%H.%M}"
+    if isinstance(value, date):
+        return formats.longdate(value)
+    if isinstance(value, dict | list):
+        return plain(value)
+    return str(dict(column.flatchoices or ()).get(value, value))

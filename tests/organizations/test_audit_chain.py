@@ -311,3 +311,44 @@ def test_only_what_is_new_is_verified_after_a_check(log, cast, region):
     with unguarded():
         sql("UPDATE LOG SET hash = %s WHERE id = %s", "b" * 64, at(log.chain, 6).pk)
     assert any("verified before" in each.what for each in verify(known=heads).problems)
+
+
+def test_entries_from_before_there_were_chains_are_chained_in_portions(cast, region, monkeypatch):
+    """As the migration does it: without salt, hash and mark; broken off, it goes on where it stopped."""
+    from organizations.services import sealing
+    from organizations.services.anchoring import anchor_first
+
+    monkeypatch.setattr(sealing, "AT_ONCE", 3)
+    for number in range(8):
+        row = {"by": cast.admin, "verb": "region.settings", "region": region, "subject_type": "organizations.region"}
+        AuditEntry.objects.create(**row, subject_uid=str(region.uid), subject_label="x", details={"n": number})
+    assert seal_entries(3, trusting=True) == 3
+    assert seal_entries(trusting=True) == 5
+    assert anchor_first().heads == {region.code: [8, at(region.code, 8).hash]}
+    assert anchor_first() is None
+    assert verify().is_intact
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_writers_over_several_regions_and_sealers_at_once_neither_deadlock_nor_lose_anything(
+    cast, region, other_region
+):
+    from itertools import count
+
+    from tests.threads import at_once
+
+    numbers = count()
+
+    def work() -> None:
+        for _each in range(10):
+            pair = [region, other_region] if next(numbers) % 2 else [other_region, region]
+            with transaction.atomic():
+                for place in pair:
+                    audit.record(cast.admin, "region.settings", place, region=place)
+            seal_entries()
+
+    at_once(work, 4)
+    seal_entries()
+    found = verify()
+    assert (found.is_intact, found.entries, found.waiting) == (True, 80, 0)

@@ -79,9 +79,15 @@ class New:
     heading: Any
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.page(self.form_class())
+        with timezone.override(ZoneInfo(self.region.time_zone)):
+            return self.page(self.form_class())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        with timezone.override(ZoneInfo(self.region.time_zone)):
+            return self.write(request)
+
+    def write(self, request: HttpRequest) -> HttpResponse:
+        """What was entered, in the time of the region."""
         form = self.form_class(request.POST)
         form.instance.region = self.region
         if not form.is_valid():
@@ -133,10 +139,29 @@ class BreachNew(New, RegionScreen):
         return redirect("portal:breach", pk=row.pk)
 
 
-class RequestDetail(ScopedScreen):
-    """A request with its clock; POST answers it."""
+class Detail(ScopedScreen):
+    """A page of one row; moments are those of its region, shown and entered."""
 
     needs = Can.PROTECT
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        zone = None
+        if request.user.is_authenticated:
+            found = self.queryset.all().allowed(request.user, self.needs).filter(pk=kwargs["pk"])
+            zone = found.values_list("region__time_zone", flat=True).first()
+        with timezone.override(ZoneInfo(zone) if zone else None):
+            return super().dispatch(request, *args, **kwargs)
+
+    def shown(self, template: str, row: Any, context: dict[str, Any], status: int) -> HttpResponse:
+        """The page, with the navigation of the row's region."""
+        if row.region:
+            self.place(row.region)
+        return render(self.request, template, context, status=status)
+
+
+class RequestDetail(Detail):
+    """A request with its clock; POST answers it."""
+
     queryset: Any = DataRequest.objects.select_related("region", "person", "answered_by")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -160,8 +185,6 @@ class RequestDetail(ScopedScreen):
         return redirect(overview_of(row.region))
 
     def page(self, row: DataRequest, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
-        if row.region:
-            self.place(row.region)
         context = {
             "row": row,
             "region": row.region,
@@ -169,7 +192,7 @@ class RequestDetail(ScopedScreen):
             "back": overview_of(row.region),
             "forget": ForgetForm() if row.person and may_forget(self.person, row.person) else None,
         }
-        return render(self.request, "portal/protection/request.html", context, status=status)
+        return self.shown("portal/protection/request.html", row, context, status)
 
 
 class PersonForget(StepScreen):
@@ -189,10 +212,9 @@ class PersonForget(StepScreen):
         return reverse("portal:data-request", args=[row.pk])
 
 
-class BreachDetail(ScopedScreen):
+class BreachDetail(Detail):
     """A breach with its clock; POST changes what is known of it."""
 
-    needs = Can.PROTECT
     queryset: Any = DataBreach.objects.select_related("region")
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -216,10 +238,8 @@ class BreachDetail(ScopedScreen):
         return redirect("portal:breach", pk=row.pk)
 
     def page(self, row: DataBreach, form: BreachForm, status: int = 200) -> HttpResponse:
-        if row.region:
-            self.place(row.region)
         context = {"row": row, "region": row.region, "form": form, "back": overview_of(row.region)}
-        return render(self.request, "portal/protection/breach.html", context, status=status)
+        return self.shown("portal/protection/breach.html", row, context, status)
 
 
 class BreachStep(StepScreen):
