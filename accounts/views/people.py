@@ -18,7 +18,6 @@ from organizations.models import User
 from organizations.roles import Can
 from organizations.screens import AdministeredRegionScreen, AsksAgain, Screen
 
-
 PER_PAGE = 50
 
 
