@@ -14,12 +14,12 @@ from notices.kinds import Group, Importance, Kind
 
 
 def as_moment(iso: str) -> str:
-    """`2026-11-29T06:42:00+00:00` as `29 November 2026, 13.42` by the portal's clocks; anything else as it stands."""
+    """`2026-11-29T06:42:00+00:00` as `29 November 2026, 13.42 WIB`; anything else as it stands."""
     try:
         local = timezone.localtime(datetime.fromisoformat(iso))
     except ValueError:
         return iso
-    return f"{longdate(local.date())}, {local:%H.%M}"
+    return f"{longdate(local.date())}, {local:%H.%M %Z}"
 
 
 def factor_said(code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from accounts.services.sessions import end_all_sessions
 from organizations.models import User
 from organizations.roles import Can
 from organizations.screens import AdministeredRegionScreen, AsksAgain, Screen
+
+PER_PAGE = 50
 
 
 class PeopleOf:
@@ -42,8 +45,9 @@ class PeopleList(PeopleOf):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         lines = people_of(self.region, by=self.person)
+        page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
         missing = sum(line.is_missing for line in lines)
-        context = {"region": self.region, "lines": lines, "missing": missing}
+        context = {"region": self.region, "page": page, "missing": missing}
         return render(request, "accounts/people.html", context)
 
 

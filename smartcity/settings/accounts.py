@@ -38,6 +38,6 @@ MFA_FORMS = {
 
 # Names of addresses that open for somebody who must set up a factor first: setting it up, and leaving.
 FACTOR_GATE_OPEN = (
-    *("account_logout", "account_reauthenticate", "set_language", "javascript-catalog"),
+    *("account_logout", "account_reauthenticate", "set_language", "admin:logout"),
     *("portal:service-worker", "portal:app-manifest", "portal:offline", "organizations:session", "admin:jsi18n"),
 )

@@ -33,7 +33,7 @@ def test_the_list_says_where_with_what_and_since_when(staff, logged_in):
     assert "Chrome di Android" in page
     assert "Firefox di Windows" in page
     assert "2001:db8::7" in page
-    assert "2 November 2026, 08.00" in page
+    assert "2 November 2026, 08.00 WIB" in page
     assert page.count("peramban ini") == 1
     assert not [each for each in Session.objects.values_list("session_key", flat=True) if each in page]
 
