@@ -28,6 +28,8 @@ DOMAIN = "portal.nasional.example"
 NET = "10.77.0"
 HOSTS = {"people": 9, "proxy": 10, "web1": 11, "web2": 12, "worker1": 21, "worker2": 22}
 HOSTS |= {"db": 31, "replica": 32, "redis": 41, "files": 51}
+PEOPLE_FROM, PEOPLE_TO = 100, 180
+"""Each person comes from an address of their own: attempts to log in are counted by address."""
 BUCKET = "portal"
 NEEDED = ("ip", "tc", "haproxy", "redis-server", "openssl")
 DATABASE_OPTIONS = "connect_timeout=3&tcp_user_timeout=8000&keepalives_idle=5&keepalives_interval=2&keepalives_count=3"
@@ -79,6 +81,8 @@ class Network:
             run("ip", "-n", switch, "link", "set", f"v{number}", "master", "br0", "up")
             run("ip", "-n", mine, "addr", "add", f"{NET}.{number}/24", "dev", "eth0")
             run("ip", "-n", mine, "link", "set", "eth0", "up")
+        for number in range(PEOPLE_FROM, PEOPLE_TO):
+            run("ip", "-n", self.name("people"), "addr", "add", f"{NET}.{number}/24", "dev", "eth0")
 
     def cut(self, host: str) -> None:
         """The cable is pulled at the switch: no reset, no refusal, only silence."""
@@ -104,6 +108,7 @@ class Hosts:
     def __init__(self, folder: Path) -> None:
         self.folder, self.network = folder, Network()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.people = PEOPLE_FROM
         self.secret = {name: secrets.token_hex(16) for name in ("db", "redis", "key")}
         self.postgres = postgres_folder() or Path()
         self.person = pwd.getpwnam("postgres")
@@ -371,7 +376,10 @@ class Hosts:
                 time.sleep(0.2)
 
     def visitor(self, timeout: float = 60) -> Visitor:
-        return Visitor((address("proxy"), 443), DOMAIN, str(self.folder / "certificate.pem"), timeout)
+        person = Visitor((address("proxy"), 443), DOMAIN, str(self.folder / "certificate.pem"), timeout)
+        self.people = PEOPLE_FROM + (self.people + 1 - PEOPLE_FROM) % (PEOPLE_TO - PEOPLE_FROM)
+        person.source = f"{NET}.{self.people}"
+        return person
 
     def served_by(self, host: str) -> bool:
         """Whether the proxy sends people to that web host."""

@@ -100,6 +100,7 @@ class Visitor:
     def __init__(self, address: tuple[str, int], host: str, trust: str | None = None, timeout: float = 60) -> None:
         self.address, self.host, self.timeout = address, host, timeout
         self.context = ssl.create_default_context(cafile=trust) if trust else None
+        self.source = ""
         self.cookies: dict[str, str] = {}
         self.headers = {"Accept-Language": "id", "User-Agent": "trial"}
 
@@ -125,7 +126,8 @@ class Visitor:
 
     def once(self, method: str, path: str, body: bytes | None) -> Answer:
         """One request, no redirect followed."""
-        raw = socket.create_connection(self.address, timeout=self.timeout)
+        own = (self.source, 0) if self.source else None
+        raw = socket.create_connection(self.address, timeout=self.timeout, source_address=own)
         connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         connection.sock = self.context.wrap_socket(raw, server_hostname=self.host) if self.context else raw
         headers = self.headers | {"Host": self.host, "Connection": "close"}
