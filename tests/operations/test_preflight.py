@@ -94,6 +94,13 @@ def test_a_pending_constraint_that_rows_break_stops_the_upgrade(monkeypatch, reg
     assert said(pending.refused_rows) == {"refused_rows": Level.ERROR}
 
 
+def test_what_comes_with_the_upgrade_itself_has_no_rows_to_refuse(monkeypatch):
+    check = models.CheckConstraint(condition=models.Q(pk__gt=0), name="y")
+    coming = migrations.AddConstraint("coming", check), migrations.AlterField("region", "coming", models.TextField())
+    monkeypatch.setattr(pending, "plan", lambda: [migration(*coming)])
+    assert said(pending.refused_rows) == {}
+
+
 def test_without_a_fresh_backup_there_is_no_way_back(settings):
     assert said(work.backup_age) == {"backup": Level.ERROR}
     run = BackupRunFactory(finished_at=timezone.now() - timedelta(hours=25))

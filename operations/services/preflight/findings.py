@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(IntEnum):
@@ -19,7 +20,14 @@ class Level(IntEnum):
     @property
     def label(self) -> str:
         """In words."""
-        return str({self.GOOD: _("good"), self.WARNING: _("look at it"), self.ERROR: _("stop")}[self])
+        return str(WORDS[self])
+
+
+WORDS = {
+    Level.GOOD: pgettext_lazy("preflight", "good"),
+    Level.WARNING: pgettext_lazy("preflight", "look at it"),
+    Level.ERROR: pgettext_lazy("preflight", "stop"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.migrations import operations as django_operations
 from django.db.migrations.executor import MigrationExecutor
@@ -133,7 +134,7 @@ def _refused(state: Any, app: str, operation: Any) -> int:
         if isinstance(operation, django_operations.AlterField) and not operation.field.null:
             column = model._meta.get_field(operation.name)
             return model._base_manager.filter(**{f"{operation.name}__isnull": True}).count() if column.null else 0
-    except (LookupError, models.FieldDoesNotExist):
+    except (LookupError, FieldDoesNotExist):
         return 0
     return 0
 
