@@ -119,7 +119,8 @@ def session_of(user: Any) -> str:
     """A session as logging in makes it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from accounts.sessions import SessionStore
 
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)

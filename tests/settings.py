@@ -15,6 +15,7 @@ settle()
 os.environ["DEBUG"] = "0"
 os.environ.setdefault("DEMO", "0")
 os.environ["MFA_REQUIRED_ROLES"] = ""  # who must have a second factor is set by the tests of it
+os.environ |= {"SESSION_HOURS": "336", "SESSION_IDLE_MINUTES": "20160"}  # tests turn the clock by days
 os.environ["DATABASE_REPLICA_URL"] = ""  # replicas have tests of their own
 
 from smartcity.settings import *  # noqa: E402, F403
