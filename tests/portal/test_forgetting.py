@@ -159,8 +159,9 @@ def test_officers_forget_people_of_their_region_only(siti, cast, other_region):
 
 
 def test_nobody_is_forgotten_twice_or_without_a_reason(siti, cast):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused) as refused:
         forget_person(siti, by=cast.national, reason=" ")
+    assert refused.value.field == "reason"
     forget_person(siti, by=cast.national, reason="x")
     assert is_forgotten(siti)
     with pytest.raises(Refused):
