@@ -35,7 +35,7 @@ def accept_as_new(invitation: Invitation, *, name: str, password: str | None) ->
     if User.objects.filter(email=row.email).exists():
         raise Refused(_("This address has an account already. Log in and open the link again."))
     user = User.objects.create_user(row.email, password, name=" ".join(name.split()) or row.name)
-    audit.record(user, "person.entered", user, region=row.region, by_invitation=str(row.uid))
+    audit.record(user, "person.entered", user, region=row.region, invitation=str(row.uid))
     _take_role(row, user)
     return user
 

@@ -55,9 +55,15 @@ def noted(account: SocialAccount) -> None:
     told = str(account.extra_data.get("email", ""))
     if not told or told == user.email:
         return
-    verb, mark = "identity.address_differs", fingerprint(told)[:12]
-    if not AuditEntry.objects.filter(verb=verb, subject_uid=str(user.uid), details__mark=mark).exists():
-        audit.record(user, verb, user, region=None, provider=account.provider, mark=mark)
+    mark = fingerprint(told)[:12]
+    if not _was_noted(user, mark):
+        audit.record(user, "identity.address_differs", user, region=None, provider=account.provider, mark=mark)
+
+
+def _was_noted(user: User, mark: str) -> bool:
+    """The address stands in the log as a hash only."""
+    rows = AuditEntry.objects.filter(verb="identity.address_differs", subject_uid=str(user.uid))
+    return rows.filter(details__mark=mark).exists()
 
 
 def unbind(account: SocialAccount, *, by: User) -> None:
