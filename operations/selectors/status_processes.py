@@ -38,10 +38,7 @@ def processes() -> Section:
     lines: list[tuple[Text, object]] = [
         (_("Web processes"), number(len(_fresh(web))) if web else _("not counted (development server)")),
         *((_worker_name(each), _worker_words(each)) for each in workers),
-        *(
-            (_("Timetable (%(name)s)") % {"name": each.host}, _("%(time)s ago") % {"time": age(each.age)})
-            for each in beats
-        ),
+        *((_beat_name(each), _("%(time)s ago") % {"time": age(each.age)}) for each in beats),
     ]
     return Section("processes", _("Processes"), worst(*states), lines, advice)
 
@@ -59,6 +56,10 @@ def _workers(workers: list[Pulse]) -> str:
 def _beats(beats: list[Pulse]) -> str:
     fresh = _fresh(beats)
     return GOOD if len(fresh) == 1 else ATTENTION if fresh else BROKEN
+
+
+def _beat_name(each: Pulse) -> str:
+    return _("Timetable (%(name)s)") % {"name": each.host}
 
 
 def _worker_name(each: Pulse) -> str:
