@@ -19,7 +19,10 @@ from tests.guards.structure import routes
 DOCS = Path(settings.BASE_DIR) / "docs"
 ANCHOR = re.compile(r"\{#([\w-]+)\}")
 TARGETS = sorted({place for _name, place in PLACES if place != BY_ROLE} | {*GUIDES.values(), FIRST_STEPS})
-LATER = ("accounts:", "mfa_", "socialaccount_", "operations:")
+LATER = (
+    *("accounts:", "people:", "mfa_", "socialaccount_", "openid_connect_", "identity_", "operations:"),
+    *("portal:public-privacy", "portal:own-data", "portal:protection", "portal:data-request", "portal:breach"),
+)
 """Of apps that may not have pages yet."""
 NO_PAGE = {"set_language", "portal:service-worker", "portal:app-manifest", "portal:robots", "portal:sitemap"}
 """Read by browsers and search engines."""
