@@ -60,7 +60,9 @@ place_units() { # TREE
     local target
     target="$(setting BACKUP_TARGET)"
     case "$target" in
-        /*) install -d -o "$PERSON" -g "$PERSON" -m 750 "$target"
+        /*) # On a new server the number of the user may be another one than that in the backups.
+            [ ! -d "$target" ] || [ "$(stat -c %U "$target")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$target"
+            install -d -o "$PERSON" -g "$PERSON" -m 750 "$target"
             printf '[Service]\nReadWritePaths=%s\n' "$target" > /etc/systemd/system/smartcity-.service.d/backups.conf ;;
         *) rm -f /etc/systemd/system/smartcity-.service.d/backups.conf ;;
     esac

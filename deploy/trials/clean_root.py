@@ -244,14 +244,15 @@ def destroyed_and_restored(trial: Trial, mark: str) -> None:
     count = "SELECT (SELECT count(*) FROM monitoring_progressreport), (SELECT count(*) FROM reports_compiledreport)"
     ask = f"runuser -u postgres -- psql -X -tA smartcity -c '{count}'"
     before = debian.sh(ask).strip()
-    debian.sh("/root/next/deploy/uninstall --remove-data")
+    debian.sh("cp /etc/smartcity/portal.env /root/kept.env && /root/next/deploy/uninstall --remove-data")
     assert not (debian.root / "var/lib/smartcity").exists()
     trial.step("destroyed: database, files, settings, programs")
-    debian.sh(f"cd /root/next && deploy/install --domain {DOMAIN} --tls internal")
-    trial.step("installed again")
-    debian.sh("systemctl stop smartcity.target smartcity-web smartcity-worker smartcity-long smartcity-beat")
+    again = f"/root/next/deploy/install --domain {DOMAIN} --tls internal"
+    debian.tell(f"{again} --settings /root/kept.env --empty")
+    trial.step("installed again, empty")
     debian.tell(RESTORE)
-    debian.sh("systemctl start smartcity.target")
+    trial.step("restore")
+    debian.tell(again)
     assert debian.sh(ask).strip() == before, "rows are missing"
     trial.step("restored", f"reports and editions as before: {before}")
     until(
@@ -305,7 +306,7 @@ def image(trial: Trial) -> None:
     trial.step("deploy/run web and check", f"packages and portal {size(debian.root / 'portal')}")
 
 
-RESTORE = "smartcity restore /var/backups/smartcity --replace --yes"
+RESTORE = "smartcity restore /var/backups/smartcity --yes"
 
 
 def first_day(trial: Trial) -> None:

@@ -17,6 +17,8 @@ from namespaces import inside
 from visitor import Answer, Visitor, forms_of, headline
 
 PASSWORD = "Coba-Portal-2026"
+TOO_MANY = 429
+"""Somebody who is told so waits, as the page says."""
 
 
 @dataclass
@@ -91,6 +93,8 @@ class People:
         if page is None or page.status != 200:
             return False
         entered = self._try("log-in", lambda: person.send(page, "password", login=email, password=PASSWORD))
+        if entered is not None and entered.status == TOO_MANY:
+            self.ended.wait(15)
         return entered is not None and entered.status == 200 and entered.path != "/akun/login/"
 
     def _try(self, kind: str, act: Callable[[], Answer]) -> Answer | None:
