@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from smartcity.settings.environment import BASE_DIR, DEBUG, DEMO, REDIS_URL, VAR_DIR, env  # noqa: F401
 from smartcity.settings.storage import FILES, FILES_DIR
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
