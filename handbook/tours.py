@@ -149,6 +149,27 @@ TOURS: MappingProxyType[str, tuple[Step, ...]] = MappingProxyType(
             ),
             _HELP,
         ),
+        Role.DATA_OFFICER: (
+            Step(
+                _("Personal data of the region"),
+                _("What is held about whom and why, what is deleted when, and how many rows there are."),
+                "portal:protection",
+                of_region=True,
+            ),
+            Step(
+                _("Requests within three days"),
+                _("Somebody asks for their data: take the request in at once, its clock of 3 × 24 hours runs."),
+                "portal:data-request-new",
+                of_region=True,
+            ),
+            Step(
+                _("If something went wrong"),
+                _("Record a breach as soon as you hear of it: the page drafts the notice that the law asks for."),
+                "portal:breach-new",
+                of_region=True,
+            ),
+            _HELP,
+        ),
         Role.ASSESSOR: (
             _WORK,
             Step(

@@ -21,6 +21,7 @@ GUIDES = {
         "panduan/dewan.md",
         "panduan/sekda-admin.md",
         "panduan/asesor.md",
+        "panduan/pelindungan-data.md",
         "panduan/admin-nasional.md",
         "panduan/warga.md",
     ),

@@ -22,7 +22,7 @@ PATIENCE = 120
 LOG_IN = """
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from accounts.sessions import SessionStore
 from organizations.models import User
 user = User.objects.get(pk={person})
 store = SessionStore()

@@ -4,20 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_entrance'),
+        ("accounts", "0002_entrance"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicalinvitation',
-            name='role',
-            field=models.CharField(choices=[('agency_staff', 'OPD staff'), ('agency_head', 'OPD head'), ('verifier', 'Verifier'), ('council', 'Smart City Council'), ('secretary', 'Regional secretary (Sekda)'), ('region_admin', 'Region administrator'), ('data_officer', 'Personal data protection officer'), ('assessor', 'Assessor'), ('national_admin', 'National administrator')], max_length=20, verbose_name='role'),
+            model_name="historicalinvitation",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("agency_staff", "OPD staff"),
+                    ("agency_head", "OPD head"),
+                    ("verifier", "Verifier"),
+                    ("council", "Smart City Council"),
+                    ("secretary", "Regional secretary (Sekda)"),
+                    ("region_admin", "Region administrator"),
+                    ("data_officer", "Personal data protection officer"),
+                    ("assessor", "Assessor"),
+                    ("national_admin", "National administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
         migrations.AlterField(
-            model_name='invitation',
-            name='role',
-            field=models.CharField(choices=[('agency_staff', 'OPD staff'), ('agency_head', 'OPD head'), ('verifier', 'Verifier'), ('council', 'Smart City Council'), ('secretary', 'Regional secretary (Sekda)'), ('region_admin', 'Region administrator'), ('data_officer', 'Personal data protection officer'), ('assessor', 'Assessor'), ('national_admin', 'National administrator')], max_length=20, verbose_name='role'),
+            model_name="invitation",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("agency_staff", "OPD staff"),
+                    ("agency_head", "OPD head"),
+                    ("verifier", "Verifier"),
+                    ("council", "Smart City Council"),
+                    ("secretary", "Regional secretary (Sekda)"),
+                    ("region_admin", "Region administrator"),
+                    ("data_officer", "Personal data protection officer"),
+                    ("assessor", "Assessor"),
+                    ("national_admin", "National administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
     ]

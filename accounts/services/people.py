@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.giving import givable
 from accounts.services.inviting import Wanted, require_givable
+from accounts.services.sessions import drop_sessions
 from core.errors import Refused
 from organizations import audit
 from organizations.models import Membership, Region, User
@@ -67,6 +68,7 @@ def close_account(person: User, *, by: User, region: Region | None) -> User:
         raise Refused(_("This account is closed already."))
     row.is_active = False
     row.save(update_fields=["is_active"])
+    drop_sessions([row])
     audit.record(by, "person.closed", row, region=region)
     return row
 

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('handbook', '0001_tours_seen'),
+        ("handbook", "0001_tours_seen"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='tourseen',
-            name='tour',
-            field=models.CharField(choices=[('agency_staff', 'OPD staff'), ('agency_head', 'OPD head'), ('verifier', 'Verifier'), ('council', 'Smart City Council'), ('secretary', 'Regional secretary (Sekda)'), ('region_admin', 'Region administrator'), ('data_officer', 'Personal data protection officer'), ('assessor', 'Assessor'), ('national_admin', 'National administrator')], max_length=20, verbose_name='tour of the role'),
+            model_name="tourseen",
+            name="tour",
+            field=models.CharField(
+                choices=[
+                    ("agency_staff", "OPD staff"),
+                    ("agency_head", "OPD head"),
+                    ("verifier", "Verifier"),
+                    ("council", "Smart City Council"),
+                    ("secretary", "Regional secretary (Sekda)"),
+                    ("region_admin", "Region administrator"),
+                    ("data_officer", "Personal data protection officer"),
+                    ("assessor", "Assessor"),
+                    ("national_admin", "National administrator"),
+                ],
+                max_length=20,
+                verbose_name="tour of the role",
+            ),
         ),
     ]

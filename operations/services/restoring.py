@@ -10,7 +10,6 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from accounts.models import Session
 from core.errors import Refused
 from operations.models import BackupRun
 from operations.services.backup_files import blob_name

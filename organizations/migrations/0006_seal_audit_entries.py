@@ -19,6 +19,9 @@ def seal(apps, schema_editor):
     anchor_first()
 
 
+seal.in_batches = True
+
+
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("organizations", "0005_audit_chain_and_personal_data")]

@@ -15,6 +15,8 @@ TECHNICAL = "made by a program"
 NOT_PERSONAL: dict[str, str] = {
     "account.EmailConfirmation.key": TECHNICAL,
     "auth.Group.name": THING,
+    "socialaccount.SocialApp.name": "the name of an identity provider",
+    "operations.BackupRun.name": "the name of a backup",
     "auth.Permission.name": THING,
     "auth.Permission.codename": THING,
     "organizations.Province.name": THING,

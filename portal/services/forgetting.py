@@ -10,17 +10,15 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services.sessions import drop_sessions
 from core.errors import Refused
 from organizations import audit
 from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, User
@@ -139,10 +137,7 @@ def _end_roles(person: User, by: User | None, reason: str) -> None:
 def _close(person: User, by: User | None) -> None:
     for key in ApiKey.objects.filter(user=person, revoked_at=None):
         revoke_key(key, by=by or person)
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    for session in Session.objects.filter(expire_date__gte=timezone.now()):
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            store(session.session_key).delete()
+    drop_sessions([person])
 
 
 def _by_inventory(person: User) -> tuple[dict[str, int], dict[str, int]]:

@@ -35,8 +35,15 @@ BIG = {
 }
 """Tables that have millions of rows in a nation of 514 regions; their tables of history as well."""
 
+CHAIN = "organizations.0005_audit_chain_and_personal_data"
+SEALED = "organizations.0006_seal_audit_entries"
 EXEMPT: dict[str, str] = {
     # "app.0007_name: RemoveField old_column": "no code has used it since release 0.7.0",
+    f"{CHAIN}: AddIndex auditentry": "of the rows whose new column is empty",
+    f"{CHAIN}: AddConstraint auditentry": "on new columns, which the old version leaves empty",
+    f"{SEALED}: SeeEntryBefore seen_organizations_auditentry_insert": "fills a new column of what is inserted",
+    f"{SEALED}: FreezeRows kept": "the old version deletes and changes no entry either",
+    f"{SEALED}: FreezeRows sealed": "the old version deletes and changes no entry either",
 }
 """Operation by migration, with the reason why the old version goes on working, or that the portal is stopped for it."""
 

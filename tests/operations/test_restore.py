@@ -12,7 +12,6 @@ from pathlib import Path
 
 import boto3
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
@@ -20,12 +19,13 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from accounts.models import Session
 from citizens.models import FeedbackContact
 from notices.models import Mail
 from operations.models import BackupRun
 from operations.services.backups import run_backup
 from operations.services.checking import check, choose
-from operations.services.held import HELD, held, release
+from operations.services.held import HELD, Held, held, release
 from operations.vault.manifest import read_manifest, whole_runs
 from operations.vault.stores import FolderStore, open_store
 from organizations.models import AuditEntry, Region
@@ -116,6 +116,15 @@ def test_log_ins_end_and_kept_pages_are_forgotten(place, region, client, cast):
     restore(place)
     assert not Session.objects.exists()
     assert cache.get("kept") is None
+
+
+def test_after_a_recovery_of_the_database_log_ins_end_and_what_waited_is_held(place, region, client, cast):
+    client.force_login(cast.admin)
+    waiting(cast, region)
+    call_command("after_recovery")
+    assert not Session.objects.exists()
+    assert held() == Held(1, 1, 1)
+    assert AuditEntry.objects.filter(verb="database.recovered").count() == 1
 
 
 def waiting(cast, region) -> tuple[Mail, WebhookDelivery, FeedbackContact]:

@@ -18,7 +18,7 @@ from core.spreadsheets import xlsx
 from core.typesetting import pdf
 from organizations.models import DataBreach, DataRequest, Region
 from organizations.roles import Can
-from organizations.screens import RegionScreen, ScopedScreen, Screen, StepScreen
+from organizations.screens import AsksAgain, RegionScreen, ScopedScreen, Screen, StepScreen
 from organizations.services import requests
 from portal.forms import AnswerForm, BreachForm, ForgetForm, RequestForm
 from portal.personal_papers import breach_letter, processing_record
@@ -195,7 +195,7 @@ class RequestDetail(Detail):
         return self.shown("portal/protection/request.html", row, context, status)
 
 
-class PersonForget(StepScreen):
+class PersonForget(AsksAgain, StepScreen):
     """POST: forget the person who asked; it cannot be undone."""
 
     needs = Can.PROTECT
