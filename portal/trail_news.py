@@ -45,7 +45,7 @@ REQUEST_ANSWERED = Kind(
     TRAIL,
     _("Your request about your data was answered"),
     _("Your request was answered: %(kind)s"),
-    _("%(answer)s"),
+    _("The answer: %(answer)s"),
     Importance.INFO,
 )
 BREACH_DUE = Kind(

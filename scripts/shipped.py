@@ -34,6 +34,7 @@ KNOWN = {
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "uritemplate": "BSD-3-Clause OR Apache-2.0",
     "certifi": "MPL-2.0",
+    "pyrage": "MIT",
 }
 """Packages whose own words are no identifier; read in their licences."""
 VENDOR_ROW = re.compile(r"^\| `([^`]+)/` \| (\S+) \| (\S+) \| (\S+) \| (.*) \|$", re.MULTILINE)

@@ -87,7 +87,7 @@ def _begin(store: Store) -> BackupRun:
     Before an upgrade the tables are those of an older version: then the run is written down nowhere but in its target.
     """
     now = timezone.now()
-    name = f"{now:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}"
+    name = f"{now:%Y%m%dT%H%M%S.%fZ}-{uuid.uuid4().hex[:6]}"  # names are in the order of time
     if pending():
         return BackupRun(target=store.address, name=name, began_at=now, notes=_("Made before an upgrade."))
     stale = timezone.now() - timedelta(seconds=settings.BACKUP_STALE_SECONDS)

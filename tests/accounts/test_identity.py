@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
@@ -370,11 +371,13 @@ def confirmed(browser: Client) -> Client:
     return browser
 
 
-def test_linking_and_unlinking_ask_for_the_password_once_more(negara, person, logged_in):
+def test_linking_and_unlinking_ask_for_the_password_once_more(negara, person, logged_in, settings):
     row = SocialAccount.objects.create(user=person, provider=f"{KEY}1", uid="x|1")
-    for address in (reverse("openid_connect_login", args=[KEY]), reverse("identity_unlink", args=[row.pk])):
-        answer = logged_in.post(address, {"process": "connect"})
-        assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    later = timezone.now() + timedelta(seconds=settings.REAUTHENTICATION_SECONDS + 1)
+    with time_machine.travel(later, tick=False):
+        for address in (reverse("openid_connect_login", args=[KEY]), reverse("identity_unlink", args=[row.pk])):
+            answer = logged_in.post(address, {"process": "connect"})
+            assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert SocialAccount.objects.count() == 1
 
 

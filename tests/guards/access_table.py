@@ -642,6 +642,17 @@ PAGES: dict[str, Row] = {
 """Our pages."""
 
 
+LOGIN_KEYS: dict[str, dict[str, Any]] = {
+    "account_confirm_email": {"key": "x"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+    "openid_connect_login": {"provider_id": "x"},
+    "openid_connect_callback": {"provider_id": "x"},
+    "identity_unlink": {"pk": 1},
+}
+"""What stands in the addresses around the log-in."""
+
 LOGIN = {
     "operations:metrics": 404,  # for a monitoring system only: tests/operations/test_metrics.py
     "account_login": 200,

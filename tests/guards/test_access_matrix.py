@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.guards.access_table import FOREIGN, LOGIN, OWN, PAGES, PEOPLE, REST, Row, read
+from tests.guards.access_table import FOREIGN, LOGIN, LOGIN_KEYS, OWN, PAGES, PEOPLE, REST, Row, read
 from tests.guards.asking import REFUSALS, ask
 from tests.guards.structure import routes
 
@@ -57,11 +57,7 @@ def test_what_belongs_to_another_region(world, name):
 
 @pytest.mark.parametrize("name", LOGIN)
 def test_around_the_log_in(world, name):
-    keys = {"account_confirm_email": {"key": "x"}, "account_reset_password_from_key": {"uidb36": "1", "key": "x"}}
-    keys |= {each: {"pk": 1} for each in ("mfa_edit_webauthn", "mfa_remove_webauthn")}
-    keys |= {each: {"provider_id": "x"} for each in ("openid_connect_login", "openid_connect_callback")}
-    keys |= {"identity_unlink": {"pk": 1}}
-    answer = world.browsers["anonymous"].get(reverse(name, kwargs=keys.get(name)))
+    answer = world.browsers["anonymous"].get(reverse(name, kwargs=LOGIN_KEYS.get(name)))
     assert answer.status_code == LOGIN[name]
 
 

@@ -15,7 +15,7 @@ from rest_framework.authentication import SessionAuthentication
 
 from core.safe_headers import ALLOWED_HERE
 from organizations.models import User
-from tests.guards.access_table import LOGIN, PAGES
+from tests.guards.access_table import LOGIN, LOGIN_KEYS, PAGES
 from tests.guards.headers import problems
 from tests.guards.structure import routes
 
@@ -25,8 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 def test_pages_around_the_log_in_of_the_administration_and_of_errors(world):
     anonymous, wrong = world.browsers["anonymous"], []
     for name in LOGIN:
-        if name not in ("account_confirm_email", "account_reset_password_from_key"):
-            wrong += problems(name, anonymous.get(reverse(name)))
+        wrong += problems(name, anonymous.get(reverse(name, kwargs=LOGIN_KEYS.get(name))))
     for address in ("/tidak-ada/", "/api/v1/tidak-ada/", "/admin/", "/robots.txt"):
         wrong += problems(address, anonymous.get(address))
     wrong += problems("a host of somebody else", anonymous.get("/", HTTP_HOST="evil..example"))

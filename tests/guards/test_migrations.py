@@ -183,6 +183,12 @@ MAKERS = {
 }
 
 
+def test_every_frozen_table_is_tried():
+    """Those of the audit log: tests/organizations/test_audit_chain.py."""
+    others = {table for table in frozen_tables() if table.split("_")[0] not in MAKERS}
+    assert others == {"organizations_auditentry", "organizations_auditanchor"}
+
+
 def refused(statement, *params):
     frozen = pytest.raises(DatabaseError, match=r"does not change|is locked")
     with frozen, transaction.atomic(), connection.cursor() as cursor:
@@ -190,7 +196,7 @@ def refused(statement, *params):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", frozen_tables())
+@pytest.mark.parametrize("table", [table for table in frozen_tables() if table.split("_")[0] in MAKERS])
 def test_a_frozen_row_refuses_every_change(table):
     """By raw SQL: no code of ours stands between."""
     row = MAKERS[table.split("_")[0]](table)

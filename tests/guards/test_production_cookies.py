@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def production(tmp_path_factory):
         "PATH": os.environ["PATH"],
         "VAR_DIR": str(tmp_path_factory.mktemp("var")),
         "PRODUCTION": "1",
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "PORTAL_URL": "https://smartcity.contoh.go.id",
         "ALLOWED_HOSTS": "smartcity.contoh.go.id",
         "FILES_HOST": "berkas.contoh.go.id",
         "CSP_REPORT_ADDRESS": "https://laporan.contoh.go.id/csp",

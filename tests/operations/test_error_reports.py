@@ -83,7 +83,7 @@ def test_an_error_arrives_with_its_number_and_without_secrets(receiver, tmp_path
     (event,) = events
     error = event["exception"]["values"][-1]
     assert (error["type"], event["tags"]["request_id"]) == ("ValueError", number)
-    assert error["value"] == "no mailbox […] at postgres://[…]@db/portal, password=[…]"
+    assert error["value"] == "no mailbox […] at postgres://***@db/portal, password=***"
     assert event["release"]
     assert place in json.dumps(event)
     assert [secret for secret in SECRETS if secret in "".join(came)] == []

@@ -6,7 +6,7 @@ import psycopg2
 import pytest
 from django.db import connection, transaction
 
-from monev.monitoring.models import Period
+from monev.monitoring.models.periods import Period
 from organizations.models import Region
 from tests.factories.monitoring import PeriodFactory
 from tests.workers import database_url

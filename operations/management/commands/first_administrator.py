@@ -17,7 +17,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 
-from organizations.audit import record
+from organizations import audit
 from organizations.models import Membership, User
 from organizations.roles import Role
 
@@ -59,5 +59,5 @@ class Command(BaseCommand):
         membership = Membership(user=person, role=Role.NATIONAL_ADMIN)
         membership.full_clean()
         membership.store(by=None)
-        record(None, "person.first_administrator", person, region=None, email=email)
+        audit.record(None, "person.first_administrator", person, region=None, email=email)
         return person

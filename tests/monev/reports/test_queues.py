@@ -8,8 +8,10 @@ from smartcity.celery import app
 LONG = {
     "monev.reports.tasks.ask_for_run",
     "monev.evaluation.tasks.work_for_stage",
+    "monev.monitoring.tasks.check_for_viruses",
     "monev.monitoring.tasks.check_links",
     "monev.monitoring.tasks.sweep_uploads",
+    "operations.tasks.run_planned_backup",
     "portal.tasks.carry_out_retention",
     "portal.tasks.check_audit",
 }
