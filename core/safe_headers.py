@@ -37,6 +37,8 @@ ALL: Mapping[str, str] = {
     "X-Frame-Options": "SAMEORIGIN",
     "Permissions-Policy": PERMISSIONS,
     "X-Permitted-Cross-Domain-Policies": "none",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
 }
 FOR_EVERYBODY = "/publik/"
 """Pictures and files under it may be shown by other sites."""

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from core.safe_headers import SafeHeaders
 from operations.views import watching
 
 PROBES: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
@@ -31,6 +32,6 @@ class Watchers:
         probe = PROBES.get(request.path_info)
         if probe is None or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
-        answer: Any = probe(request)
+        answer: Any = SafeHeaders(probe)(request)
         answer._has_been_logged = True  # what is not well is told when it begins and when it ends, not at each probe
         return answer  # type: ignore[no-any-return]

@@ -54,7 +54,7 @@ def _may_see_details(request: HttpRequest) -> bool:
 def metrics(request: HttpRequest) -> HttpResponse:
     """For Prometheus, with the token or from the networks that were agreed; for anybody else it is not there."""
     if not counting.is_on() or not _may_take_metrics(request):
-        return HttpResponseNotFound(headers=NO_STORE)
+        return HttpResponseNotFound(content_type="text/plain", headers=NO_STORE)
     body, kind = exposition(request.headers.get("Accept", ""))
     return HttpResponse(body, content_type=kind, headers=NO_STORE)
 

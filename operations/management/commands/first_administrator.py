@@ -59,5 +59,5 @@ class Command(BaseCommand):
         membership = Membership(user=person, role=Role.NATIONAL_ADMIN)
         membership.full_clean()
         membership.store(by=None)
-        audit.record(None, "person.first_administrator", person, region=None, email=email)
+        audit.record(None, "person.first_administrator", person, region=None)
         return person
