@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, override
 
 from accounts.services import attempts
 from accounts.services.doors import may_use_password
-from accounts.services.known_devices import remember
 from core.addresses import client_address
 from core.jobs import wake
 from notices.selectors.wishes import wishes_of
@@ -53,16 +52,6 @@ class LimitedAttempts(DefaultAccountAdapter):
         if self.attempt is not None:
             attempts.succeeded(self.attempt)
         return user
-
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
-        remember(request, user)
-        return super().post_login(request, user, **kwargs)
-
-    def set_password(self, user: Any, password: str) -> None:
-        """Whoever sets a password has proved who they are, by the old one or by a link to their address."""
-        super().set_password(user, password)
-        if self.request is not None:
-            remember(self.request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

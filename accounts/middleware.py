@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.selectors.factors import lacks_factor
-from accounts.services.logging_in import COOKIE, KEPT, known_token, signed_token
+from accounts.services.devices import set_cookie
 from accounts.services.sessions import note_use
 from core.middleware import API, FOR_EVERYBODY
 from core.rest.problems import MEDIA_TYPE, problem
@@ -22,7 +22,7 @@ SETTING_UP = "mfa_"
 
 
 class KnownSession:
-    """Notes that a session is used; gives a browser that logged in its long-lived cookie."""
+    """Notes that a session is used; gives a browser that logged in its long-lived cookie; says how long to wait."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -32,16 +32,10 @@ class KnownSession:
         row = getattr(request.session, "row", None)
         if row is not None and row.user_id:
             note_use(row, request)
-        token = getattr(request, "device_token", "")
-        if token and known_token(request) != token:
-            response.set_cookie(
-                COOKIE,
-                signed_token(token),
-                max_age=KEPT,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+        set_cookie(request, response)
+        attempt = getattr(request, "refused_attempt", None)
+        if attempt is not None:
+            response["Retry-After"] = str(attempt.minutes * 60)
         return response
 
 

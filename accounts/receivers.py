@@ -8,7 +8,7 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 
-from accounts.services import changing, factors, logging_in, sessions
+from accounts.services import changing, devices, factors, logging_in, sessions
 
 
 def _began(sender: Any, request: Any, user: Any, **more: Any) -> None:
@@ -51,6 +51,7 @@ def _factor_used(sender: Any, request: Any, user: Any, authenticator: Any, **mor
 def _password_changed(sender: Any, request: Any, user: Any, **more: Any) -> None:
     keep = sessions.own_key(request) if request.user.is_authenticated else None
     changing.password_changed(user, by=user, keep=keep)
+    devices.know_device(request, user)  # by the old password, or by a link to the person's address
 
 
 def _email_changed(sender: Any, request: Any, user: Any, from_email_address: Any = None, **more: Any) -> None:

@@ -26,7 +26,7 @@ from django.utils import timezone
 from accounts.models import AttemptCount
 from accounts.networks import network_of, single
 from accounts.pauses import FORGOTTEN_AFTER, pause_after
-from accounts.services.known_devices import device_of
+from accounts.services.devices import device_of
 from core.addresses import client_address
 from organizations.models import User
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.news import EMAIL_CHANGED, PASSWORD_CHANGED
+from accounts.services.devices import forget_devices
 from accounts.services.sessions import drop_sessions
 from accounts.services.telling import tell_person
 from notices.models import Mail
@@ -16,6 +17,7 @@ from organizations.models import User
 def password_changed(person: User, *, by: User | None, keep: str | None = None) -> None:
     """`keep`: the key of the session in which it was changed."""
     drop_sessions([person], keep=keep)
+    forget_devices(person)
     audit.record(by, "account.password_changed", person, region=None)
     tell_person(person, PASSWORD_CHANGED)
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.device_words import device_code, device_words
 from accounts.models import Device
 from accounts.news import NEW_DEVICE
+from accounts.services.devices import know_device
 from accounts.services.sessions import address_of, agent_of
 from accounts.services.telling import tell_person
 from organizations import audit
 from organizations.models import User
-
-COOKIE = "portal_device"
-SALT = "accounts.device"
-KEPT = timedelta(days=400)
-"""So long a browser is known; browsers keep no cookie longer."""
 
 
 @transaction.atomic
@@ -41,21 +32,10 @@ def logged_in(request: HttpRequest, user: User) -> None:
         device=device_words(agent),
         way=way_of(request, user),
     )
-    token = known_token(request) or secrets.token_urlsafe(32)
-    request.device_token = token  # type: ignore[attr-defined]
     is_first = not Device.objects.of(user).exists()
-    if _note_device(user, token, agent, address) and not is_first:
+    if know_device(request, user) and not is_first:
         where = {"device": device_code(agent), "address": address or "–"}
         tell_person(user, NEW_DEVICE, url=reverse("accounts:session-list"), **where)
-
-
-def _note_device(user: User, token: str, agent: str, address: str) -> bool:
-    """Whether the device is new; those that were not seen for long are forgotten."""
-    now = timezone.now()
-    Device.objects.of(user).filter(last_seen_at__lt=now - KEPT).delete()
-    seen = {"user_agent": agent, "address": address or None, "last_seen_at": now}
-    _device, is_new = Device.objects.update_or_create(user=user, digest=digest_of(token), defaults=seen)
-    return is_new
 
 
 def logged_out(request: HttpRequest, user: User) -> None:
@@ -87,21 +67,3 @@ def way_of(request: HttpRequest, user: User) -> str:
     records = get_authentication_records(request, user)
     ways = [str(each.get("type") or each.get("provider") or each.get("method")) for each in records]
     return ", ".join(dict.fromkeys(ways)) or "–"
-
-
-def known_token(request: HttpRequest) -> str:
-    """What the cookie of this browser says; empty for a new one, and for a cookie that is not ours."""
-    try:
-        return str(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT))
-    except signing.BadSignature:
-        return ""
-
-
-def signed_token(token: str) -> str:
-    """The cookie by which a browser is known again."""
-    return signing.dumps(token, salt=SALT)
-
-
-def digest_of(token: str) -> str:
-    """SHA-256 is enough: the token has 256 bits of its own."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -62,7 +62,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ONESELF,
         {"address": Fate.DELETE, "user_agent": Fate.DELETE},
         person="user",
-        kept=_("400 days after the device was last used"),
+        kept=_("180 days after the device was last used (KNOWN_DEVICE_DAYS)"),
     ),
     Holding(
         "accounts.Invitation",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.device_words import device_code
 from accounts.models import Device
-from accounts.services.logging_in import COOKIE
+from accounts.services.devices import COOKIE
 from notices.models import Mail, Notice
 from tests.accounts.conftest import CHROME, FIREFOX, browser, type_password, with_password
 
