@@ -149,9 +149,23 @@ def _rows_of_sqlite(url: str) -> dict[str, list[str]]:
     file = sqlite3.connect(urlsplit(url).path)
     listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     tables = [name for (name,) in file.execute(listed)]
-    found = {name: sorted(repr(row) for row in file.execute(f'SELECT * FROM "{name}"')) for name in tables}  # noqa: S608
+    found = {name: sorted(_line(row) for row in file.execute(f'SELECT * FROM "{name}"')) for name in tables}  # noqa: S608
     file.close()
     return found
+
+
+def _line(row: tuple[object, ...]) -> str:
+    """JSON as what it says: PostgreSQL keeps the names of an object in an order of its own."""
+    return repr([_said(value) for value in row])
+
+
+def _said(value: object) -> object:
+    if not isinstance(value, str) or value[:1] not in "{[" or not value:
+        return value
+    try:
+        return json.dumps(json.loads(value), sort_keys=True)
+    except ValueError:
+        return value
 
 
 def _rows_of_postgres(url: str) -> dict[str, list[str]]:
