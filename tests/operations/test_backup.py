@@ -21,7 +21,7 @@ from core.errors import Refused
 from notices.models import Notice
 from operations.models import BackupRun
 from operations.selectors.backups import last_backup
-from operations.services import backups, planned, telling
+from operations.services import backups, dumping, planned, telling
 from operations.services.backups import Busy, run_backup
 from operations.services.checking import check, choose
 from operations.vault import programs, retention
@@ -304,7 +304,8 @@ def test_which_backups_stay(days, weeks, months, expected):
 @pytest.mark.postgres
 def test_without_a_fitting_pg_dump_the_portal_reads_the_rows_itself_and_says_so(place, monkeypatch, region):
     old = programs.Program("/usr/bin/pg_dump", 9)
-    monkeypatch.setattr(programs, "programs", lambda name: (old,))
+    for module in (programs, dumping):
+        monkeypatch.setattr(module, "programs", lambda name: (old,))
     with pytest.raises(Refused, match="9"):
         run_backup(form="pg_dump")
     run = run_backup()
