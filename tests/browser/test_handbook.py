@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handbook.models import TourSeen
-from tests.browser.conftest import chromium, open_as  # noqa: F401
+from tests.handbook.conftest import built_site, served  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = (390, 844), (1366, 768)
@@ -34,7 +34,7 @@ def test_a_clerk_comes_to_the_part_about_the_page(served, cast, open_as):  # noq
     assert person.page.locator("#laporan-saya").is_visible()
 
 
-def test_the_tour_is_taken_by_keyboard_and_does_not_come_again(cast, open_as):  # noqa: F811
+def test_the_tour_is_taken_by_keyboard_and_does_not_come_again(cast, open_as):
     """It takes no focus by itself; Escape ends it; the server remembers."""
     person = open_as(cast.staff)
     person.open("/")
@@ -59,7 +59,7 @@ def test_the_tour_is_taken_by_keyboard_and_does_not_come_again(cast, open_as):  
     assert page.locator("[data-tour-step]:visible").count() == 1
 
 
-def test_a_question_mark_shows_the_keys_unless_somebody_types(cast, open_as):  # noqa: F811
+def test_a_question_mark_shows_the_keys_unless_somebody_types(cast, open_as):
     person = open_as(cast.staff)
     person.open("/")
     page = person.page

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.handbook.test_guides import script
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_picture_is_taken_of_a_page(chromium, live_server, tmp_path, region):  # noqa: F811
+def test_a_picture_is_taken_of_a_page(chromium, live_server, tmp_path, region):
     """As `scripts/pictures` does it: the width of a phone, few colours, the mark; a page with nobody logged in."""
     pictures = script("pictures")
     pictures.TARGET = tmp_path
