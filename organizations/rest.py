@@ -67,18 +67,15 @@ class ScopedView(MomentsMixin, LoggedPull, Throttled, APIView):
         """The query parameters that this address reads."""
         return {"format", *self.parameters}
 
-    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
-        self._door = ExitStack()
-        return super().initialize_request(request, *args, **kwargs)  # type: ignore[no-any-return]
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Whatever becomes of the request, its door is shut behind it: the thread serves others next."""
+        with ExitStack() as self._door:
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, self.known_parameters())
         self._door.enter_context(coming_through(door_of(request)))
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        self._door.close()
-        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class CatalogueViewSet(ScopedView, ReadOnlyModelViewSet):

@@ -3,6 +3,7 @@
 import pytest
 
 from core.origin import origin
+from organizations.api import PartnerViewSet
 from organizations.models import AuditEntry
 from organizations.scopes import Scope
 from organizations.services.keys import make_key
@@ -39,3 +40,17 @@ def test_the_door_is_shut_behind_a_request(client, cast, region):
     for path in ("programs/", "programs/999999/", "programs/?nonsense=1"):
         client.get(f"/api/v1/{path}", headers={"Authorization": f"Api-Key {secret}"})
         assert origin() == ""
+
+
+def test_the_door_is_shut_behind_an_error_of_ours_that_nobody_answers(client, cast, settings, monkeypatch):
+    """Else the next page that this thread serves would be said to come through the key."""
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("ours")
+
+    settings.DEBUG = True  # the error goes on to the page with its place in the code
+    monkeypatch.setattr(PartnerViewSet, "list", broken)
+    _key, secret = make_key(cast.admin, "SIPD", scopes=list(Scope))
+    client.raise_request_exception = False
+    answer = client.get("/api/v1/partners/", headers={"Authorization": f"Api-Key {secret}"})
+    assert (answer.status_code, origin()) == (500, "")
