@@ -40,14 +40,15 @@ class Visitor:
         self.port, self.patience = port, patience
         self.cookies = {"sessionid": session} if session else {}
 
-    def ask(self, address: str, form: Mapping[str, object] | None = None) -> tuple[int, str]:
+    def ask(
+        self, address: str, form: Mapping[str, object] | None = None, *, accept: str = "text/html"
+    ) -> tuple[int, str]:
         """Status and content. Raises `OSError` or `HTTPException` where nobody answers."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
+        body, headers = None, {"Accept": accept}
         if form is not None:
             body = urlencode({"csrfmiddlewaretoken": self._token(address), **form})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:
             line.request("POST" if body is not None else "GET", address, body, headers)

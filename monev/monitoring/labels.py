@@ -108,8 +108,9 @@ def against_ceiling(ceiling: Decimal, absorption: Decimal | None) -> str:
     """`pagu Rp 750.000.000 · serapan 55,0 %`."""
     if not ceiling:
         return gettext("no ceiling in the plan")
+    limit = gettext("ceiling %(value)s") % {"value": formats.rupiah(ceiling)}
     share = gettext("absorption %(value)s") % {"value": formats.percent(absorption)}
-    return f"{gettext('ceiling %(value)s') % {'value': formats.rupiah(ceiling)}} · {share}"
+    return f"{limit} · {share}"
 
 
 def against_target(target: str, unit: str, achievement: Decimal | None) -> str:

@@ -67,7 +67,8 @@ def heat_summary(course: Sequence[tuple[Period, GroupFigure]]) -> str:
     lasting = _always_red(course)
     if not lasting or len(course) < 2:
         return sentence
-    return f"{sentence} {gettext('Red in every period of the year: %(names)s.') % {'names': ', '.join(lasting)}}"
+    all_year = gettext("Red in every period of the year: %(names)s.") % {"names": ", ".join(lasting)}
+    return f"{sentence} {all_year}"
 
 
 def _always_red(course: Sequence[tuple[Period, GroupFigure]]) -> list[str]:

@@ -1,5 +1,6 @@
 """The interface is whole in Indonesian: every text has a translation, with the same placeholders, and it is in use."""
 
+import ast
 import os
 import re
 import shutil
@@ -32,6 +33,7 @@ APPS = (
 )
 SOURCES = (*APPS, "templates", "static/js")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif](?![a-z])|\{\w*\}")
+READERS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext")
 WITHOUT_XGETTEXT = shutil.which("xgettext") is None or shutil.which("msgmerge") is None
 
 
@@ -55,6 +57,18 @@ def test_every_text_is_translated(catalogue):
 
 def test_no_translation_is_a_guess(catalogue):
     assert [entry.msgid for entry in catalogue.fuzzy_entries()] == []
+
+
+def test_no_text_stands_in_an_f_string():
+    """There the tool that collects the texts does not see it: it would stay English, and no other test would notice."""
+    hidden = []
+    for path in (each for app in APPS for each in (ROOT / app).rglob("*.py")):
+        if "gettext" not in (source := path.read_text(encoding="utf-8")):
+            continue
+        strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+        calls = [node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)]
+        hidden += [f"{path}:{call.lineno}" for call in calls if getattr(call.func, "id", "") in READERS]
+    assert not hidden
 
 
 def test_indonesian_has_one_plural_form(catalogue):

@@ -88,8 +88,8 @@ def _settled(found: Posted, data: Any, item: InstrumentItem, kind: str, now: str
     if base == mine:
         found.theirs[name] = {"value": now, "shown": shown(kind, now)}
         return now
-    label = f"{item.code} {_('Score') if kind == SCORE else _('Note')}"
-    found.rows.append(Difference(name, label, shown(kind, mine), shown(kind, now), now))
+    what = _("Score") if kind == SCORE else _("Note")
+    found.rows.append(Difference(name, f"{item.code} {what}", shown(kind, mine), shown(kind, now), now))
     return now
 
 

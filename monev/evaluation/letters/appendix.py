@@ -70,10 +70,8 @@ def rounding_words(rounding: Rounding) -> str:
 
 def _assessors(result: FrozenResult) -> Facts:
     """Who scored; who was assigned and had not submitted."""
-    names = [
-        f"{each.name}, {each.institution}" + (f" ({gettext('chair')})" if each.is_chair else "")
-        for each in result.sheets
-    ]
+    chair = gettext("chair")
+    names = [f"{each.name}, {each.institution}" + (f" ({chair})" if each.is_chair else "") for each in result.sheets]
     facts = [(gettext("Assessors"), "\n".join(names))]
     if missing := result.data["missing_assessors"]:
         late = "\n".join(f"{each['name']}, {each['institution']}" for each in missing)

@@ -51,8 +51,10 @@ def _words(plan: Sequence[tuple[int, Decimal]], told: Sequence[tuple[int, Decima
         ]
         return ", ".join(f"{label} {formats.percent(percent)}" for label, percent in labels)
 
-    text = gettext("Planned: %(points)s.") % {"points": named(plan)}
-    return f"{text} {gettext('Reported: %(points)s.') % {'points': named(told)}}" if told else text
+    sentences = [gettext("Planned: %(points)s.") % {"points": named(plan)}]
+    if told:
+        sentences.append(gettext("Reported: %(points)s.") % {"points": named(told)})
+    return " ".join(sentences)
 
 
 def _line(points: Sequence[tuple[int, Decimal]]) -> str:

@@ -93,7 +93,8 @@ class WorkbookDownload(AgencyPeriodScreen):
     @property
     def file_name(self) -> str:
         """`buku-kerja-dinkes-tw-iii-2026.xlsx`."""
-        return f"{slugify(_('Workbook'))}-{slugify(self.agency.code)}-{slugify(self.period.label)}.xlsx"
+        parts = (_("Workbook"), self.agency.code, self.period.label)
+        return "-".join(slugify(part) for part in parts) + ".xlsx"
 
 
 class WorkbookUploadPage(AgencyPeriodScreen):
@@ -201,5 +202,6 @@ class WorkbookMarked(ScopedScreen, View):
         if not upload.marked_file:
             raise Http404
         stem = upload.file_name.removesuffix(".xlsx")
-        name = f"{stem}-{slugify(_('Problems'))}.xlsx"
+        problems = slugify(_("Problems"))
+        name = f"{stem}-{problems}.xlsx"
         return hand_out(request, upload.marked_file, name=name, content_type=XLSX)

@@ -29,7 +29,8 @@ class Letterhead(Record):
         verbose_name_plural = _("official heads")
 
     def __str__(self) -> str:
-        return f"{_('official head')}, {self.region}"
+        name = _("official head")
+        return f"{name}, {self.region}"
 
 
 class Signatory(Record):

@@ -39,11 +39,11 @@ def _write(job: Writing) -> Sequence[Path]:
 
 def _reports(written: Sequence[Attachment]) -> list[Attachment]:
     """The files of the report itself, named for people: `format/part` becomes `laporan.pdf`, `laporan-2.pdf`."""
-    found = []
+    found, report = [], gettext("report")
     for each in written:
         part = each.path.rpartition("/")[2]
         ending = PurePosixPath(each.stored).suffix
-        stem = gettext("report") if part == "1" else f"{gettext('report')}-{part}"
+        stem = report if part == "1" else f"{report}-{part}"
         found.append(Attachment(f"{stem}{ending}", each.stored, each.sha256, each.size))
     return found
 

@@ -108,7 +108,7 @@ def foot_of(public: PublicRegion) -> str:
     if public.period is None:
         return _("No verified figures yet")
     words = _("Verified, %(period)s") % {"period": public.period}
-    return f"{words} · {_('example data')}" if public.is_example else words
+    return " · ".join([words, _("example data")]) if public.is_example else words
 
 
 def accent_of(public: PublicRegion) -> str:
