@@ -21,6 +21,8 @@ from django.utils.functional import empty
 
 REPORTS, LETTERS, ARMS, EXPORTS = "reports", "letters", "letterheads", "exports"
 """The folders of the storage."""
+HALVES = "unfinished"
+"""Where uploads lie until they are whole (core/whole_files.py)."""
 UNFINISHED = ".part"
 PIECE = 64 * 1024
 
@@ -137,7 +139,8 @@ def remove_unfinished(older_than_seconds: int) -> int:
         return 0
     before = time.time() - older_than_seconds
     folders = (Path(default_storage.path(each)) for each in (REPORTS, LETTERS, ARMS, EXPORTS))
-    found = (each for folder in folders for each in folder.glob(f"*/*{UNFINISHED}"))
+    found = [each for folder in folders for each in folder.glob(f"*/*{UNFINISHED}")]
+    found += Path(default_storage.path(HALVES)).glob(f"*{UNFINISHED}")
     old = [each for each in found if each.stat().st_mtime < before]
     for each in old:
         each.unlink(missing_ok=True)

@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
+from urllib3 import encode_multipart_formdata
 
 from organizations.models import User
 from tests.servers import free_port, wait_for
@@ -41,13 +41,21 @@ class Visitor:
         self.cookies = {"sessionid": session} if session else {}
 
     def ask(
-        self, address: str, form: Mapping[str, object] | None = None, *, accept: str = "text/html"
+        self,
+        address: str,
+        form: Mapping[str, object] | None = None,
+        *,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+        accept: str = "text/html",
     ) -> tuple[int, str]:
-        """Status and content. Raises `OSError` or `HTTPException` where nobody answers."""
+        """Status and content; `files` by field: name and bytes. Raises `OSError` or `HTTPException` where nobody
+        answers."""
         body, headers = None, {"Accept": accept}
         if form is not None:
-            body = urlencode({"csrfmiddlewaretoken": self._token(address), **form})
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            fields = {"csrfmiddlewaretoken": self._token(address), **form}
+            body, headers["Content-Type"] = encode_multipart_formdata(
+                {name: str(value) for name, value in fields.items()} | dict(files or {})
+            )
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         try:

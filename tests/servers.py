@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg2
@@ -75,9 +76,9 @@ class RedisServer:
 class PostgresServer:
     """A PostgreSQL that holds a copy of another database. It refuses to run as root: then as `postgres` or `nobody`."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, *, within: Path | None = None) -> None:
         self.programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=within))
         self.port, self.password = free_port(), secrets.token_hex(8)
         self.data, self.log = self.folder / "data", self.folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -120,6 +121,11 @@ class PostgresServer:
             found = cursor.fetchone()
         connection.close()
         return tuple(found or ())
+
+    def try_to_use(self, query: str) -> None:
+        """Do this, if it can be done at this moment."""
+        with suppress(psycopg2.Error):
+            self.one(query)
 
     def remove(self) -> None:
         self.stop()

@@ -20,6 +20,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from core.errors import Refused
+from core.full_disk import is_full
 from core.rest.refusals import refusal
 
 API = "/api/"
@@ -139,6 +140,12 @@ KINDS: tuple[Kind, ...] = (
         _("The portal cannot answer at the moment"),
         _("Wait as many seconds as `Retry-After` says, then ask again."),
     ),
+    Kind(
+        "no_room",
+        507,
+        _("The disk of the portal is full"),
+        _("Nothing was written. Tell the administrator, and send it again when there is room."),
+    ),
 )
 BY_CODE: dict[str, Kind] = {each.code: each for each in KINDS}
 SAME_AS = {"error": "server_error", "invalid": "validation_error"}
@@ -179,6 +186,14 @@ class Unavailable(APIException):
     default_code = "unavailable"
     default_detail = _("The portal cannot answer at the moment. Ask again in a few seconds.")
     wait = 10
+
+
+class NoRoom(APIException):
+    """The disk of the files or of the database is full."""
+
+    status_code = 507
+    default_code = "no_room"
+    default_detail = _("The disk of the portal is full: nothing was written. Tell the administrator.")
 
 
 class TooLarge(APIException):
@@ -225,6 +240,8 @@ class ProblemHandler(ExceptionHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, Refused):
             return refusal(exc)
+        if is_full(exc):
+            return NoRoom()
         for kinds, make in KNOWN:
             if isinstance(exc, kinds):
                 return make()

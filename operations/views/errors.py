@@ -1,4 +1,4 @@
-"""The answer when something broke: what is our mistake (500), what will pass by itself (503)."""
+"""The answer when something broke: our mistake (500), what will pass by itself (503), no room left (507)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error as broken
 
 from core import incidents
+from core.full_disk import is_full
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
@@ -23,13 +24,21 @@ BARE = (
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Where the database does not answer, trying again helps, and nobody need report anything."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = render_to_string("503.html", {"is_away": True})
-        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+    """Where the database does not answer, trying again helps, and nobody need report anything; where the disk is full,
+    an administrator must know."""
+    problem = sys.exc_info()[1]
+    if is_full(problem):
+        return _passing("507.html", 507)
+    if isinstance(problem, OperationalError | InterfaceError):
+        return _passing("503.html", 503)
     try:
         return broken(request)
     except Exception:
         # Whatever is wrong with the page itself (style sheets that were never collected, say): the number is told.
         logger.exception("The error page cannot be made")
         return HttpResponseServerError(BARE.format(number=incidents.number()))
+
+
+def _passing(page: str, status: int) -> HttpResponse:
+    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string(page, {"is_away": True}), status=status, headers=headers)

@@ -46,4 +46,4 @@ if BUCKET:
         },
     }
 else:
-    FILES = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    FILES = {"BACKEND": "core.whole_files.WholeFiles"}

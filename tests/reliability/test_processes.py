@@ -14,13 +14,11 @@ from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 from shutil import which
-from uuid import uuid4
 
 import psutil
 import psycopg2
 import pytest
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from monev.monitoring.models.progress import ProgressReport
@@ -38,29 +36,11 @@ from tests.machines import kill
 from tests.monev.monitoring.workbook.workbook_case import Sheets, make_workbook
 from tests.monev.monitoring.workbook.workbook_case import make_case as make_workbook_case
 from tests.notices.smtp import Server
+from tests.reliability.clerk import BACKGROUND, entry, form
 from tests.workers import BEAT, COMMAND, database_url
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 MAILS = 12
-BACKGROUND = "application/json"
-"""What the page asks for when it sends in the background: the same key gets the same answer."""
-
-
-def form(case, percent: int, version: int = 0) -> dict[str, object]:
-    """What a clerk sends who has entered the first program."""
-    return {
-        "action": "save",
-        "key": str(uuid4()),
-        "seen_version": version,
-        "physical_percent": str(percent),
-        f"spending_{case.pad.pk}": "1.000.000",
-        f"value_{case.indicator.pk}": "41",
-        "narrative": "Posyandu dibangun",
-    }
-
-
-def entry(case) -> str:
-    return reverse("monitoring:progress-entry", args=[case.program.pk, case.period.pk])
 
 
 @contextmanager
@@ -106,13 +86,15 @@ def test_a_web_process_killed_in_a_save_leaves_nothing_half(case, cast, machines
     machines.wait(lambda: not is_waiting())
     assert not ProgressReport.objects.exists()
     first, again = (json.loads(clerk.ask(entry(case), sent, accept=BACKGROUND)[1]) for _time in range(2))
-    assert first["sent"] and first == again
+    assert first["sent"]
+    assert first == again
     report = ProgressReport.objects.get()
     assert (report.state, report.physical_percent) == ("submitted", 62)
     assert report.spending.count() == report.indicator_values.count() == 1
     assert AuditEntry.objects.filter(subject_uid=str(report.uid), verb__contains="submit").count() <= 1
     status, page = clerk.ask(entry(case), sent)
-    assert status == 409 and "sudah berstatus “Diajukan”" in page, "a browser without scripts is told so too"
+    assert status == 409
+    assert "sudah berstatus “Diajukan”" in page, "a browser without scripts is told so too"
 
 
 def test_a_worker_killed_in_an_import_is_followed_by_one_who_finishes_it(region, agency, other_agency, cast, machines):

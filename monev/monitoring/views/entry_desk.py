@@ -13,6 +13,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Refused
+from core.full_disk import is_full
 from monev.monitoring.forms.conflicts import Comparison, base_of, choose, compare
 from monev.monitoring.forms.entry import EntryForm
 from monev.monitoring.forms.evidence import EvidenceForm
@@ -165,6 +166,13 @@ class EntryDesk(JsonLogin, ScopedScreen):
             raise
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
+        except OSError as problem:
+            # A page that sends in the background keeps the file and tries again by itself.
+            if self.is_sending or not is_full(problem):
+                raise
+            form.add_error(
+                "evidence_file", _("The disk of the portal is full: the file was not kept. Tell the administrator.")
+            )
 
     def open_report(self) -> None:
         """A draft to which something can be attached before any figure is entered."""
