@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,16 @@ store[HASH_SESSION_KEY] = user.get_session_auth_hash()
 store.create()
 print(store.session_key)
 """
+
+
+@cache
+def collected() -> str:
+    """The folder of static files, made once for all tests of this process."""
+    folder = tempfile.mkdtemp(prefix="portal-static-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "smartcity.settings", "STATIC_DIR": folder}
+    run_command(environment, "collectstatic", "--no-input")
+    return folder
 
 
 class Visitor:
@@ -95,9 +109,9 @@ class Machines:
     def serve(self, workers: int = 2) -> subprocess.Popen[bytes]:
         """The web server, as the Procfile starts it; asked at `port`."""
         self.port = free_port()
+        self.environment.setdefault("STATIC_DIR", collected())
         command = [sys.executable, "-m", "gunicorn", "smartcity.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-        run_command(self.environment, "collectstatic", "--no-input")
         serving = self.start(command=command)
         wait_for(lambda: Visitor(self.port).ask("/robots.txt"), "the web server")
         return serving

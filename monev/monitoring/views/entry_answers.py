@@ -19,7 +19,7 @@ from monev.monitoring.forms.nil import NilForm
 from monev.monitoring.services.entry import PeriodClosed
 from monev.monitoring.services.nil import report_nil
 from monev.monitoring.services.receipts import Answer, answer_once
-from monev.monitoring.views.entry_desk import ATTACH, AUTOSAVE, NIL, SUBMIT, Clash, EntryDesk
+from monev.monitoring.views.entry_desk import ATTACH, NIL, SUBMIT, Clash, EntryDesk
 
 
 class EntryAnswers(EntryDesk):
@@ -157,10 +157,6 @@ class EntryAnswers(EntryDesk):
         """Nothing can be entered (any more)."""
         body = {"closed": True, "notice": notice, "url": self.report_url, "csrf": get_token(self.request)}
         return JsonResponse(body, status=409)
-
-    @property
-    def is_sending(self) -> bool:
-        return self.wants_json or self.action == AUTOSAVE
 
 
 def _texts(form: Any) -> dict[str, list[str]]:

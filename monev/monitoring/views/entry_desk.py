@@ -188,6 +188,11 @@ class EntryDesk(JsonLogin, ScopedScreen):
             text = _("The same file is also evidence of: %(names)s. Make sure that it proves this too.")
             self.notices.append((messages.WARNING, text % {"names": names}))
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether a page sends in the background, and asks for JSON."""
+        return self.wants_json or self.action == AUTOSAVE
+
     def figures(self, form: EntryForm) -> dict[str, Any]:
         """What the figures that stand in the form amount to, for the template `_figures.html`."""
         return {}
