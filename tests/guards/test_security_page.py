@@ -1,4 +1,5 @@
-"""`docs/security.md` answers every requirement of level 1 and 2, and the tests that it names are there."""
+"""`docs/security.md` answers every requirement of level 1 and 2; the tests that it and `docs/reliability.md` name are
+there."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/security.md").read_text()
+RELIABILITY = (ROOT / "docs/reliability.md").read_text()
 NUMBER = re.compile(r"\b\d{1,2}\.\d\.\d{1,2}\b")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 LEVEL_2 = {
@@ -57,7 +59,7 @@ def test_every_answer_says_where_and_names_a_test_or_says_that_there_is_none():
     assert [row for row in rows() if row[3] != "—" and not NAMED.search(row[3])] == []
 
 
-@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED.findall(PAGE))), ids=lambda each: each or "whole")
+@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED.findall(PAGE + RELIABILITY))), ids=lambda each: each or "whole")
 def test_what_is_named_is_there(path, name):
     text = (ROOT / path).read_text()
     assert not name or re.search(rf"^\s*(async )?def {name}\(", text, re.M)
