@@ -43,6 +43,7 @@ def prepare(folder: Path) -> None:
         DEBUG="0",
         DEMO="0",
         ALLOWED_HOSTS="*",
+        MFA_REQUIRED_ROLES="",  # the people of the measurement have no second factor
         LOG_LEVEL="ERROR",
         DATABASE_CONN_MAX_AGE="600",
     )
