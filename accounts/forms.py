@@ -15,7 +15,9 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from accounts.services import attempts
 from core.sealing import Unreadable, seal, unseal
 
 LONGEST_NAME = 60
@@ -24,12 +26,13 @@ UNREADABLE = _("Your second factor cannot be read any more. Ask the administrato
 
 
 class EachCodeOnce:
-    """A code of the app works once as long as it holds; allauth forgets it before a tolerated clock does."""
+    """Guesses are counted. A code works once as long as it holds; allauth forgets it before a tolerated clock does."""
 
     user: Any
     authenticator: Any
 
     def clean_code(self) -> str:
+        attempt = self._counted()
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except Unreadable as error:
@@ -39,7 +42,25 @@ class EachCodeOnce:
             used = f"accounts.totp.used:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
             if not cache.add(used, "y", timeout=holds * 30):
                 raise get_adapter().validation_error("incorrect_code")
+        attempts.succeeded(attempt)
         return code
+
+    def _counted(self) -> attempts.Attempt:
+        """In place of allauth's limit, with which whoever knows a password could keep its owner out."""
+        request = context.request
+        attempt = attempts.begin_code(request, self.user)
+        if attempt.wait:
+            request.refused_attempt = attempt
+            raise forms.ValidationError(_wait_words(attempt.minutes), code="too_many_codes")
+        return attempt
+
+
+def _wait_words(minutes: int) -> str:
+    return ngettext(
+        "Too many wrong codes. Try again in %(minutes)s minute.",
+        "Too many wrong codes. Try again in %(minutes)s minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 class CodeForm(EachCodeOnce, AuthenticateForm):

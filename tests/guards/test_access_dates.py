@@ -46,7 +46,7 @@ def outside(world, django_db_blocker) -> None:
         world.cast.former = everything(world, today - 900 * DAY, today - DAY)
         world.cast.coming = everything(world, today + DAY, None)
         world.cast.last_day = everything(world, today - 900 * DAY, today)
-        for name in (*OUTSIDE, "last_day", "secretary"):
+        for name in (*OUTSIDE, "last_day"):
             world.browsers[name] = browser_of(world.cast, name)
 
 
@@ -95,10 +95,3 @@ def test_on_the_last_day_all_doors_are_open(world):
         row = PAGES[name]
         got, code, _written = ask(world.browsers["last_day"], "get", reverse(name, kwargs=row.named(world.own)))
         assert (name, got, code) == (name, "in", row.get)
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_secretary_sees_what_the_council_sees(world, name):
-    row = PAGES[name]
-    wrong = check(world, name, row, world.own, {"secretary": ANSWERS[row.rule]["council"]})
-    assert not wrong, "\n".join(wrong)
