@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ANSWERS = read(OWN)
 OUTSIDE = ("former", "coming")
 DAY = timedelta(days=1)
+NO_SUCH_METHOD = 405
 
 
 def as_nobody(rule: str) -> dict[str, str]:
@@ -76,6 +77,31 @@ def test_what_is_posted_to_rest(world, name):
     for person in OUTSIDE:
         got, code, written = ask(world.browsers[person], "post", address)
         assert (got in ("403", "404"), written) == (True, []), (person, code)
+
+
+OF_THEIR_OWN = [
+    name
+    for name, row in (*PAGES.items(), *REST.items())
+    if row.rule in ("own-export", "own-export-file", "api-export", "api-export-file")
+]
+"""Exports: of whoever asked for them."""
+
+
+@pytest.mark.parametrize("name", OF_THEIR_OWN)
+def test_what_somebody_asked_for_is_shut_when_their_role_is_over(world, name):
+    """An export that lies ready is no way to keep what one may not see any more; on the last day it still opens."""
+    row, today = PAGES.get(name) or REST[name], timezone.localdate()
+    method, status = ("get", row.get) if row.get != NO_SUCH_METHOD else ("post", row.post)
+    address = reverse(name, kwargs=row.named(world.own) if row.named else None)
+    for last, is_let_in in ((today, True), (today - DAY, False)):
+        with transaction.atomic():
+            world.cast.staff.memberships.update(starts_on=today - 900 * DAY, ends_on=last)
+            got, code, written = ask(browser_of(world.cast, "staff"), method, address)
+            transaction.set_rollback(True)
+        if is_let_in:
+            assert (got, code) == ("in", status)
+        else:
+            assert (got in ("403", "404"), written) == (True, []), (got, code)
 
 
 @pytest.mark.parametrize("person", OUTSIDE)
