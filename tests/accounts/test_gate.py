@@ -87,7 +87,7 @@ def test_keys_are_no_log_in_and_are_not_asked(cast, as_):
 
 
 def test_what_calls_itself_a_key_opens_no_session(cast, as_):
-    """The gate lets requests with a key pass: what the key does not open, the session beside it must not open either."""
+    """The gate lets requests with a key pass: the session beside a wrong key must not open anything."""
     client = as_(cast.assessor)
     for said in ("Api-Key x", "api-key x", "API-KEY  x", "Api-Key "):
         answer = client.get(reverse("api:region-list"), headers={"Authorization": said})

@@ -108,7 +108,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(server):
 
 
 def test_a_name_that_changes_its_address_is_asked_for_once(server, monkeypatch):
-    """DNS rebinding: a name that is allowed when it is looked at and private a moment later leads to what was checked."""
+    """DNS rebinding: a name that is allowed when it is looked at and private a moment later."""
     with serving("127.0.0.2") as inner:
         answers = [("127.0.0.1", server.server_port), ("127.0.0.2", inner.server_port)]
         asked_for = []
