@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import context
@@ -13,7 +14,6 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -38,9 +38,8 @@ class EachCodeOnce:
         except Unreadable as error:
             raise forms.ValidationError(UNREADABLE) from error
         if self.authenticator.type == Authenticator.Type.TOTP:
-            holds = settings.MFA_TOTP_TOLERANCE * 2 + 1
-            used = f"accounts.totp.used:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
-            if not cache.add(used, "y", timeout=holds * 30):
+            holds = timedelta(seconds=(settings.MFA_TOTP_TOLERANCE * 2 + 1) * 30)
+            if not attempts.use_code(self.user, "".join(filter(str.isdigit, code)), holds):
                 raise get_adapter().validation_error("incorrect_code")
         attempts.succeeded(attempt)
         return code

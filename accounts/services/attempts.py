@@ -67,6 +67,18 @@ def begin_code(request: HttpRequest, user: User) -> Attempt:
     return _reserve(counters_of_codes(request, user))
 
 
+@transaction.atomic
+def use_code(user: User, code: str, holds: timedelta) -> bool:
+    """Whether a code is used for the first time while it holds: one answer for all processes, whatever a cache forgets."""
+    key, now = _key("code-used", str(user.pk), code), timezone.now()
+    row, is_new = AttemptCount.objects.select_for_update().get_or_create(key=key, defaults={"last_at": now})
+    if not is_new and row.last_at > now - holds:
+        return False
+    row.last_at = now
+    row.save(update_fields=["last_at"])
+    return True
+
+
 def succeeded(attempt: Attempt) -> None:
     """The password was right: the person's own counters begin again, the address gets this one back."""
     own = [each.key for each in attempt.counters if each.is_own]
