@@ -69,7 +69,7 @@ def begin_code(request: HttpRequest, user: User) -> Attempt:
 
 @transaction.atomic
 def use_code(user: User, code: str, holds: timedelta) -> bool:
-    """Whether a code is used for the first time while it holds: one answer for all processes, whatever a cache forgets."""
+    """Whether a code is used for the first time while it holds: for all processes, whatever a cache forgets."""
     key, now = _key("code-used", str(user.pk), code), timezone.now()
     row, is_new = AttemptCount.objects.select_for_update().get_or_create(key=key, defaults={"last_at": now})
     if not is_new and row.last_at > now - holds:
