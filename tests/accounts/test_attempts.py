@@ -17,6 +17,7 @@ from accounts.services.changing import password_changed
 from accounts.services.devices import COOKIE
 from organizations.models import User
 from tests.accounts.conftest import PASSWORD, code_of, give_app
+from tests.factories.organizations import UserFactory
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -270,3 +271,10 @@ def test_a_known_device_gives_its_code_though_somebody_guesses_codes(person, at)
         codes_guessed(at, person, f"36.{each}.1.1", 4)
     log_in(own, person.email, PASSWORD)
     assert is_in(code_typed(own, code_of(secret, 1)))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_same_code_in_two_browsers_at_once_lets_one_in():
+    user = UserFactory()
+    assert sum(at_once(lambda: attempts.use_code(user, "123456", timedelta(seconds=90)), 6)) == 1
