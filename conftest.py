@@ -41,6 +41,9 @@ def _missing() -> dict[str, str]:
         "php": (bool(which("php")), "PHP (php-cli) is not installed"),
         "clean_root": (_has_root("mmdebstrap", "slirp4netns", "nsenter"), "no root, mmdebstrap or slirp4netns"),
         "several_hosts": (_has_root("ip", "tc", "haproxy", "redis-server"), "no root, iproute2, haproxy or Redis"),
+        "clamd": (bool(environment.get("CLAMD") or which("clamd")), "clamd (clamav-daemon) is not installed"),
+        "promtool": (bool(which("promtool")), "promtool (Debian: prometheus) is not installed"),
+        "systemd": (bool(which("systemd-analyze")), "systemd is not installed"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }
     return {marker: reason for marker, (found, reason) in needs.items() if not found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.core import context
@@ -13,9 +14,10 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from accounts.services import attempts
 from core.sealing import Unreadable, seal, unseal
 
 LONGEST_NAME = 60
@@ -24,22 +26,40 @@ UNREADABLE = _("Your second factor cannot be read any more. Ask the administrato
 
 
 class EachCodeOnce:
-    """A code of the app works once as long as it holds; allauth forgets it before a tolerated clock does."""
+    """Guesses are counted. A code works once as long as it holds; allauth forgets it before a tolerated clock does."""
 
     user: Any
     authenticator: Any
 
     def clean_code(self) -> str:
+        attempt = self._counted()
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except Unreadable as error:
             raise forms.ValidationError(UNREADABLE) from error
         if self.authenticator.type == Authenticator.Type.TOTP:
-            holds = settings.MFA_TOTP_TOLERANCE * 2 + 1
-            used = f"accounts.totp.used:{self.user.pk}:{''.join(filter(str.isdigit, code))}"
-            if not cache.add(used, "y", timeout=holds * 30):
+            holds = timedelta(seconds=(settings.MFA_TOTP_TOLERANCE * 2 + 1) * 30)
+            if not attempts.use_code(self.user, "".join(filter(str.isdigit, code)), holds):
                 raise get_adapter().validation_error("incorrect_code")
+        attempts.succeeded(attempt)
         return code
+
+    def _counted(self) -> attempts.Attempt:
+        """In place of allauth's limit, with which whoever knows a password could keep its owner out."""
+        request = context.request
+        attempt = attempts.begin_code(request, self.user)
+        if attempt.wait:
+            request.refused_attempt = attempt
+            raise forms.ValidationError(_wait_words(attempt.minutes), code="too_many_codes")
+        return attempt
+
+
+def _wait_words(minutes: int) -> str:
+    return ngettext(
+        "Too many wrong codes. Try again in %(minutes)s minute.",
+        "Too many wrong codes. Try again in %(minutes)s minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 class CodeForm(EachCodeOnce, AuthenticateForm):

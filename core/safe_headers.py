@@ -92,5 +92,5 @@ def for_static(headers: Any, path: str, url: str) -> None:
     for name, value in ALL.items():
         headers[name] = value
     headers[RESOURCE] = "cross-origin" if url.endswith((".woff2", ".png", ".svg", ".css")) else "same-origin"
-    if path.endswith((".html", ".htm", ".xml", ".pdf")):
+    if path.endswith((".html", ".htm", ".xml", ".pdf", ".svg")):
         headers[POLICY] = NOTHING

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.urls import factors
-from accounts.views.entering import Login
+from accounts.views.entering import Address, Login
 from portal.urls import quick_wins
 
 handler500 = "operations.views.errors.server_error"
@@ -12,6 +12,7 @@ handler500 = "operations.views.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("akun/login/", Login.as_view(), name="account_login"),
+    path("akun/email/", Address.as_view(), name="account_email"),
     path("akun/", include("accounts.oidc.urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/keamanan/", include(factors)),

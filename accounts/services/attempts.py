@@ -30,6 +30,9 @@ from accounts.services.devices import device_of
 from core.addresses import client_address
 from organizations.models import User
 
+CODE_NETWORKS = 4
+"""From so many networks together the codes of one person may be guessed before unknown devices must wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -59,6 +62,23 @@ def begin(request: HttpRequest, email: str) -> Attempt:
     return _reserve(counters_of(request, email))
 
 
+def begin_code(request: HttpRequest, user: User) -> Attempt:
+    """Count one code of the second step: only who knows the password gets there, and stops nobody but themselves."""
+    return _reserve(counters_of_codes(request, user))
+
+
+@transaction.atomic
+def use_code(user: User, code: str, holds: timedelta) -> bool:
+    """Whether a code is used for the first time while it holds: for all processes, whatever a cache forgets."""
+    key, now = _key("code-used", str(user.pk), code), timezone.now()
+    row, is_new = AttemptCount.objects.select_for_update().get_or_create(key=key, defaults={"last_at": now})
+    if not is_new and row.last_at > now - holds:
+        return False
+    row.last_at = now
+    row.save(update_fields=["last_at"])
+    return True
+
+
 def succeeded(attempt: Attempt) -> None:
     """The password was right: the person's own counters begin again, the address gets this one back."""
     own = [each.key for each in attempt.counters if each.is_own]
@@ -79,6 +99,19 @@ def counters_of(request: HttpRequest, email: str) -> tuple[Counter, ...]:
         Counter(_key("network", name, network_of(address)), settings.ATTEMPTS_PER_NETWORK),
         Counter(_key("address", single(address)), settings.ATTEMPTS_PER_ADDRESS, is_own=False),
         Counter(_key("account", name), settings.ATTEMPTS_PER_ACCOUNT),
+    )
+
+
+def counters_of_codes(request: HttpRequest, user: User) -> tuple[Counter, ...]:
+    """Codes are short: fewer of them than of passwords are free for all unknown devices together."""
+    name = str(user.pk)
+    device = device_of(request, user)
+    if device:
+        return (Counter(_key("code-device", name, device), settings.ATTEMPTS_PER_DEVICE),)
+    network = network_of(client_address(request))
+    return (
+        Counter(_key("code-network", name, network), settings.ATTEMPTS_PER_NETWORK),
+        Counter(_key("code-account", name), CODE_NETWORKS * settings.ATTEMPTS_PER_NETWORK),
     )
 
 

@@ -20,10 +20,10 @@ from accounts.views.places import NationPeople, RegionPeople
 from core.errors import Refused
 from core.row_files import csv_pieces
 from organizations.roles import Can
-from organizations.screens import ScopedScreen
+from organizations.screens import AsksAgain, ScopedScreen
 
 
-class InvitePage:
+class InvitePage(AsksAgain):
     """Invites one person."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -56,7 +56,7 @@ class NationalInvite(InvitePage, NationPeople):
     """`/pengguna/nasional/undang/`"""
 
 
-class InviteMany(RegionPeople):
+class InviteMany(AsksAgain, RegionPeople):
     """`/pengguna/<code>/impor/`: a file of invitations; all rows or none."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -118,7 +118,7 @@ class InviteExample(RegionPeople):
         return response
 
 
-class InvitationStep(ScopedScreen):
+class InvitationStep(AsksAgain, ScopedScreen):
     """`/pengguna/undangan/<id>/`: sends again, or withdraws."""
 
     http_method_names = ["post"]

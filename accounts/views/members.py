@@ -21,7 +21,7 @@ from accounts.views.places import NationPeople, RegionPeople, page_number
 from core.errors import Refused
 from organizations.models import Membership, Region, User
 from organizations.roles import Can
-from organizations.screens import Screen
+from organizations.screens import AsksAgain, Screen
 
 PER_PAGE = 50
 
@@ -74,8 +74,10 @@ class NationalPeopleList(ListPage, NationPeople):
     """`/pengguna/nasional/`"""
 
 
-class PersonPage:
-    """One person: the roles here, and what can be done."""
+class PersonPage(AsksAgain):
+    """One person: the roles here, and what can be done. A role given in a session that was left open would last."""
+
+    asks_at = ("POST",)
 
     def line(self) -> PersonLine:
         page: Any = self
@@ -161,7 +163,7 @@ class NationalPersonAccount(AccountStep, NationPeople):
     http_method_names = ["post"]
 
 
-class RoleEnd(Screen):
+class RoleEnd(AsksAgain, Screen):
     """`/pengguna/peran/<id>/akhiri/`: the last day of a role."""
 
     http_method_names = ["post"]

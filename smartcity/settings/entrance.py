@@ -45,10 +45,11 @@ ACCOUNT_FORMS = {"reset_password": "accounts.people_forms.QuietResetForm"}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Portal Smart City] "
-# Ours stand beside these (accounts.services.attempts); what is left guards guesses of codes and floods of requests.
+# Ours stand beside these (accounts.services.attempts), for passwords and codes; what is left guards against floods.
+# None of them counts by person alone: whoever knows an address or a password could keep its owner out.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "60/m/ip,5/10m/key",
+    "login_failed": "60/m/ip",
     "reset_password": None,
     "change_password": "10/m/user",
     "reauthenticate": "10/m/user",

@@ -111,6 +111,38 @@ def test_webhooks_and_people_of_a_region_ask_too(cast, region, logged_in, clock)
     assert client.get(reverse("accounts:people", args=[region.code])).status_code == 200
 
 
+RIGHTS = {
+    "invite": ("get", "people:invite", lambda case: [case.region.code]),
+    "invited": ("post", "people:invite", lambda case: [case.region.code]),
+    "file of invitations": ("get", "people:import", lambda case: [case.region.code]),
+    "role given": ("post", "people:person", lambda case: [case.region.code, case.staff.uid]),
+    "account closed": ("post", "people:account", lambda case: [case.region.code, case.staff.uid]),
+    "role ended": ("post", "people:role-end", lambda case: [case.staff.memberships.get().pk]),
+    "invitation sent again": ("post", "people:invitation-step", lambda case: [1]),
+}
+
+
+@pytest.mark.parametrize(("method", "name", "keys"), RIGHTS.values(), ids=RIGHTS)
+def test_who_gives_or_takes_rights_is_asked(cast, region, logged_in, clock, method, name, keys):
+    """A session that somebody left open must not become an administrator who stays."""
+    cast.region = region
+    client = logged_in(with_password(cast.admin))
+    clock.shift(LATER)
+    assert asked_again(getattr(client, method)(reverse(name, args=keys(cast))))
+    assert client.get(reverse("people:person", args=[region.code, cast.staff.uid])).status_code == 200
+
+
+NATION = ("people:national-invite", "accounts:national-factors", "accounts:national-sessions")
+
+
+@pytest.mark.parametrize("name", NATION)
+def test_the_nation_too(cast, logged_in, clock, name):
+    client = logged_in(with_password(cast.national))
+    clock.shift(LATER)
+    keys = [] if name.startswith("people") else [cast.assessor.pk]
+    assert asked_again(client.post(reverse(name, args=keys)))
+
+
 def test_a_role_given_in_the_administration_is_asked_for_and_then_given(cast, region, clock, client):
     chief = with_password(UserFactory(is_staff=True, is_superuser=True))
     client.force_login(chief)

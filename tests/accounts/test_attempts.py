@@ -16,7 +16,8 @@ from accounts.services import attempts
 from accounts.services.changing import password_changed
 from accounts.services.devices import COOKIE
 from organizations.models import User
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, code_of, give_app
+from tests.factories.organizations import UserFactory
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,54 @@ def test_asking_the_time_is_not_an_attempt(client, db):
     client.get(reverse("account_login"))
     assert not AttemptCount.objects.exists()
     assert timezone.now()
+
+
+def code_typed(browser, code: str):
+    return browser.post(reverse("mfa_authenticate"), {"code": code})
+
+
+def codes_guessed(at, person, address: str, times: int) -> list[bool]:
+    """Whether each wrong code was looked at, by somebody who knows the password."""
+    browser, looked_at = at(address), []
+    log_in(browser, person.email, PASSWORD)
+    for _each in range(times):
+        answer = code_typed(browser, "000000")
+        assert answer.status_code == 200
+        looked_at.append("Retry-After" not in answer.headers)
+    return looked_at
+
+
+def test_who_knows_the_password_guesses_few_codes(person, at, clock):
+    secret = give_app(person)
+    assert codes_guessed(at, person, ELSEWHERE, 7) == [True] * 5 + [False] * 2
+    browser = at(ELSEWHERE)
+    log_in(browser, person.email, PASSWORD)
+    assert "Retry-After" in code_typed(browser, code_of(secret)).headers, "also the right one must wait"
+    clock.shift(timedelta(minutes=2))
+    assert is_in(code_typed(browser, code_of(secret)))
+
+
+def test_codes_guessed_from_many_networks_are_counted_together(person, at):
+    give_app(person)
+    looked_at = [codes_guessed(at, person, f"36.{each}.1.1", 4) for each in range(60, 67)]
+    assert sum(map(sum, looked_at)) == 20
+
+
+def test_a_known_device_gives_its_code_though_somebody_guesses_codes(person, at):
+    """Whoever stole a password cannot keep its owner out by wrong codes."""
+    secret = give_app(person)
+    own = at(HERE)
+    log_in(own, person.email, PASSWORD)
+    assert is_in(code_typed(own, code_of(secret)))
+    own.post(reverse("account_logout"))
+    for each in range(60, 67):
+        codes_guessed(at, person, f"36.{each}.1.1", 4)
+    log_in(own, person.email, PASSWORD)
+    assert is_in(code_typed(own, code_of(secret, 1)))
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_same_code_in_two_browsers_at_once_lets_one_in():
+    user = UserFactory()
+    assert sum(at_once(lambda: attempts.use_code(user, "123456", timedelta(seconds=90)), 6)) == 1

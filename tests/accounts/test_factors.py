@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -86,6 +87,7 @@ def test_a_code_works_once_as_long_as_it_holds(assessor):
         assert type_code(first, code).status_code == 302
         clock.shift(40)  # the code still holds for clocks that go wrong
         type_password(second, assessor)
+        cache.clear()  # a cache may forget: a portal without Redis has a small one
         assert type_code(second, code).status_code == 200
         assert not is_in(second)
 

@@ -5,10 +5,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 
 from accounts.selectors.factors import check_required_roles
+from organizations.authentication import ApiKeyAuthentication
 from organizations.roles import Role
 from organizations.services.keys import make_key
 from tests.accounts.conftest import code_of, give_app, is_in, with_password
 from tests.factories.organizations import UserFactory
+from tests.guards.structure import routes
 
 pytestmark = pytest.mark.django_db
 REQUIRED = ["assessor", "region_admin", "national_admin", "superuser"]
@@ -82,6 +84,21 @@ def test_keys_are_no_log_in_and_are_not_asked(cast, as_):
     with_key = {"Authorization": f"Api-Key {secret}"}
     assert client.get(reverse("api:region-list"), headers=with_key).status_code == 200
     assert client.get("/", headers=with_key).status_code == 302, "a page does not read keys"
+
+
+def test_what_calls_itself_a_key_opens_no_session(cast, as_):
+    """The gate lets requests with a key pass: the session beside a wrong key must not open anything."""
+    client = as_(cast.assessor)
+    for said in ("Api-Key x", "api-key x", "API-KEY  x", "Api-Key "):
+        answer = client.get(reverse("api:region-list"), headers={"Authorization": said})
+        assert answer.status_code in (401, 403), said
+
+
+def test_every_view_of_rest_looks_at_the_key_before_the_session():
+    asked = [route.view.cls.authentication_classes for route in routes() if hasattr(route.view, "cls")]
+    assert len(asked) > 100
+    for classes in filter(None, asked):
+        assert classes[0] is ApiKeyAuthentication, classes
 
 
 def test_a_log_in_with_a_factor_costs_no_query_more(cast, logged_in, settings, django_assert_max_num_queries):

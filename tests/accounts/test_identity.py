@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
@@ -272,6 +273,20 @@ def test_two_providers_with_the_same_subject_are_two_identities(real, settings, 
         assert answer.status_code == 403
     finally:
         second.stop()
+
+
+def test_nobody_takes_the_address_of_somebody_who_is_to_come(negara, cast, as_, region, client):
+    """Else whoever enters by that address, or is invited by it, would land in the account of the one who took it."""
+    own, waited_for = cast.staff.email, "bupati.baru@ksb.example"
+    browser = as_(cast.staff)
+    for step in ("action_add", "action_primary"):
+        assert browser.post(reverse("account_email"), {step: "", "email": waited_for}).status_code == 405
+    assert browser.get(reverse("account_email"))["Location"] == reverse("organizations:profile")
+    cast.staff.refresh_from_db()
+    assert cast.staff.email == own
+    assert not EmailAddress.objects.filter(email=waited_for).exists()
+    negara.know("s-77", email=waited_for, email_verified=True)
+    assert enter(client, negara, "s-77").status_code == 403
 
 
 # --- a provider that errs ---------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.utils import translation
 from accounts.services.resets import send_reset
 from notices.models import Preference
 from organizations.models import User
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.conftest import PASSWORD, code_of, give_app
 
 pytestmark = pytest.mark.django_db
 NEW = "panen jagung bulan maret"
@@ -204,3 +204,17 @@ def test_wrong_keys_of_rest_are_counted_and_right_ones_go_on(cast, settings):
     assert [ask(f"sc_guess{each}").status_code for each in range(5)] == [401, 401, 401, 429, 429]
     assert ask("sc_guess")["Retry-After"] == "3600"
     assert ask(secret).status_code == 200
+
+
+def test_a_new_password_by_mail_is_no_way_around_the_second_factor(person):
+    """The link neither logs in nor takes a factor away: whoever reads the mails of somebody stands before the code."""
+    secret, browser = give_app(person), Client()
+    form = browser.get(link_to(person), follow=True)
+    browser.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    assert browser.get(reverse("portal:home")).status_code == 302, "the link logs nobody in"
+    answer = browser.post(reverse("account_login"), {"login": person.email, "password": NEW})
+    assert answer["Location"].startswith(reverse("mfa_authenticate"))
+    assert browser.get(reverse("portal:home")).status_code == 302
+    assert browser.get(reverse("api:region-list")).status_code in (401, 403)
+    browser.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert browser.get(reverse("portal:home")).status_code == 200

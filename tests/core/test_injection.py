@@ -17,7 +17,22 @@ from django.utils.html import json_script
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.documents import Column, Document, Facts, Section, Table, Text, Words
+from core.documents import (
+    Chart,
+    Check,
+    Column,
+    Document,
+    Entry,
+    Facts,
+    Letter,
+    OfficialHead,
+    Section,
+    Signature,
+    Signatures,
+    Table,
+    Text,
+    Words,
+)
 from core.row_files import csv_pieces, xlsx_file
 from core.spreadsheets import xlsx
 from core.tabular import RISKY, rows_as_csv, safe
@@ -87,6 +102,35 @@ def test_no_cell_of_a_workbook_is_a_formula(writer):
     assert formulas(content) == []
     cells = (cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for row in sheet for cell in row)
     assert any("HYPERLINK" in str(cell.value) for cell in cells)
+
+
+def whole(word: str, *, letter: bool) -> Document:
+    """A document in which every place for a text holds `word`; an official paper, or a letter."""
+    row = {"text": word, "number": 1}
+    columns = [Column("text", word, group=word), Column("number", word, kind="count", unit=word)]
+    table = Table("a", word, columns, [row], total=row, note=word, empty=word)
+    charts = [Chart(word, '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', word, word)]
+    blocks = [Text(word), Text(word, is_note=True), Facts([(word, word)]), table, Entry(word, word, [(word, word)])]
+    signers = [Signature(word, word, word, word, word)]
+    return Document(
+        title=word, subtitle=word, author=word, language="id", created=0, head=[(word, word)], footer=word, mark=word,
+        mark_explained=word, keywords=[word], words=Words(contents=word, page="{page}"),
+        sections=[Section(word, [*blocks, *charts]), Section(word, [Signatures(signers)], wide=True)],
+        letter=Letter(word, word, [(word, word)], [word]) if letter else None,
+        official=None if letter else OfficialHead([word], word),
+        check=Check("7K3M-XQ2R-T9WB", "https://portal.example/periksa/7K3MXQ2RT9WB/", word),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("letter", [False, True], ids=["official paper", "letter"])
+def test_no_place_of_a_pdf_takes_a_text_for_markup(letter):
+    """Each block of the one template that we have: every text is to be read as it was typed."""
+    content = pdf(whole('#panic("x") *y* $z$ #link("http://evil.example")[a]', letter=letter))
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    found = "".join("".join(page.extract_text().split()) for page in pages)
+    assert found.count('#panic("x")*y*$z$#link("http://evil.example")[a]') >= 12
+    links = [str(each.get_object().get("/A")) for page in pages for each in page.get("/Annots") or ()]
+    assert not any("evil.example" in each for each in links)
 
 
 def test_nothing_that_people_typed_is_markup_in_a_pdf():

@@ -107,6 +107,22 @@ def test_a_redirect_to_a_private_address_is_not_followed(server):
         assert not inner.asked
 
 
+def test_a_name_that_changes_its_address_is_asked_for_once(server, monkeypatch):
+    """DNS rebinding: a name that is allowed when it is looked at and private a moment later."""
+    with serving("127.0.0.2") as inner:
+        answers = [("127.0.0.1", server.server_port), ("127.0.0.2", inner.server_port)]
+        asked_for = []
+
+        def turning(host, *_more, **_options):
+            asked_for.append(host)
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", answers[min(len(asked_for), 2) - 1])]
+
+        monkeypatch.setattr(socket, "getaddrinfo", turning)
+        del server.asked[:]
+        assert ask(f"http://berpindah.contoh:{inner.server_port}/200", inside=HERE).is_alive
+        assert (server.asked, inner.asked, asked_for) == ([("HEAD", "/200")], [], ["berpindah.contoh"])
+
+
 @pytest.mark.parametrize(
     ("url", "code"),
     [

@@ -165,7 +165,7 @@ def test_units_have_limits_and_come_back_when_they_fail():
         assert f"\n{line}\n" in hardening
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+@pytest.mark.systemd
 @pytest.mark.parametrize("unit", UNITS, ids=lambda each: each.stem)
 def test_systemd_judges_the_units_safe(unit, tmp_path):
     """Offline, in a folder that looks like the root of a server."""

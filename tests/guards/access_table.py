@@ -6,117 +6,119 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 OWN = """
-                     anonymous nobody staff head colleague verifier council admin assessor national
-open                 in        in     in    in   in        in       in      in    in       in
-person               302       in     in    in   in        in       in      in    in       in
-view                 302       403    in    in   in        in       in      in    in       in
-enter                302       403    in    in   403       403      403     403   403      403
-enter-anywhere       302       403    in    in   in        403      403     403   403      403
-approve              302       403    403   in   403       403      403     403   403      403
-hand-over            302       403    403   in   403       403      403     in    403      403
-verify               302       403    403   403  403       in       403     403   403      403
-lock                 302       403    403   403  403       in       403     in    403      403
-compile              302       403    403   403  403       in       403     in    403      403
-compile-again        302       403    403   403  403       in       403     in    403      403
-report-step          302       403    403   403  403       in       403     in    403      403
-plan                 302       403    403   403  403       403      403     in    403      403
-region-view          302       404    in    in   in        in       in      in    in       in
-region-lock          302       404    403   403  403       in       403     in    403      403
-region-compile       302       404    403   403  403       in       403     in    403      403
-region-self-assess   302       404    403   403  403       in       403     in    403      403
-secretariat          302       403    403   403  403       in       403     in    403      403
-region-plan          302       404    403   403  403       403      403     in    403      403
-region-enter         302       404    in    in   403       403      403     403   403      403
-region-audit         302       404    403   403  403       403      403     in    403      in
-direct               302       403    403   403  403       403      in      403   403      403
-region-direct        302       404    403   403  403       403      in      403   403      403
-nation               302       403    403   403  403       403      403     403   403      in
-assess               302       403    403   403  403       403      403     403   in       403
-reopen               302       403    403   403  403       403      403     403   in       in
-oversee              302       403    403   403  403       403      403     403   in       in
-own-key              302       404    in    404  404       404      404     404   404      404
-public               in        in     in    in   in        in       in      in    in       in
-moderate             302       403    403   403  403       in       403     in    403      403
-region-moderate      302       404    403   403  403       in       403     in    403      403
-administer           302       403    403   403  403       403      403     in    403      403
-survey-entry         302       404    in    in   403       in       403     in    403      403
-protect              302       403    403   403  403       403      403     in    403      in
-api-view             401       403    in    in   in        in       in      in    in       in
-shared-view          302       403    in    in   in        in       in      in    in       in
-api-compile          401       403    403   403  403       in       403     in    403      403
-api-ask              401       403    in    in   in        in       in      in    in       in
-api-nation           401       403    403   403  403       403      403     403   403      in
-webhook-view         302       403    404   404  404       404      404     in    404      in
-webhook-change       302       403    404   404  404       404      404     in    404      403
-api-webhook          401       403    404   404  404       404      404     in    404      in
-api-webhook-change   401       403    404   404  404       404      404     in    404      403
-api-webhook-make     401       403    403   403  403       403      403     in    403      in
-api-plan             401       403    403   403  403       403      403     in    403      403
-api-watch            401       403    404   404  404       in       404     in    404      in
-watch                302       403    403   403  403       in       403     in    403      in
-region-watch         302       404    403   403  403       in       403     in    403      in
-administrators       302       403    403   403  403       403      403     in    403      in
-own-export           302       403    in    404  404       404      404     in    404      in
-own-export-file      302       403    in    404  404       404      404     403   404      403
-api-export           401       403    in    404  404       404      404     in    404      in
-api-export-file      401       403    in    404  404       404      404     403   404      403
-looks-after          302       403    403   403  403       403      403     in    403      in
-api-enter            401       403    in    in   in        403      403     403   403      403
-api-report-step      401       403    in    in   403       403      403     403   403      403
+                     anonymous nobody staff head colleague verifier council admin assessor national secretary officer
+open                 in        in     in    in   in        in       in      in    in       in      in        in
+person               302       in     in    in   in        in       in      in    in       in      in        in
+view                 302       403    in    in   in        in       in      in    in       in      in        in
+enter                302       403    in    in   403       403      403     403   403      403     403       403
+enter-anywhere       302       403    in    in   in        403      403     403   403      403     403       403
+approve              302       403    403   in   403       403      403     403   403      403     403       403
+hand-over            302       403    403   in   403       403      403     in    403      403     403       403
+verify               302       403    403   403  403       in       403     403   403      403     403       403
+lock                 302       403    403   403  403       in       403     in    403      403     403       403
+compile              302       403    403   403  403       in       403     in    403      403     403       403
+compile-again        302       403    403   403  403       in       403     in    403      403     403       403
+report-step          302       403    403   403  403       in       403     in    403      403     403       403
+plan                 302       403    403   403  403       403      403     in    403      403     403       403
+region-view          302       404    in    in   in        in       in      in    in       in      in        in
+region-lock          302       404    403   403  403       in       403     in    403      403     403       403
+region-compile       302       404    403   403  403       in       403     in    403      403     403       403
+region-self-assess   302       404    403   403  403       in       403     in    403      403     403       403
+secretariat          302       403    403   403  403       in       403     in    403      403     403       403
+region-plan          302       404    403   403  403       403      403     in    403      403     403       403
+region-enter         302       404    in    in   403       403      403     403   403      403     403       403
+region-audit         302       404    403   403  403       403      403     in    403      in      403       403
+region-protect       302       404    403   403  403       403      403     in    403      in      403       in
+direct               302       403    403   403  403       403      in      403   403      403     in        403
+region-direct        302       404    403   403  403       403      in      403   403      403     in        403
+nation               302       403    403   403  403       403      403     403   403      in      403       403
+assess               302       403    403   403  403       403      403     403   in       403     403       403
+reopen               302       403    403   403  403       403      403     403   in       in      403       403
+oversee              302       403    403   403  403       403      403     403   in       in      403       403
+own-key              302       404    in    404  404       404      404     404   404      404     404       404
+public               in        in     in    in   in        in       in      in    in       in      in        in
+moderate             302       403    403   403  403       in       403     in    403      403     403       403
+region-moderate      302       404    403   403  403       in       403     in    403      403     403       403
+administer           302       403    403   403  403       403      403     in    403      403     403       403
+survey-entry         302       404    in    in   403       in       403     in    403      403     403       403
+protect              302       403    403   403  403       403      403     in    403      in      403       in
+api-view             401       403    in    in   in        in       in      in    in       in      in        in
+shared-view          302       403    in    in   in        in       in      in    in       in      in        in
+api-compile          401       403    403   403  403       in       403     in    403      403     403       403
+api-ask              401       403    in    in   in        in       in      in    in       in      in        in
+api-nation           401       403    403   403  403       403      403     403   403      in      403       403
+webhook-view         302       403    404   404  404       404      404     in    404      in      404       404
+webhook-change       302       403    404   404  404       404      404     in    404      403     404       404
+api-webhook          401       403    404   404  404       404      404     in    404      in      404       404
+api-webhook-change   401       403    404   404  404       404      404     in    404      403     404       404
+api-webhook-make     401       403    403   403  403       403      403     in    403      in      403       403
+api-plan             401       403    403   403  403       403      403     in    403      403     403       403
+api-watch            401       403    404   404  404       in       404     in    404      in      404       in
+watch                302       403    403   403  403       in       403     in    403      in      403       in
+region-watch         302       404    403   403  403       in       403     in    403      in      403       in
+administrators       302       403    403   403  403       403      403     in    403      in      403       403
+own-export           302       403    in    404  404       404      404     in    404      in      404       404
+own-export-file      302       403    in    404  404       404      404     403   404      403     404       404
+api-export           401       403    in    404  404       404      404     in    404      in      404       404
+api-export-file      401       403    in    404  404       404      404     403   404      403     404       404
+looks-after          302       403    403   403  403       403      403     in    403      in      403       403
+api-enter            401       403    in    in   in        403      403     403   403      403     403       403
+api-report-step      401       403    in    in   403       403      403     403   403      403     403       403
 """
 
 
 FOREIGN = """
-                     anonymous nobody staff head colleague verifier council admin assessor national
-view                 302       403    404   404  404       404      404     404   404      in
-enter                302       403    404   404  404       403      403     403   403      403
-approve              302       403    403   404  403       403      403     403   403      403
-hand-over            302       403    403   404  403       403      403     404   403      403
-verify               302       403    403   403  403       404      403     403   403      403
-lock                 302       403    403   403  403       404      403     404   403      403
-compile              302       403    403   403  403       404      403     404   403      403
-compile-again        302       403    404   404  404       404      404     404   404      403
-report-step          302       403    404   404  404       404      404     404   404      403
-plan                 302       403    403   403  403       403      403     404   403      403
-region-view          302       404    404   404  404       404      404     404   404      in
-region-lock          302       404    404   404  404       404      404     404   404      403
-region-compile       302       404    404   404  404       404      404     404   404      403
-region-self-assess   302       404    404   404  404       404      404     404   404      403
-secretariat          302       403    403   403  403       404      403     404   403      403
-open                 in        in     in    in   in        in       in      in    in       in
-region-plan          302       404    404   404  404       404      404     404   404      403
-region-enter         302       404    404   404  404       404      404     404   404      403
-region-audit         302       404    404   404  404       404      404     404   404      in
-oversee              302       403    403   403  403       403      403     403   in       in
-direct               302       403    403   403  403       403      404     403   403      403
-region-direct        302       404    404   404  404       404      404     404   404      403
-own-key              302       404    404   404  404       404      404     404   404      404
-public               404       404    404   404  404       404      404     404   404      404
-moderate             302       403    403   403  403       404      403     404   403      403
-region-moderate      302       404    404   404  404       404      404     404   404      403
-administer           302       403    403   403  403       403      403     404   403      403
-survey-entry         302       404    404   404  404       404      404     404   404      403
-protect              302       403    403   403  403       403      403     404   403      in
-api-view             401       403    404   404  404       404      404     404   404      in
-api-compile          401       403    404   404  404       404      404     404   404      403
-shared-view          302       403    in    in   in        in       in      in    in       in
-nation               302       403    403   403  403       403      403     403   403      in
-assess               302       403    403   403  403       403      403     403   404      403
-reopen               302       403    404   404  404       404      404     404   404      in
-api-nation           401       403    403   403  403       403      403     403   403      in
-webhook-view         302       403    404   404  404       404      404     404   404      in
-webhook-change       302       403    404   404  404       404      404     404   404      403
-api-webhook          401       403    404   404  404       404      404     404   404      in
-api-webhook-change   401       403    404   404  404       404      404     404   404      403
-api-watch            401       403    404   404  404       404      404     404   404      in
-watch                302       403    403   403  403       404      403     404   403      in
-region-watch         302       404    404   404  404       404      404     404   404      in
-own-export           302       403    404   404  404       404      404     404   404      in
-own-export-file      302       403    404   404  404       404      404     404   404      403
-api-export           401       403    404   404  404       404      404     404   404      in
-api-export-file      401       403    404   404  404       404      404     404   404      403
-api-report-step      401       403    404   404  404       404      404     404   404      403
-looks-after          302       403    403   403  403       403      403     404   403      in
+                     anonymous nobody staff head colleague verifier council admin assessor national secretary officer
+view                 302       403    404   404  404       404      404     404   404      in      404       404
+enter                302       403    404   404  404       403      403     403   403      403     403       403
+approve              302       403    403   404  403       403      403     403   403      403     403       403
+hand-over            302       403    403   404  403       403      403     404   403      403     403       403
+verify               302       403    403   403  403       404      403     403   403      403     403       403
+lock                 302       403    403   403  403       404      403     404   403      403     403       403
+compile              302       403    403   403  403       404      403     404   403      403     403       403
+compile-again        302       403    404   404  404       404      404     404   404      403     404       404
+report-step          302       403    404   404  404       404      404     404   404      403     404       404
+plan                 302       403    403   403  403       403      403     404   403      403     403       403
+region-view          302       404    404   404  404       404      404     404   404      in      404       404
+region-lock          302       404    404   404  404       404      404     404   404      403     404       404
+region-compile       302       404    404   404  404       404      404     404   404      403     404       404
+region-self-assess   302       404    404   404  404       404      404     404   404      403     404       404
+secretariat          302       403    403   403  403       404      403     404   403      403     403       403
+open                 in        in     in    in   in        in       in      in    in       in      in        in
+region-plan          302       404    404   404  404       404      404     404   404      403     404       404
+region-enter         302       404    404   404  404       404      404     404   404      403     404       404
+region-audit         302       404    404   404  404       404      404     404   404      in      404       404
+region-protect       302       404    404   404  404       404      404     404   404      in      404       404
+oversee              302       403    403   403  403       403      403     403   in       in      403       403
+direct               302       403    403   403  403       403      404     403   403      403     404       403
+region-direct        302       404    404   404  404       404      404     404   404      403     404       404
+own-key              302       404    404   404  404       404      404     404   404      404     404       404
+public               404       404    404   404  404       404      404     404   404      404     404       404
+moderate             302       403    403   403  403       404      403     404   403      403     403       403
+region-moderate      302       404    404   404  404       404      404     404   404      403     404       404
+administer           302       403    403   403  403       403      403     404   403      403     403       403
+survey-entry         302       404    404   404  404       404      404     404   404      403     404       404
+protect              302       403    403   403  403       403      403     404   403      in      403       404
+api-view             401       403    404   404  404       404      404     404   404      in      404       404
+api-compile          401       403    404   404  404       404      404     404   404      403     404       404
+shared-view          302       403    in    in   in        in       in      in    in       in      in        in
+nation               302       403    403   403  403       403      403     403   403      in      403       403
+assess               302       403    403   403  403       403      403     403   404      403     403       403
+reopen               302       403    404   404  404       404      404     404   404      in      404       404
+api-nation           401       403    403   403  403       403      403     403   403      in      403       403
+webhook-view         302       403    404   404  404       404      404     404   404      in      404       404
+webhook-change       302       403    404   404  404       404      404     404   404      403     404       404
+api-webhook          401       403    404   404  404       404      404     404   404      in      404       404
+api-webhook-change   401       403    404   404  404       404      404     404   404      403     404       404
+api-watch            401       403    404   404  404       404      404     404   404      in      404       404
+watch                302       403    403   403  403       404      403     404   403      in      403       404
+region-watch         302       404    404   404  404       404      404     404   404      in      404       404
+own-export           302       403    404   404  404       404      404     404   404      in      404       404
+own-export-file      302       403    404   404  404       404      404     404   404      403     404       404
+api-export           401       403    404   404  404       404      404     404   404      in      404       404
+api-export-file      401       403    404   404  404       404      404     404   404      403     404       404
+api-report-step      401       403    404   404  404       404      404     404   404      403     404       404
+looks-after          302       403    403   403  403       403      403     404   403      in      403       403
 """
 
 
@@ -126,7 +128,7 @@ def read(table: str) -> dict[str, dict[str, str]]:
     return {rule: dict(zip(head, answers, strict=True)) for rule, *answers in rows}
 
 
-PEOPLE = tuple(OWN.split()[:10])
+PEOPLE = tuple(OWN.split()[:12])
 """The columns of the table: who asks."""
 
 
@@ -380,12 +382,12 @@ PAGES: dict[str, Row] = {
     "portal:public-privacy": Row("open"),
     "portal:own-data": Row("person", post=422),
     "portal:own-data-file": Row("person", get=405, post=200),
-    "portal:protection": Row("region-audit", post=200, named=REGION),
+    "portal:protection": Row("region-protect", post=200, named=REGION),
     "portal:protection-nation": Row("nation", post=200),
-    "portal:data-request-new": Row("region-audit", post=422, named=REGION),
+    "portal:data-request-new": Row("region-protect", post=422, named=REGION),
     "portal:data-request": Row("protect", post=422, named=of("data_request")),
     "portal:data-request-forget": Row("protect", get=405, post=302, named=of("data_request")),
-    "portal:breach-new": Row("region-audit", post=422, named=REGION),
+    "portal:breach-new": Row("region-protect", post=422, named=REGION),
     "portal:breach": Row("protect", post=422, named=of("breach")),
     "portal:breach-step": Row("protect", get=405, post=302, named=of("breach")),
     "portal:breach-letter": Row("protect", named=of("breach")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from organizations.models import Membership
+from organizations.roles import Role
 from tests.guards.access_table import FOREIGN, LOGIN, LOGIN_KEYS, OWN, PAGES, PEOPLE, REST, Row, read
 from tests.guards.asking import REFUSALS, ask
 from tests.guards.structure import routes
@@ -39,6 +41,12 @@ def test_every_address_is_in_the_table():
 
 def test_the_table_names_no_address_that_is_gone():
     assert {*PAGES, *LOGIN, *REST} - {route.name for route in ROUTES} == set()
+
+
+def test_every_role_asks(world):
+    """A new role needs a column of the table, and somebody who holds it."""
+    asking = Membership.objects.filter(user__in=[getattr(world.cast, who) for who in PEOPLE if who != "anonymous"])
+    assert set(asking.values_list("role", flat=True)) == set(Role)
 
 
 @pytest.mark.parametrize("name", PAGES)

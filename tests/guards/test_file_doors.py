@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import pkgutil
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -28,23 +27,22 @@ def written() -> set[str]:
     return set(TABLE.findall((ROOT / "docs/files.md").read_text()))
 
 
-def modules(*names: str) -> Iterator[object]:
+def modules(*endings: str) -> Iterator[object]:
+    """Modules whose name, or that of a folder above, ends so: `forms`, `people_forms`, `forms.evidence`."""
     for app in our_apps():
-        for name in names:
-            try:
-                package = importlib.import_module(f"{app.name}.{name}")
-            except ModuleNotFoundError:
-                continue
-            yield package
-            for found in pkgutil.walk_packages(getattr(package, "__path__", ()), f"{package.__name__}."):
-                yield importlib.import_module(found.name)
+        folder = ROOT / app.name.replace(".", "/")
+        for path in sorted(folder.rglob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            if any(part.endswith(endings) for part in parts):
+                names = parts[:-1] if parts[-1] == "__init__" else parts
+                yield importlib.import_module(".".join((app.name, *names)))
 
 
 @cache
 def fields_of_forms() -> set[str]:
     """Form fields and fields of REST that take a file."""
     found = set()
-    for module in modules("forms", "serializers", "key_forms"):
+    for module in modules("forms", "serializers"):
         for name, kind in inspect.getmembers(module, inspect.isclass):
             if kind.__module__ != module.__name__:
                 continue

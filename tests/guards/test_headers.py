@@ -56,6 +56,33 @@ def test_what_a_page_may_use_of_a_device_is_little(world):
     assert sorted(granted) == sorted(ALLOWED_HERE)
 
 
+def test_files_of_the_portal_itself_carry_the_headers_too(settings, tmp_path):
+    """The server of static files answers before the views do."""
+    settings.STATIC_ROOT, settings.STATIC_URL, settings.SECURE_HSTS_SECONDS = str(tmp_path), "/static/", 31_536_000
+    kinds = ("css", "js", "svg", "html", "png", "woff2")
+    for ending in kinds:
+        (tmp_path / f"contoh.{ending}").write_text("x")
+    browser, found = Client(), []
+    for ending in kinds:
+        answer = browser.get(f"/static/contoh.{ending}", secure=True)
+        assert answer.status_code == 200, ending
+        b"".join(answer)
+        found += [each for each in problems(ending, answer) if "policy" not in each]
+        if ending in ("svg", "html"):
+            policy = answer.headers["Content-Security-Policy"].split("; ")
+            found += [ending] if not {"default-src 'none'", "sandbox"} <= set(policy) else []
+        found += [] if "max-age=31536000" in answer.headers.get("Strict-Transport-Security", "") else [ending]
+    assert found == []
+
+
+def test_every_answer_says_that_only_https_is_spoken(world, settings):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    browser = Client(raise_request_exception=False)
+    for address in ("/", "/akun/login/", "/tidak-ada/", "/api/v1/regions/", "/admin/", "/bantuan/", "/robots.txt"):
+        answer = browser.get(address, secure=True)
+        assert "max-age=31536000" in answer.headers.get("Strict-Transport-Security", ""), address
+
+
 UNPROTECTED = {
     "reports:check": "looks a file up, stores nothing, knows nobody",
     "evaluation:survey-form": "answered by citizens without a session",

@@ -42,6 +42,16 @@ SQL = {
 }
 """Modules that give SQL to a cursor."""
 BY_HAND = {"execute", "executemany", "copy_expert"}
+TABLES = {
+    "core/tabular.py": "`cell` and `safe` put a sign before what a spreadsheet would compute; csv_line gets such cells",
+    "core/row_files.py": "the same; cells of workbooks are written as texts",
+    "core/spreadsheets.py": "texts are written as texts, numbers as numbers",
+    "core/rest/formats.py": "cells of `core.rest.tables`, made safe by core.tabular",
+    "core/rest/whole.py": "the same",
+    "monev/monitoring/workbook/writing.py": "xlsxwriter told to make no formula and no link of a text",
+}
+"""Modules that write the cells of a CSV or a workbook; tests/core/test_injection.py and tests/rest try them."""
+WRITERS = re.compile(r"csv\.(?:writer|DictWriter)\(|(?:xlsxwriter|openpyxl)\.Workbook\(|csv_line\(|map\(csv_line")
 OF_THE_ORM = re.compile(r"(?:objects|all\(\)|rows)\.(?:raw|extra)\(|RawSQL\(")
 
 
@@ -85,6 +95,11 @@ def test_sql_is_written_in_known_places_only():
     by_hand = {path for path in calling(*BY_HAND) if "cursor" in sources()[path]}
     assert by_hand == set(SQL)
     assert {path for path, text in sources().items() if OF_THE_ORM.search(text)} == set()
+
+
+def test_tables_are_written_in_known_places_only():
+    """Another writer could forget that a cell which begins with `=` is computed by whoever opens it."""
+    assert {path for path, text in sources().items() if WRITERS.search(text)} == set(TABLES)
 
 
 def test_nothing_is_loaded_that_runs_what_it_reads():

@@ -144,6 +144,7 @@ def make_world() -> SimpleNamespace:
     agency = AgencyFactory(region=region, code="DINKES", name="Dinas Kesehatan")
     other_agency = AgencyFactory(region=region, code="DLH", name="Dinas Lingkungan Hidup")
     cast = make_cast(region, other, agency, other_agency)
+    cast.officer = person(Role.DATA_OFFICER, region)
     abroad = person(Role.REGION_ADMIN, other)
     there = AgencyFactory(region=other, code="DIKBUD", name="Dinas Pendidikan")
     evaluation = make_evaluation()

@@ -11,6 +11,7 @@ from handbook.services.tours import remember_tour
 from handbook.tours import TOURS
 from organizations.roles import Role
 from tests.factories.handbook import TourSeenFactory
+from tests.people import person
 
 DONE = "/mulai/selesai/"
 
@@ -20,8 +21,12 @@ def test_every_role_has_a_tour_of_three_to_six_steps():
     assert {role: len(steps) for role, steps in TOURS.items() if not 3 <= len(steps) <= 6} == {}
 
 
-@pytest.mark.parametrize("who", ["staff", "head", "verifier", "council", "admin", "assessor", "national"])
+ROLES = ["staff", "head", "verifier", "council", "secretary", "admin", "officer", "assessor", "national"]
+
+
+@pytest.mark.parametrize("who", ROLES)
 def test_every_step_leads_to_a_page_that_this_person_may_open(cast, region, as_, who):
+    cast.officer = person(Role.DATA_OFFICER, region)
     browser, user = as_(getattr(cast, who)), getattr(cast, who)
     (tour,) = tours_of(user, region if who != "national" else None)
     assert {stop.url: browser.get(stop.url).status_code for stop in tour.stops} == dict.fromkeys(

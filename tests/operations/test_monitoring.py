@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -65,7 +64,7 @@ def test_each_alert_says_what_to_do():
         assert rule["labels"]["severity"] in ("critical", "warning")
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool (Debian: prometheus) is not on the path")
+@pytest.mark.promtool
 def test_prometheus_takes_the_rules():
     done = subprocess.run(["promtool", "check", "rules", str(FOLDER / "alerts.yml")], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
