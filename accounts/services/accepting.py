@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.giving import givable
 from accounts.models import Invitation
 from accounts.services.sending import digest_of
 from core.errors import Refused
@@ -50,10 +51,11 @@ def accept_as(invitation: Invitation, user: User) -> Membership:
 
 
 def _claim(invitation: Invitation) -> Invitation:
-    """Locked, and looked at again: of two who accept at the same time one is refused."""
+    """Locked, and looked at again: of two who accept at the same time one is refused. What its sender may no longer
+    give is given to nobody."""
     rows = Invitation.objects.select_for_update(of=("self",)).usable(timezone.now())
     row: Invitation | None = rows.filter(pk=invitation.pk).first()
-    if row is None or not row.invited_by.is_active:
+    if row is None or not row.invited_by.is_active or row.role not in givable(row.invited_by.access, row.region_id):
         raise Refused(GONE)
     return row
 

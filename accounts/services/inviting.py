@@ -68,9 +68,9 @@ def invite_all(rows: Sequence[Wanted], *, by: User) -> list[Invitation]:
 
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: User) -> Invitation:
-    """A new link by a new mail; the one before works no more."""
+    """A new link by a new mail, from whoever sends it now; the one before works no more."""
     row = _claim(invitation, by=by)
-    row.digest, row.sent_at, row.problem = None, None, ""
+    row.digest, row.sent_at, row.problem, row.invited_by = None, None, "", by
     row.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
     row.store(by=by, reason="sent again")
     audit.record(by, "invitation.sent_again", row, region=row.region)

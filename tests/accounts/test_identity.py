@@ -194,8 +194,8 @@ def test_whoever_runs_the_server_is_not_let_in_by_an_address(negara, client, db)
     assert enter(client, negara, "s-7").status_code == 403
 
 
-def test_an_invited_person_enters_without_a_password(negara, region, client):
-    InvitationFactory(email="rina@ksb.example", name="Rina", region=region, role=Role.COUNCIL)
+def test_an_invited_person_enters_without_a_password(negara, region, client, cast):
+    InvitationFactory(email="rina@ksb.example", name="Rina", region=region, role=Role.COUNCIL, invited_by=cast.admin)
     negara.know("s-8", email="rina@ksb.example", email_verified=True)
     enter(client, negara, "s-8")
     assert is_in(client)

@@ -266,3 +266,16 @@ def test_two_workers_send_one_mail(invited):
 def test_the_link_leads_to_the_portal_of_the_settings(link, settings):
     """Whoever forges the Host header cannot have a link sent that leads to them."""
     assert f"{settings.PORTAL_URL}/undangan/" in mail.outbox[-1].body
+
+
+def test_an_invitation_dies_with_the_right_of_whoever_sent_it_unless_another_sends_it_again(cast, invited, link):
+    Membership.objects.filter(user=cast.admin).delete()
+    browser = opened(link)
+    said = browser.get(accept(browser).url).content.decode()
+    assert not User.objects.filter(email=ADDRESS).exists()
+    assert "sudah dipakai, ditarik, atau kedaluwarsa" in said
+    follower = MembershipFactory(user=UserFactory(), role=Role.REGION_ADMIN, region=invited.region).user
+    send_again(invited, by=follower)
+    assert send_invitation(invited.pk)
+    accept(opened(link_in(mail.outbox[-1])))
+    assert Membership.objects.get(user__email=ADDRESS).role == Role.VERIFIER

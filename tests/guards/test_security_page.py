@@ -59,7 +59,9 @@ def test_every_answer_says_where_and_names_a_test_or_says_that_there_is_none():
     assert [row for row in rows() if row[3] != "—" and not NAMED.search(row[3])] == []
 
 
-@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED.findall(PAGE + RELIABILITY))), ids=lambda each: each or "whole")
+@pytest.mark.parametrize(
+    ("path", "name"), sorted(set(NAMED.findall(PAGE + RELIABILITY))), ids=lambda each: each or "whole"
+)
 def test_what_is_named_is_there(path, name):
     text = (ROOT / path).read_text()
     assert not name or re.search(rf"^\s*(async )?def {name}\(", text, re.M)
