@@ -83,6 +83,7 @@ HOLDINGS: tuple[Holding, ...] = (
         {"data": Fate.DELETE},
         person="user",
         kept=_("as long as the account, until the person is forgotten"),
+        title=_("second factors"),
     ),
     Holding(
         "socialaccount.SocialAccount",
