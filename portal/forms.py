@@ -178,7 +178,7 @@ class AnswerForm(forms.Form):
         label=_("Result"), choices=[each for each in DataRequest.State.choices if each[0] != DataRequest.State.OPEN]
     )
     answer = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("data request", "Answer"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was done. A refusal needs its reason (art. 33)."),

@@ -83,6 +83,7 @@ def breach_letter(breach: DataBreach, *, to_people: bool, author: User) -> Docum
         if to_people
         else gettext("To the head of the personal data protection agency")
     )
+    institution = gettext("Government of %(region)s") % {"region": place}
     return Document(
         title=subject,
         subtitle=place,
@@ -94,9 +95,7 @@ def breach_letter(breach: DataBreach, *, to_people: bool, author: User) -> Docum
         words=_words(),
         mark=gettext("Draft"),
         mark_explained=gettext("Draft of a letter: to be completed and signed by the region."),
-        letter=Letter(
-            gettext("Government of %(region)s") % {"region": place}, _place_and_day(region), particulars, [to]
-        ),
+        letter=Letter(institution, _place_and_day(region), particulars, [to]),
     )
 
 

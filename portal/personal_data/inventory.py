@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.personal_data.kinds import Basis, Fate, Holding, Whose
 
