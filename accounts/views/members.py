@@ -82,7 +82,7 @@ class NationalPeopleList(ListPage, NationPeople):
     """`/pengguna/nasional/`"""
 
 
-class PersonPage(PersonOf):
+class PersonPage(PersonOf, AsksAgain):
     """One person: the roles here, what protects the account, and what can be done."""
 
     asks_at = ("POST",)
@@ -128,9 +128,9 @@ def _may_end(row: Membership, *, by: User) -> bool:
     return lasts and row.user_id != by.pk and row.role in givable(by.access, row.region_id)
 
 
-class PersonDetail(PersonPage, AsksAgain, RegionPeople):
+class PersonDetail(PersonPage, RegionPeople):
     """`/pengguna/<code>/orang/<uid>/`"""
 
 
-class NationalPersonDetail(PersonPage, AsksAgain, NationPeople):
+class NationalPersonDetail(PersonPage, NationPeople):
     """`/pengguna/nasional/orang/<uid>/`"""
