@@ -105,3 +105,9 @@ def test_plainly_too_wide_tables_move_in_a_frame_that_keys_reach(client, not_bui
     text = client.get(f"/bantuan/{path}").content.decode()
     frame = f'<div class="table-wrap" tabindex="0" role="region" aria-label="{words}"><table>'
     assert text.count("<table>") == text.count(frame) > 0
+
+
+def test_plainly_too_no_page_carries_styles_of_its_own(client, not_built, db):
+    text = client.get("/bantuan/performance/").content.decode()
+    assert "style=" not in text.partition("<article")[2]
+    assert '<td class="is-number">' in text
