@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.giving import needs_agency
-from accounts.selectors.members import STATES, PeopleFilter, agencies_of
+from accounts.selectors.members import WANTED_STATES, PeopleFilter, agencies_of
 from accounts.services.inviting import Wanted
 from accounts.services.resets import ask_for_reset
 from organizations.key_forms import day_input
@@ -96,8 +96,7 @@ class PeopleFilterForm(forms.Form):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        states = [(key, words) for key, (words, _tone) in STATES.items()]
-        self.fields["keadaan"].choices = [("", _("All")), *states]  # type: ignore[attr-defined]
+        self.fields["keadaan"].choices = [("", _("All")), *WANTED_STATES.items()]  # type: ignore[attr-defined]
 
     def chosen(self) -> PeopleFilter:
         """An input that cannot be read narrows nothing."""

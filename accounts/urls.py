@@ -7,28 +7,13 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 
 from accounts.views.factors import PasskeyRemove, Safety, to_safety
-from accounts.views.people import (
-    NationalFactors,
-    NationalPeople,
-    NationalSessions,
-    RegionFactors,
-    RegionPeople,
-    RegionSessions,
-)
 from accounts.views.sessions import SessionEnd, SessionList, SessionsEndOthers
 
 app_name = "accounts"
-REGION = "daerah/<str:region>"
 urlpatterns = [
     path("akun/sesi/", SessionList.as_view(), name="session-list"),
     path("akun/sesi/akhiri-lainnya/", SessionsEndOthers.as_view(), name="session-end-others"),
     path("akun/sesi/<uuid:uid>/akhiri/", SessionEnd.as_view(), name="session-end"),
-    path(f"{REGION}/akses/", RegionPeople.as_view(), name="people"),
-    path(f"{REGION}/akses/<int:pk>/akhiri-sesi/", RegionSessions.as_view(), name="person-sessions"),
-    path(f"{REGION}/akses/<int:pk>/atur-ulang-faktor/", RegionFactors.as_view(), name="person-factors"),
-    path("nasional/akses/", NationalPeople.as_view(), name="national-people"),
-    path("nasional/akses/<int:pk>/akhiri-sesi/", NationalSessions.as_view(), name="national-sessions"),
-    path("nasional/akses/<int:pk>/atur-ulang-faktor/", NationalFactors.as_view(), name="national-factors"),
 ]
 
 factors = [

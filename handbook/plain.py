@@ -10,6 +10,10 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 EXTENSIONS = ("admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables", "toc")
+WIDE = re.compile(r"<table>.*?</table>|<pre>.*?</pre>", re.S)
+"""What may be wider than a phone: it is moved inside its own frame, by keys too, and the page stays."""
+ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
+"""How Markdown aligns the columns of a table: no page of the portal may carry such styles."""
 LINK = re.compile(r'(href|src)="(?![a-z]+:|/|#)([^"#]*)(#[^"]*)?"')
 TITLE = re.compile(r"^# (.+?)(?: \{.*\})?$", re.M)
 
@@ -47,8 +51,16 @@ def render(source: Path, address: str) -> PlainPage:
     html = LINK.sub(lambda match: _link(match, folder, address), markdown(text, extensions=list(EXTENSIONS)))
     title = match[1] if (match := TITLE.search(text)) else source.stem
     in_english = not (source.name == "index.md" or "panduan" in source.parts)
+    html = ALIGNED.sub(lambda match: ' class="is-number"' if match[1] == "right" else "", html)
+    html = WIDE.sub(lambda match: _framed(match[0], in_english), html)
     # The Markdown of the project itself: as trusted as its templates.
     return PlainPage(title, mark_safe(html.replace("<h1", "<h2", 1).replace("</h1", "</h2", 1)), in_english)  # noqa: S308
+
+
+def _framed(wide: str, in_english: bool) -> str:
+    words = ("Table", "Text of a program") if in_english else ("Tabel", "Teks program")
+    label = words[0] if wide.startswith("<table") else words[1]
+    return f'<div class="table-wrap" tabindex="0" role="region" aria-label="{label}">{wide}</div>'
 
 
 def _link(match: re.Match[str], folder: Path, address: str) -> str:

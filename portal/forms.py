@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import DataBreach, DataRequest
 from portal.selectors.audit import AuditFilter
@@ -178,7 +179,7 @@ class AnswerForm(forms.Form):
         label=_("Result"), choices=[each for each in DataRequest.State.choices if each[0] != DataRequest.State.OPEN]
     )
     answer = forms.CharField(
-        label=_("Answer"),
+        label=pgettext_lazy("data request", "Answer"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What was done. A refusal needs its reason (art. 33)."),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from core import formats
 from core.documents import Column, Document, Facts, Letter, Section, Signature, Signatures, Table, Text, Words
 from organizations.models import DataBreach, Region, User
-from portal.selectors.protection import Held
+from portal.selectors.protection import Held, officer_roles
 
 
 def processing_record(region: Region | None, held: Sequence[Held]) -> Document:
@@ -25,12 +25,19 @@ def processing_record(region: Region | None, held: Sequence[Held]) -> Document:
         language=get_language() or "id",
         created=int(now.timestamp()),
         head=[
+            *([(gettext("Controller"), gettext("Government of %(region)s") % {"region": place})] if region else []),
+            (gettext("Officer"), _officers(region)),
             (gettext("Basis"), gettext("Law 27 of 2022 on personal data protection, article 31")),
             (gettext("As of"), formats.longdate(timezone.localdate())),
         ],
         sections=[Section(gettext("Processing"), [_record_table(held)], wide=True)],
+        brief=True,
         words=_words(),
     )
+
+
+def _officers(region: Region | None) -> str:
+    return ", ".join(dict.fromkeys(row.user.name for row in officer_roles(region))) or formats.NOTHING
 
 
 def _record_table(held: Sequence[Held]) -> Table:
@@ -59,14 +66,13 @@ def _record_table(held: Sequence[Held]) -> Table:
         }
         for each in held
     ]
-    return Table(gettext("Processing"), "", columns, rows)
+    return Table(gettext("What is held"), "", columns, rows)
 
 
 def breach_letter(breach: DataBreach, *, to_people: bool, author: User) -> Document:
     """A draft: which data, when and how, what is done about it (art. 46 (2)). Number and signature are still open."""
     region = breach.region
     place = region.name if region else "Republik Indonesia"
-    today = formats.longdate(timezone.localdate())
     subject = gettext("Notice of a failure to protect personal data")
     particulars = [
         (pgettext("letter", "Number"), "……………………"),
@@ -77,6 +83,7 @@ def breach_letter(breach: DataBreach, *, to_people: bool, author: User) -> Docum
         if to_people
         else gettext("To the head of the personal data protection agency")
     )
+    institution = gettext("Government of %(region)s") % {"region": place}
     return Document(
         title=subject,
         subtitle=place,
@@ -84,11 +91,11 @@ def breach_letter(breach: DataBreach, *, to_people: bool, author: User) -> Docum
         language=get_language() or "id",
         created=int(timezone.now().timestamp()),
         head=particulars,
-        sections=[Section("", [*_letter_body(breach, to_people), _signature(region, today)])],
+        sections=[Section("", [*_letter_body(breach, to_people), _signature()])],
         words=_words(),
         mark=gettext("Draft"),
         mark_explained=gettext("Draft of a letter: to be completed and signed by the region."),
-        letter=Letter(gettext("Government of %(region)s") % {"region": place}, today, particulars, [to]),
+        letter=Letter(institution, _place_and_day(region), particulars, [to]),
     )
 
 
@@ -116,12 +123,16 @@ def _moment(breach: DataBreach, column: str) -> str:
     if at is None:
         return gettext("not known yet")
     local = timezone.localtime(at, ZoneInfo(breach.region.time_zone) if breach.region else None)
-    return f"{formats.longdate(local.date())} {local:%H.%M}"
+    return f"{formats.longdate(local.date())} {local:%H.%M %Z}"
 
 
-def _signature(region: Region | None, today: str) -> Signatures:
+def _place_and_day(region: Region | None) -> str:
     place = region.name.removeprefix("Kabupaten ").removeprefix("Kota ") if region else "Jakarta"
-    return Signatures([Signature(f"{place}, {today}", gettext("Personal data protection officer"))])
+    return f"{place}, {formats.longdate(timezone.localdate())}"
+
+
+def _signature() -> Signatures:
+    return Signatures([Signature("", gettext("Personal data protection officer"))])
 
 
 def _words() -> Words:

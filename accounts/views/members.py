@@ -1,4 +1,4 @@
-"""People of a region or the nation: the list, one person, their roles, their account."""
+"""People of a region or the nation: the list, and one person with their roles and what protects their account."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.giving import givable
-from accounts.people_forms import EndForm, PeopleFilterForm, RoleForm
-from accounts.selectors.members import PersonLine, invitations_to, people_of, person_of
-from accounts.services.people import close_account, end_role, give_role, may_close, open_account
-from accounts.views.places import NationPeople, RegionPeople, page_number
+from accounts.people_forms import PeopleFilterForm, RoleForm
+from accounts.selectors.members import UNPROTECTED, PersonLine, invitations_to, narrowed, people_of
+from accounts.selectors.safety import may_reset
+from accounts.services.people import give_role, may_close
+from accounts.views.places import NationPeople, PersonOf, RegionPeople, page_number
 from core.errors import Refused
 from organizations.models import Membership, Region, User
 from organizations.roles import Can
@@ -52,18 +52,26 @@ class ListPage:
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         page: Any = self
         form = PeopleFilterForm(request.GET or None)
-        lines = people_of(page.region, form.chosen())
-        found = Paginator(lines, PER_PAGE).get_page(page_number(request))
+        lines = people_of(page.region)
+        found = Paginator(narrowed(lines, form.chosen()), PER_PAGE).get_page(page_number(request))
         for line in found.object_list:
             line.person.page_url = page.url("person", line.person.uid)  # type: ignore[attr-defined]
         context = page.common(
-            form=form, page=found, invitations=invitations_to(page.region, page.person), counts=_counts(lines)
+            form=form,
+            page=found,
+            invitations=invitations_to(page.region, page.person),
+            counts=_counts(lines),
+            unprotected=UNPROTECTED,
         )
         return render(request, "accounts/people_list.html", context)
 
 
 def _counts(lines: list[PersonLine]) -> dict[str, int]:
-    return {"all": len(lines), "active": sum(line.key == "active" for line in lines)}
+    return {
+        "all": len(lines),
+        "active": sum(line.key == "active" for line in lines),
+        "unprotected": sum(line.is_unprotected for line in lines),
+    }
 
 
 class PeopleList(ListPage, RegionPeople):
@@ -74,17 +82,11 @@ class NationalPeopleList(ListPage, NationPeople):
     """`/pengguna/nasional/`"""
 
 
-class PersonPage(AsksAgain):
-    """One person: the roles here, and what can be done. A role given in a session that was left open would last."""
+class PersonPage(PersonOf, AsksAgain):
+    """One person: the roles here, what protects the account, and what can be done. A role given in a session that was
+    left open would last."""
 
     asks_at = ("POST",)
-
-    def line(self) -> PersonLine:
-        page: Any = self
-        line = person_of(page.region, page.kwargs["uid"])
-        if line is None:
-            raise Http404
-        return line
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.shown(request, self.line())
@@ -97,9 +99,11 @@ class PersonPage(AsksAgain):
             line=line,
             form=form or RoleForm(region=page.region, roles=page.roles()),
             today=timezone.localdate().isoformat(),
+            invitations=invitations_to(page.region, page.person, line.person.email),
             may_close=may_close(line.person, by=page.person),
+            may_reset=line.safety is not None and may_reset(line.person, by=page.person, region=page.region),
             is_oneself=line.person == page.person,
-            account_url=page.url("account", line.person.uid),
+            steps={name: page.url(name, line.person.uid) for name in ("account", "sessions", "factors")},
         )
         return render(request, "accounts/person_detail.html", context, status=422 if form else 200)
 
@@ -131,71 +135,3 @@ class PersonDetail(PersonPage, RegionPeople):
 
 class NationalPersonDetail(PersonPage, NationPeople):
     """`/pengguna/nasional/orang/<uid>/`"""
-
-
-class AccountStep(PersonPage):
-    """Closes or opens the account."""
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        page: Any = self
-        person = self.line().person
-        step = open_account if request.POST.get("step") == "open" else close_account
-        try:
-            step(person, by=page.person, region=page.region)
-        except Refused as refused:
-            messages.error(request, str(refused.message))
-        else:
-            opened = _("The account is open: %(name)s can log in again.")
-            closed = _("The account is closed: %(name)s can no longer log in.")
-            messages.success(request, (opened if step is open_account else closed) % {"name": person.name})
-        return redirect(page.url("person", person.uid))
-
-
-class PersonAccount(AccountStep, RegionPeople):
-    """`/pengguna/<code>/orang/<uid>/akun/`"""
-
-    http_method_names = ["post"]
-
-
-class NationalPersonAccount(AccountStep, NationPeople):
-    """`/pengguna/nasional/orang/<uid>/akun/`"""
-
-    http_method_names = ["post"]
-
-
-class RoleEnd(AsksAgain, Screen):
-    """`/pengguna/peran/<id>/akhiri/`: the last day of a role."""
-
-    http_method_names = ["post"]
-    needs = Can.VIEW
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self._row(pk)
-        form = EndForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, _("Give the last day of the role."))
-        else:
-            try:
-                end_role(row, by=self.person, last_day=form.cleaned_data["last_day"])
-            except Refused as refused:
-                messages.error(request, str(refused.message))
-            else:
-                messages.success(request, _("The role is ended."))
-        return redirect(self._back(row))
-
-    def _row(self, pk: int) -> Membership:
-        """404 where the person gives no role at all, as for a role that is not there."""
-        row = get_object_or_404(Membership.objects.select_related("user", "region"), pk=pk)
-        access = self.person.access
-        if not access.may(Can.ADMINISTER) and not access.may(Can.CATALOGUE):
-            raise PermissionDenied
-        if not givable(access, row.region_id):
-            raise Http404
-        if row.role not in givable(access, row.region_id):
-            raise PermissionDenied
-        return row
-
-    def _back(self, row: Membership) -> str:
-        if row.region is None:
-            return reverse("people:national-person", args=[row.user.uid])
-        return reverse("people:person", args=[row.region.code, row.user.uid])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from accounts.giving import givable
+from accounts.selectors.members import PersonLine, person_of
 from organizations.models import Region
 from organizations.roles import Can, Role
 from organizations.screens import AdministeredRegionScreen, Screen
@@ -46,6 +47,18 @@ class NationPeople(Screen):
     def common(self, **more: Any) -> dict[str, Any]:
         urls = {name: self.url(name) for name in ("list", "invite")}
         return {"region": None, "place": None, "roles": self.roles(), "urls": urls} | more
+
+
+class PersonOf:
+    """A page about one of the people of the place."""
+
+    def line(self) -> PersonLine:
+        """Who is named in the address; anybody else is not there."""
+        page: Any = self
+        line = person_of(page.region, page.kwargs["uid"])
+        if line is None:
+            raise Http404
+        return line
 
 
 def page_number(request: HttpRequest) -> Any:

@@ -6,8 +6,10 @@ and once the person is forgotten that number leads to a pseudonym only.
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.personal_data.kinds import Basis, Fate, Holding, Whose
 
@@ -16,6 +18,14 @@ ADMINISTRATORS = _("administrators of the region and of the nation")
 ONESELF = _("the person alone")
 EVERYONE = _("everybody who may see the paper or page that names them")
 ARCHIVE = _("as long as the paper, under the law on archives (Law 43/2009)")
+
+
+def _after_last_use() -> str:
+    return gettext("%(days)s days after the device was last used") % {"days": settings.KNOWN_DEVICE_DAYS}
+
+
+AFTER_LAST_USE = lazy(_after_last_use, str)()
+"""Said when it is read, in its language and with the setting of then."""
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -62,7 +72,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ONESELF,
         {"address": Fate.DELETE, "user_agent": Fate.DELETE},
         person="user",
-        kept=_("180 days after the device was last used (KNOWN_DEVICE_DAYS)"),
+        kept=AFTER_LAST_USE,
     ),
     Holding(
         "accounts.Invitation",
@@ -83,6 +93,7 @@ HOLDINGS: tuple[Holding, ...] = (
         {"data": Fate.DELETE},
         person="user",
         kept=_("as long as the account, until the person is forgotten"),
+        title=_("second factors"),
     ),
     Holding(
         "socialaccount.SocialAccount",

@@ -47,6 +47,7 @@ class Holding:
 
     `person`: the path to the account that the data belong to; empty where they belong to nobody with an account.
     `rule`: the code of the rule of retention that works on the table; `kept`: how long, in words, where there is none.
+    `title`: the name of the table, where its own has no translation.
     """
 
     table: str
@@ -59,6 +60,7 @@ class Holding:
     rule: str = ""
     kept: Any = ""
     region: str = field(default="")
+    title: Any = ""
 
     @property
     def model(self) -> Any:
@@ -67,7 +69,7 @@ class Holding:
 
     @property
     def label(self) -> str:
-        return str(capfirst(self.model._meta.verbose_name_plural))
+        return str(capfirst(self.title or self.model._meta.verbose_name_plural))
 
     def field_label(self, name: str) -> str:
         """A column in words."""
@@ -103,4 +105,6 @@ class Rule:
     @property
     def words(self) -> str:
         """How long, in words."""
-        return gettext("%(days)s days") % {"days": self.days}
+        if self.days or self.unit == "days":
+            return gettext("%(days)s days") % {"days": self.days}
+        return gettext("%(hours)s hours") % {"hours": int(getattr(settings, self.setting)) // 3600}

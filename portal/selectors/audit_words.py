@@ -12,6 +12,7 @@ from core.models import Record
 from masterplan.models.preparation import Directive
 from monev.monitoring.models.evidence import EvidenceUse
 from monev.monitoring.workflow import State
+from organizations.roles import Role
 from portal.selectors.history_values import label_of
 
 VERBS: dict[str, Promise | str] = {
@@ -308,6 +309,15 @@ DETAILS: dict[str, Promise | str] = {
 }
 
 
+WAYS: dict[str, Promise] = {
+    "password": pgettext_lazy("way to log in", "password"),
+    "totp": pgettext_lazy("way to log in", "authenticator app"),
+    "webauthn": pgettext_lazy("way to log in", "passkey"),
+    "recovery_codes": pgettext_lazy("way to log in", "recovery code"),
+}
+"""By what somebody logged in, or which factor it was about."""
+
+
 def detail_words(name: str, value: str) -> tuple[str, str]:
     """A detail of an act: its name and its value in words, where there are some."""
     if name.endswith("_state") and value in State.values:
@@ -316,6 +326,10 @@ def detail_words(name: str, value: str) -> tuple[str, str]:
         value = str(Directive.Status(value).label)
     elif name == "verdict" and value in EvidenceUse.Verdict.values:
         value = str(EvidenceUse.Verdict(value).label)
+    elif name == "role" and value in Role.values:
+        value = str(Role(value).label)
+    elif name == "way":
+        value = str(WAYS.get(value, value))
     return str(DETAILS.get(name, name.replace("_", " "))), value
 
 

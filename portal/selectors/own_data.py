@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from core import formats
 from core.tabular import plain
-from organizations.models import DataRequest, User
+from organizations.models import AuditEntry, DataRequest, User
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.kinds import Holding
+from portal.selectors.audit_words import detail_words, verb_words
 from portal.selectors.protection import kept_words
 
 SECRET = ("password",)
@@ -35,7 +36,7 @@ class Part:
         """The rows for reading: each value with the word of its column."""
         columns = [self.holding.model._meta.get_field(name) for name in _columns(self.holding)]
         return [
-            [(word, _read(column, value)) for word, column, value in zip(self.words, columns, row, strict=True)]
+            [(word, _told(column, value)) for word, column, value in zip(self.words, columns, row, strict=True)]
             for row in self.rows
         ]
 
@@ -79,6 +80,17 @@ def _part(holding: Holding, person: User, most: int | None) -> Part:
     found = list(rows.values_list(*columns)[:most] if most else rows.values_list(*columns))
     words = [holding.field_label(name) for name in columns]
     return Part(holding, words, found, rows.count() if most else len(found), kept_words(holding))
+
+
+def _told(column: Any, value: Any) -> str:
+    """A value in words; acts and their details as the audit log says them."""
+    if column.model is AuditEntry and value:
+        if column.name == "verb":
+            return verb_words(value)
+        if column.name == "details":
+            said = [detail_words(name, each if isinstance(each, str) else plain(each)) for name, each in value.items()]
+            return ", ".join(f"{word}: {text}" for word, text in said)
+    return _read(column, value)
 
 
 def _read(column: Any, value: Any) -> str:

@@ -106,9 +106,21 @@ def test_webhooks_and_people_of_a_region_ask_too(cast, region, logged_in, clock)
     client = logged_in(with_password(cast.admin))
     clock.shift(LATER)
     assert asked_again(client.get(reverse("webhooks:webhook-new", args=[region.code])))
-    for page in ("person-sessions", "person-factors"):
-        assert asked_again(client.post(reverse(f"accounts:{page}", args=[region.code, cast.staff.pk]))), page
-    assert client.get(reverse("accounts:people", args=[region.code])).status_code == 200
+    for page in ("sessions", "factors", "account"):
+        assert asked_again(client.post(reverse(f"people:{page}", args=[region.code, cast.staff.uid]))), page
+    assert client.get(reverse("people:list", args=[region.code])).status_code == 200
+
+
+def test_a_role_given_on_the_page_of_a_person_is_asked_for_and_then_given(cast, region, logged_in, clock):
+    client = logged_in(with_password(cast.admin))
+    clock.shift(LATER)
+    address = reverse("people:person", args=[region.code, cast.council.uid])
+    assert client.get(address).status_code == 200
+    answer = client.post(address, {"role": "verifier", "starts_on": "2026-11-02"})
+    assert asked_again(answer)
+    assert cast.council.memberships.count() == 1
+    assert confirm(client, answer).status_code == 302
+    assert {row.role for row in cast.council.memberships.all()} == {"council", "verifier"}
 
 
 RIGHTS = {

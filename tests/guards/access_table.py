@@ -192,7 +192,7 @@ PROGRAM = in_region(lineage=lambda place: place.programs["verified"].lineage)
 WIN = in_region(uid=lambda place: place.quick_win.uid)
 
 
-STAFF = in_region(pk=lambda place: place.staff.pk)
+STAFF = in_region(uid=lambda place: place.staff.uid)
 
 
 FINDING = in_region(pk=lambda place: place.finding.pk)
@@ -273,14 +273,20 @@ PAGES: dict[str, Row] = {
     "people:invite": Row("region-audit", post=422, named=REGION),
     "people:import": Row("region-audit", post=422, named=REGION),
     "people:import-template": Row("region-audit", named=REGION),
-    "people:person": Row("region-audit", post=422, named=in_region(uid=lambda place: place.staff.uid)),
-    "people:account": Row("region-audit", get=405, post=302, named=in_region(uid=lambda place: place.staff.uid)),
+    "people:person": Row("region-audit", post=422, named=STAFF),
+    **{
+        f"people:{step}": Row("region-audit", get=405, post=302, named=STAFF)
+        for step in ("account", "sessions", "factors")
+    },
     "people:invitation-step": Row("looks-after", get=405, post=302, named=of("invitation")),
     "people:role-end": Row("looks-after", get=405, post=302, named=of("membership")),
     "people:national-list": Row("nation"),
     "people:national-invite": Row("nation", post=422),
     "people:national-person": Row("nation", post=422, named=by_uid("national")),
-    "people:national-account": Row("nation", get=405, post=302, named=by_uid("national")),
+    **{
+        f"people:national-{step}": Row("nation", get=405, post=302, named=by_uid("nation_person"))
+        for step in ("account", "sessions", "factors")
+    },
     "people:accept": Row("open", get=410, post=410),
     "people:invitation": Row("open", get=302, named=lambda place: {"token": "x"}),
     "socialaccount_connections": Row("person"),
@@ -336,12 +342,6 @@ PAGES: dict[str, Row] = {
     "accounts:session-list": Row("person"),
     "accounts:session-end-others": Row("person", get=405, post=302),
     "accounts:session-end": Row("own-key", get=405, post=302, named=by_uid("login_session")),
-    "accounts:people": Row("region-audit", named=REGION),
-    "accounts:person-sessions": Row("region-audit", get=405, post=302, named=STAFF),
-    "accounts:person-factors": Row("region-audit", get=405, post=302, named=STAFF),
-    "accounts:national-people": Row("nation"),
-    "accounts:national-sessions": Row("nation", get=405, post=302, named=of("nation_person")),
-    "accounts:national-factors": Row("nation", get=405, post=302, named=of("nation_person")),
     "mfa_index": Row("person"),
     "mfa_activate_totp": Row("person", post=200),
     "mfa_add_webauthn": Row("person", post=200),

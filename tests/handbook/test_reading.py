@@ -98,3 +98,16 @@ def test_a_portal_without_the_site_still_helps(client, not_built, db):
 @pytest.mark.parametrize("path", ["../README", "..%2fREADME/", "nothing/", "parts/../../CHANGELOG"])
 def test_plainly_too_nothing_outside_the_pages_is_shown(client, not_built, db, path):
     assert client.get(f"/bantuan/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "words"), [("panduan/administrasi/", "Tabel"), ("operation/", "Table")])
+def test_plainly_too_wide_tables_move_in_a_frame_that_keys_reach(client, not_built, db, path, words):
+    text = client.get(f"/bantuan/{path}").content.decode()
+    frame = f'<div class="table-wrap" tabindex="0" role="region" aria-label="{words}"><table>'
+    assert text.count("<table>") == text.count(frame) > 0
+
+
+def test_plainly_too_no_page_carries_styles_of_its_own(client, not_built, db):
+    text = client.get("/bantuan/performance/").content.decode()
+    assert "style=" not in text.partition("<article")[2]
+    assert '<td class="is-number">' in text

@@ -10,11 +10,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from notices.models import Notice
+from organizations import audit
 from organizations.models import AuditEntry, DataBreach, DataRequest
 from portal.personal_data.inventory import HOLDINGS
+from portal.personal_data.retention import BY_CODE
 from portal.services import data_requests
 from tests.factories.organizations import DataBreachFactory, DataRequestFactory, MembershipFactory, UserFactory
 
@@ -170,6 +173,7 @@ def test_the_record_of_processing_holds_every_table(as_, officer, region):
     book = load_workbook(io.BytesIO(answer.content))
     text = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
     assert {holding.label for holding in HOLDINGS} <= text
+    assert {f"Pemerintah {region.name}", officer.name} <= text
     assert AuditEntry.objects.filter(verb="processing_record.exported").exists()
 
 
@@ -199,6 +203,20 @@ def test_the_officer_deletes_the_data_of_who_asked_for_it(as_, cast, officer, re
     cast.staff.refresh_from_db()
     assert not cast.staff.is_active
     assert as_(officer).get(page).context["forget"] is None
+
+
+def test_own_acts_are_told_in_words(as_, cast):
+    audit.record(cast.staff, "account.logged_in", cast.staff, region=None, way="totp", role="verifier")
+    page = as_(cast.staff).get(reverse("portal:own-data")).content.decode()
+    assert "account.logged_in" not in page
+    for words in ("masuk", "dengan: aplikasi autentikator", "peran: Verifikator"):
+        assert words in page
+
+
+def test_rules_shorter_than_a_day_are_told_in_hours(settings):
+    settings.SESSION_COOKIE_AGE = 12 * 3600
+    with override("id"):
+        assert BY_CODE["sessions"].words == "12 jam"
 
 
 @pytest.mark.parametrize(("language", "word"), [("id", "Hak Anda"), ("en", "Your rights")])
