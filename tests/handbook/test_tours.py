@@ -12,6 +12,7 @@ from handbook.tours import TOURS
 from organizations.roles import Role
 from tests.factories.handbook import TourSeenFactory
 
+pytestmark = pytest.mark.one_database
 DONE = "/mulai/selesai/"
 
 

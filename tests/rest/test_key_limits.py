@@ -71,6 +71,7 @@ def test_no_file_leaves_for_a_key_that_may_only_read(view):
     assert scope_of(view, "GET") == Scope.EXPORT
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", TABLES)
 def test_a_key_that_may_not_read_is_refused_by_every_list(name, cast):
     _key, secret = make_key(cast.national, "hanya kait", scopes=[Scope.WEBHOOKS])
@@ -100,6 +101,7 @@ def test_a_key_made_before_there_were_scopes_reads_and_asks(cast):
     assert ApiKey._meta.get_field("scopes").get_default() == key.scopes
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", SCOPED)
 def test_a_key_of_the_nation_for_one_region_shows_no_row_of_another(name, cast, region, other_region):
     own, foreign = MAKERS[name](region), MAKERS[name](other_region)

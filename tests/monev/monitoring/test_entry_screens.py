@@ -19,7 +19,7 @@ from tests.factories.quickwins import MilestoneFactory, QuickWinFactory
 from tests.factories.trail import PledgeReportFactory, RemarkFactory
 from tests.monev.monitoring.entry_case import NOW, make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
