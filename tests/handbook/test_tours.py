@@ -12,7 +12,6 @@ from handbook.tours import TOURS
 from organizations.roles import Role
 from tests.factories.handbook import TourSeenFactory
 
-pytestmark = pytest.mark.one_database
 DONE = "/mulai/selesai/"
 
 
@@ -21,6 +20,7 @@ def test_every_role_has_a_tour_of_three_to_six_steps():
     assert {role: len(steps) for role, steps in TOURS.items() if not 3 <= len(steps) <= 6} == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["staff", "head", "verifier", "council", "admin", "assessor", "national"])
 def test_every_step_leads_to_a_page_that_this_person_may_open(cast, region, as_, who):
     browser, user = as_(getattr(cast, who)), getattr(cast, who)
