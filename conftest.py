@@ -73,12 +73,32 @@ def _needs_second(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(each) for each in ("postgres", "redis"))
 
 
+LONG = (
+    "tests/deployment/",
+    "tests/operations/test_drill.py",
+    "tests/rest/test_schema.py",
+    "tests/guards/test_query_counts.py",
+    "tests/monev/evaluation/test_access.py",
+    "tests/operations/",
+    "tests/portal/test_load_demo.py",
+    "tests/portal/test_public.py",
+    "tests/browser/test_pages.py",
+)
+"""Files of half a minute and more, the longest first: no process is left alone with one of them at the end."""
+
+
+def _place(item: pytest.Item) -> int:
+    """For sorting: the place among the long files; all others stay in their order behind them."""
+    return next((place for place, path in enumerate(LONG) if item.nodeid.startswith(path)), len(LONG))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests whose part is missing are skipped with the reason, or fail where everything is required."""
     if config.getoption("--only-database"):
         left_out = [item for item in items if not _depends_on_database(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _depends_on_database(item)]
+    items.sort(key=_place)
     missing = _missing()
     for item in items:
         for marker, reason in missing.items():

@@ -19,8 +19,9 @@ os.environ |= {"SESSION_HOURS": "336", "SESSION_IDLE_MINUTES": "20160"}  # tests
 os.environ["DATABASE_REPLICA_URL"] = ""  # replicas have tests of their own
 
 from smartcity.settings import *  # noqa: E402, F403
-from smartcity.settings import DATABASES, REDIS_URL, STORAGES, VAR_DIR  # noqa: E402
+from smartcity.settings import DATABASES, REDIS_URL, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402
 
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty; without it WhiteNoise warns in every test that asks a page
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 KEEP_PAGES_SECONDS = 0  # tests of their own; moments and numbers of rows repeat between tests

@@ -144,7 +144,7 @@ def test_who_gives_or_takes_rights_is_asked(cast, region, logged_in, clock, meth
     assert client.get(reverse("people:person", args=[region.code, cast.staff.uid])).status_code == 200
 
 
-NATION = ("people:national-invite", "accounts:national-factors", "accounts:national-sessions")
+NATION = ("people:national-invite", "people:national-factors", "people:national-sessions")
 
 
 @pytest.mark.parametrize("name", NATION)

@@ -18,6 +18,7 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-features=PreloadTopChromeWebUI",  # else each new tab starts processes that nobody looks at
+    "--js-flags=--no-opt",  # a script that runs once for a second (axe) is not worth its optimizing: a seventh of it
 )
 
 

@@ -70,7 +70,7 @@ class Person:
         url = self.page.url
         wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"{url} is {wider} px wider than a screen of {self.screen[0]} px"
-        found = AXE.run(self.page, options=RULES).response["violations"] if axe else []
+        found = violations(self.page) if axe else []
         assert not found, f"{url}\n" + "\n".join(sentence(each) for each in found)
         assert self.complaints == []
 
@@ -94,6 +94,12 @@ class Person:
 
     def leave(self) -> None:
         self.context.close()
+
+
+def violations(page: Page) -> list[dict]:
+    """What axe objects to. Only that comes back from the browser: telling what passed takes a seventh of the time."""
+    page.evaluate(AXE.axe_script)
+    return page.evaluate("(rules) => axe.run(document, rules).then((found) => found.violations)", RULES)
 
 
 def sentence(violation) -> str:

@@ -12,7 +12,7 @@ from organizations.models import AuditEntry
 from tests.exchange.conftest import send
 from tests.monev.monitoring.entry_case import NOW, make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FEW, MANY = 2, 14
 PER_ROW = 0.5
 """Queries that a row may add. There are none today, in drafts."""

@@ -6,6 +6,7 @@ import pytest
 
 from handbook import site
 
+pytestmark = pytest.mark.one_database
 GUIDE = "/bantuan/panduan/staf-opd/"
 
 

@@ -24,6 +24,7 @@ def test_every_role_has_a_tour_of_three_to_six_steps():
 ROLES = ["staff", "head", "verifier", "council", "secretary", "admin", "officer", "assessor", "national"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ROLES)
 def test_every_step_leads_to_a_page_that_this_person_may_open(cast, region, as_, who):
     cast.officer = person(Role.DATA_OFFICER, region)

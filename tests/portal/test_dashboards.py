@@ -182,6 +182,7 @@ def pages(region, agency):
     ]
 
 
+@pytest.mark.one_database
 def test_everybody_of_the_region_sees_the_pages_and_nobody_else(region, programs, agency, cast, as_, client):
     own = (cast.staff, cast.head, cast.colleague, cast.verifier, cast.council, cast.admin, cast.assessor, cast.national)
     for url in pages(region, agency):

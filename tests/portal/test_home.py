@@ -28,7 +28,7 @@ from tests.factories.monitoring import PeriodFactory, ProgressReportFactory, Spe
 from tests.factories.organizations import AgencyFactory, MembershipFactory
 from tests.monev.monitoring.entry_case import NOW, make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from tests.factories.pillars import PillarFactory, SubDimensionFactory
 from tests.factories.quickwins import QuickWinFactory
 from tests.portal.figures_case import YEAR, program, reported
 
+pytestmark = pytest.mark.one_database
 MOST_QUERIES = 22
 KEYS = ["ringkasan", "EC", "LI", "deviasi", "quick-win", "arahan"]
 

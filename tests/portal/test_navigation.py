@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from portal.navigation import entries_for, region_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 EVERYWHERE = ["portal:dashboard", "masterplan:plan-list", "masterplan:preparation", "quickwins:quick-win-list"]
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STATIC = Path(settings.BASE_DIR) / "static"
 SCRIPT = re.compile(r"'(js/entry/[\w-]+\.js)'")
 MOST = 25 * 1024

@@ -103,6 +103,7 @@ def test_a_published_region_is_open_to_everybody(publication, addresses, client)
     assert closed == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("person", ["anonymous", "admin", "staff", "national"])
 def test_an_unpublished_region_cannot_be_told_from_one_that_does_not_exist(addresses, region, cast, as_, person):
     """Not even for its own administrator: who is logged in sees on public pages what everybody sees."""
@@ -136,6 +137,7 @@ def everything(client, addresses):
     return "\n".join(said)
 
 
+@pytest.mark.one_database
 def test_nothing_unverified_and_no_name_of_staff_is_said(publication, addresses, client, cast, programs, quarters):
     """Figures that nobody verified, words of reports, drafts of the plan, and people: in no page and no file."""
     waiting = ProgressReport.objects.get(program=programs["waiting"])
@@ -169,6 +171,7 @@ def test_a_correction_that_is_not_verified_changes_nothing(publication, region, 
     assert client.get(url("region", region)).content == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["program", "quick win", "document"])
 def test_what_the_region_holds_back_is_nowhere(publication, addresses, client, region, programs, win, decree, kind):
     if kind == "program":
@@ -225,6 +228,7 @@ def test_a_part_that_is_switched_off_is_gone_from_pages_and_data(publication, re
         assert url(name, region) not in text(client.get("/sitemap.xml"))
 
 
+@pytest.mark.one_database
 def test_a_region_that_hides_money_shows_none(publication, region, addresses, client):
     publication.shows_spending = False
     publication.store(by=None)
@@ -269,6 +273,7 @@ def test_the_figures_are_those_of_the_dashboard_to_the_last_digit(publication, r
 # --- kept by browsers and proxies ----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_every_page_is_the_same_for_everybody_and_asks_no_session(publication, addresses, cast, as_, client):
     somebody = as_(cast.admin)
     somebody.cookies["django_language"] = "en"

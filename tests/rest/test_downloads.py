@@ -130,6 +130,10 @@ def what_is_open():
             )
             return [*found, *(state for (state,) in cursor.fetchall())]
         name = os.path.realpath(str(connection.settings_dict["NAME"]))
+        cursor.execute("PRAGMA busy_timeout")
+        patience = cursor.fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")  # who reads is seen at once; with patience, after 20 seconds
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
     return [*found, *([f"{name} is being read"] if busy else [])]

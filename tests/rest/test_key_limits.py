@@ -71,6 +71,7 @@ def test_no_file_leaves_for_a_key_that_may_only_read(view):
     assert scope_of(view, "GET") == Scope.EXPORT
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", TABLES)
 def test_a_key_that_may_not_read_is_refused_by_every_list(name, cast):
     _key, secret = make_key(cast.national, "hanya kait", scopes=[Scope.WEBHOOKS])

@@ -40,6 +40,7 @@ def test_every_list_has_a_row_in_these_tests():
     assert {name for name, _view, _base in router.registry} == {*MAKERS, "regions"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [name for name in MAKERS if name not in ONE_A_REGION])
 def test_twice_the_rows_same_number_of_queries(name, assessor, made):
     def queries():
@@ -86,6 +87,7 @@ def test_an_assessor_sees_only_the_own_region_among_regions(assessor, region, ot
     assert assessor.get(f"/api/v1/regions/{other_region.code}/").status_code == 404
 
 
+@pytest.mark.one_database
 @EVERY
 def test_nobody_without_login_or_role_reads(name, client, as_, cast):
     assert client.get(f"/api/v1/{name}/").status_code == 401
@@ -134,6 +136,7 @@ def test_updated_since_leaves_out_what_did_not_change(name, assessor, made):
     assert assessor.get(f"/api/v1/{name}/", {"updated_since": "yesterday"}).status_code == 400
 
 
+@pytest.mark.one_database
 @EVERY
 def test_unknown_parameters_and_bad_values_are_refused(name, assessor):
     for params in (

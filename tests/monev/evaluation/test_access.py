@@ -30,7 +30,7 @@ from tests.factories.evaluation import AssessorFindingFactory
 from tests.factories.organizations import MembershipFactory, UserFactory
 from tests.monev.evaluation.stage_case import close, give, make_stage, publish, result_of, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SECRET = "RAHASIA-ASESOR"
 """Stands in everything that assessors write."""
 OF_REGION = ("staff", "head", "colleague", "verifier", "council", "secretary", "admin")
