@@ -53,20 +53,61 @@ def missing() -> str:
     return "" if Path("/dev/net/tun").exists() else "no /dev/net/tun"
 
 
+PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
+FRESH = 7 * 86400
+KEPT = {"apt": "var/cache/apt/archives", "pip": "root/.cache/pip"}
+"""What a package manager has fetched, and looks for before it fetches it again."""
+
+
+class Cache:
+    """What was fetched once is kept on this machine (TRIAL_CACHE), so that the next trial needs less of the network.
+
+    What is installed, in which version, the package servers say each time; only the files are not fetched again.
+    """
+
+    def __init__(self, suite: str) -> None:
+        place = os.environ.get("TRIAL_CACHE")
+        self.folder = Path(place) / suite if place else None
+
+    @property
+    def base(self) -> Path | None:
+        return self.folder / "base.tar" if self.folder else None
+
+    def bring(self, root: Path) -> None:
+        for name, where in KEPT.items():
+            if self.folder and (self.folder / name).is_dir():
+                run("mkdir", "-p", str(root / where))
+                run("cp", "-a", f"{self.folder / name}/.", str(root / where))
+
+    def keep(self, root: Path) -> None:
+        """New files only; each appears at once, for others may look there."""
+        for name, where in KEPT.items():
+            for each in (root / where).rglob("*") if self.folder else ():
+                target = self.folder / name / each.relative_to(root / where)  # type: ignore[operator]
+                if each.is_file() and each.name != "lock" and each.parent.name != "partial" and not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+                    shutil.copy(each, unfinished)
+                    unfinished.rename(target)
+
+
 class Debian:
     """A clean Debian in a folder, started with systemd as its process 1."""
 
     def __init__(self, suite: str, folder: Path, base: Path | None = None) -> None:
         self.suite, self.folder, self.root = suite, folder, folder / "root"
-        self.base = base or folder / "base.tar"
+        self.cache = Cache(suite)
+        self.base = base or self.cache.base or folder / "base.tar"
         self.group = (control_groups() or Path("/nowhere")) / f"deploy-{os.getpid()}"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.init = 0
 
     def make(self) -> None:
-        packages = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
-        if not self.base.exists():
-            run("mmdebstrap", "--variant=minbase", f"--include={packages}", self.suite, str(self.base), mirror())
+        if not self.base.exists() or self.base.stat().st_mtime < time.time() - FRESH:
+            self.base.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = self.base.with_name(f"{os.getpid()}-{self.base.name}")
+            run("mmdebstrap", "--variant=minbase", f"--include={PACKAGES}", self.suite, str(unfinished), mirror())
+            unfinished.rename(self.base)
         self.root.mkdir()
         run("tar", "-C", str(self.root), "--numeric-owner", "--exclude=./dev/*", "-xf", str(self.base))
         (self.root / "etc/resolv.conf").write_text("nameserver 10.0.2.3\n")
@@ -85,6 +126,7 @@ class Debian:
             elif each.exists():
                 shutil.copy(each, self.root / each.relative_to("/"))
         run("chroot", str(self.root), "update-ca-certificates")
+        self.cache.bring(self.root)
 
     def boot(self) -> None:
         self.group.mkdir()
