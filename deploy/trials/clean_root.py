@@ -78,6 +78,7 @@ def bring(debian: Debian, name: str, version: str = "", commit: str = "") -> Pat
     with tarfile.open(archive) as packed:
         packed.extractall(target, filter="data")
     archive.unlink()
+    debian.pip = debian.cache.settings(target)
     if not (target / "deploy").exists():
         shutil.copytree(TREE / "deploy", target / "deploy")
     if version:
@@ -99,12 +100,12 @@ INSTALL = f"deploy/install --domain {DOMAIN} --tls internal"
 def install(trial: Trial) -> None:
     debian = trial.debian
     boot(trial)
-    bring(debian, "portal")
+    tree = bring(debian, "portal")
     said = debian.tell(f"cd /root/portal && {INSTALL} --email admin@daerah.example")
     link = re.search(rf"https://{re.escape(DOMAIN)}(/\S+)", said.split("this link works once")[-1])
     assert link, "no link for the first administrator"
     trial.step("deploy/install", sizes(debian))
-    debian.cache.keep(debian.root)
+    debian.cache.keep(debian, tree)
     mode = oct((debian.root / "etc/smartcity/portal.env").stat().st_mode & 0o777)
     assert mode == "0o640", mode
     choose_password(trial, link[1])
@@ -115,10 +116,10 @@ def install_before(trial: Trial, commit: str) -> None:
     """The release before this one, as a server has it that is upgraded."""
     debian = trial.debian
     boot(trial)
-    version = version_of(bring(debian, "before", commit=commit))
+    tree = bring(debian, "before", commit=commit)
     debian.tell(f"cd /root/before && {INSTALL}")
-    trial.step(f"deploy/install of release {version}", sizes(debian))
-    debian.cache.keep(debian.root)
+    trial.step(f"deploy/install of release {version_of(tree)}", sizes(debian))
+    debian.cache.keep(debian, tree)
 
 
 def sizes(debian: Debian) -> str:
@@ -272,6 +273,7 @@ def upgraded(trial: Trial, name: str, options: str = "", version: str = "") -> N
     answers = re.search(r"\d+ s after the switch", said)
     assert answers, said
     trial.step(f"upgraded to {version_of(target)}", f"answers {answers[0]}; {sizes(debian)}")
+    debian.cache.keep(debian, target)
     work(trial, "Uji pemasangan: sesudah pembaruan")
 
 

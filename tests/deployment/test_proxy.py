@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -131,6 +133,22 @@ def test_people_who_forget_https_are_led_to_it_and_nobody_outside_reads_the_figu
     with socket.create_connection(("127.0.0.1", front.plain), timeout=10) as raw:
         assert front.answer(raw, "/pekerjaan/?a=1")[::2] == (301, f"https://{DOMAIN}/pekerjaan/?a=1")
     assert front.ask("/metrics")[0] == 404
+
+
+def test_the_commands_of_the_documentation_make_a_configuration_that_haproxy_takes(tmp_path: Path) -> None:
+    """As they stand in docs/hosts.md, with a folder of the test for /etc/haproxy and without the restart."""
+    proxy.configuration(tmp_path, "127.0.0.1", DOMAIN, {})
+    shutil.copy(tmp_path / "both.pem", tmp_path / "site.pem")
+    page = (ROOT / "docs/hosts.md").read_text()
+    block = re.search(r"```sh\n( *install -m 644 deploy/haproxy.*?)```", page, re.S)
+    assert block
+    commands = block[1].replace("/etc/haproxy", str(tmp_path)).replace("/run/haproxy", str(tmp_path))
+    commands = commands.replace(" && systemctl restart haproxy", "")
+    done = subprocess.run(["bash", "-euc", commands], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = (tmp_path / "haproxy.cfg").read_text()
+    assert not re.search("@[A-Z]+@", made)
+    assert made.count("\tserver web") == 2
 
 
 def test_the_page_of_the_proxies_is_one_page() -> None:

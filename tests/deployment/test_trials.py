@@ -14,8 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.worker
 
 
+CACHE = Path.home() / ".cache/smart-city-trials"
+"""What the trials have fetched (deploy/trials/debian.py); TRIAL_CACHE names another folder, or none if empty."""
+
+
 def carry_out(*words: str) -> None:
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=1800)
+    environment = {"TRIAL_CACHE": str(CACHE)} | os.environ
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=1800, env=environment)
     assert done.returncode == 0, f"{done.stdout[-4000:]}\n{done.stderr[-6000:]}"
 
 
