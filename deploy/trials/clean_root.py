@@ -79,8 +79,11 @@ def bring(debian: Debian, name: str, version: str = "", commit: str = "") -> Pat
         packed.extractall(target, filter="data")
     archive.unlink()
     debian.pip = debian.cache.settings(target)
-    if not (target / "deploy").exists():
+    if not (target / "deploy").exists():  # 0.6.0: that folder, and the setting of static files that it needs
         shutil.copytree(TREE / "deploy", target / "deploy")
+        base = target / "smartcity/settings/base.py"
+        static = 'STATIC_ROOT = env.str("STATIC_DIR", "") or VAR_DIR / "static"'
+        base.write_text(base.read_text().replace('STATIC_ROOT = VAR_DIR / "static"', static))
     if version:
         base = target / "smartcity/settings/base.py"
         base.write_text(re.sub(r'^VERSION = ".*"$', f'VERSION = "{version}"', base.read_text(), flags=re.M))
