@@ -267,11 +267,11 @@ def broken(trial: Trial) -> None:
     work(trial, "Uji pemasangan: kembali")
 
 
-def upgraded(trial: Trial, name: str, options: str = "", version: str = "") -> None:
+def upgraded(trial: Trial, name: str, version: str = "") -> None:
     """The next release serves on, with what was saved."""
     debian = trial.debian
     target = bring(debian, name, version)
-    said = debian.tell(f"/root/{name}/deploy/upgrade {options}")
+    said = debian.tell(f"/root/{name}/deploy/upgrade")
     assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"/{version_of(target)}")
     answers = re.search(r"\d+ s after the switch", said)
     assert answers, said
@@ -385,7 +385,7 @@ def every_check(trial: Trial) -> None:
     work(trial, "Uji pemasangan: pertama")
     restarted(trial)
     security(trial)
-    upgraded(trial, "next", "--without-backup", f"{version_of(TREE)}.1")
+    upgraded(trial, "next", f"{version_of(TREE)}.1")
     before = backed_up(trial)
     destroyed(trial, "next")
     restored(trial, "next", before)
