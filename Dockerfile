@@ -6,9 +6,9 @@ FROM python:${PYTHON} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /portal
 # All packages come as wheels: no compiler. A layer of its own, made again only when a package changes.
-COPY requirements.txt ./
-RUN python -m venv .venv && .venv/bin/pip install --no-compile --only-binary :all: -r requirements.txt \
-    && .venv/bin/pip uninstall -y pip
+COPY requirements.lock ./
+RUN python -m venv .venv && .venv/bin/pip install --no-compile --only-binary :all: --no-deps -r requirements.lock \
+    && .venv/bin/pip check && .venv/bin/pip uninstall -y pip
 COPY . .
 # Static files are collected and compressed without a database and without a secret of the installation.
 RUN SECRET_KEY=collecting VAR_DIR=/tmp/collecting STATIC_DIR=/portal/collected DATABASE_URL=sqlite:////tmp/none.sqlite3 \

@@ -17,6 +17,37 @@ knows() { manage "$1" help "$2" >/dev/null 2>&1; }
 
 needs_root() { [ "$(id -u)" = 0 ] || fail "must be run as root"; }
 
+# Packages of another release here, where they are exactly those that this one needs: no download, no space (hard links).
+take_over_packages() { # FOLDER
+    local other python file
+    [ -e "$1/requirements.lock" ] || return 1
+    python="$(python3 -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')"
+    for other in "$RELEASES"/*/; do
+        other="${other%/}"
+        [ -e "$other/.complete" ] && cmp -s "$other/requirements.lock" "$1/requirements.lock" &&
+            grep -qx "version = $python" "$other/.venv/pyvenv.cfg" || continue
+        say "Packages as in release $(basename "$other")"
+        cp -al "$other/.venv" "$1/.venv"
+        # Files that name the folder get one of their own (sed writes a new file).
+        grep -rlF "$other/.venv" "$1/.venv/bin" "$1/.venv/pyvenv.cfg" | while read -r file; do
+            [ -L "$file" ] || sed -i "s|$other/.venv|$1/.venv|g" "$file"
+        done
+        return 0
+    done
+    return 1
+}
+
+# Exactly what was tested, with all that it needs. Releases before 0.7.0 named only the packages of their own.
+fetch_packages() { # FOLDER
+    local listed="$1/requirements.txt" exactly=""
+    [ ! -e "$1/requirements.lock" ] || listed="$1/requirements.lock" exactly=--no-deps
+    say "Packages of the release (a virtual environment of its own)"
+    python3 -m venv "$1/.venv"
+    # shellcheck disable=SC2086
+    "$1/.venv/bin/python" -m pip install -q --disable-pip-version-check --no-compile $exactly -r "$listed" ||
+        fail "packages could not be installed; see above (is there a way to a package index? PIP_INDEX_URL, https_proxy)"
+}
+
 # place TREE: copies a release to its folder, with its own packages and static files; NEW names the folder.
 place() {
     local tree="$1" version target staging
@@ -31,10 +62,8 @@ place() {
     tar -C "$tree" --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
         --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' -cf - . | tar -C "$staging" -xf - --no-same-owner
     mv "$staging" "$target"
-    say "Packages of release $version (a virtual environment of its own)"
-    python3 -m venv "$target/.venv"
-    "$target/.venv/bin/python" -m pip install -q --disable-pip-version-check --no-compile -r "$target/requirements.txt" ||
-        fail "packages could not be installed; see above (is there a way to a package index? PIP_INDEX_URL, https_proxy)"
+    take_over_packages "$target" || fetch_packages "$target"
+    "$target/.venv/bin/python" -m pip check -q --disable-pip-version-check || fail "a package is missing that another one needs"
     "$target/.venv/bin/python" -m compileall -q -j 0 "$target" >/dev/null 2>&1 || true
     ln -sfn "$SETTINGS" "$target/.env"
     say "Static files"
@@ -71,11 +100,41 @@ place_units() { # TREE
     systemctl daemon-reload
 }
 
+# What this host does: its enabled units (deploy/install --parts). Another host does the rest.
+enabled() { systemctl is-enabled --quiet "$1" 2>/dev/null; }
+
+# restart_parts: the units of this host and no others; ends well when they work.
+restart_parts() {
+    local unit
+    for unit in smartcity-worker smartcity-long smartcity-beat; do
+        ! enabled "$unit" || systemctl restart --no-block "$unit"
+    done
+    if enabled smartcity-web; then
+        systemctl restart smartcity-web && answers
+    else
+        stay_up
+    fi
+}
+
+# stay_up: whether the units of a host without web processes run for some seconds without being started again.
+stay_up() {
+    local unit try
+    sleep "${STAY:-8}"
+    for unit in smartcity-worker smartcity-long smartcity-beat; do
+        ! enabled "$unit" && continue
+        for try in 1 2 3; do
+            systemctl is-active --quiet "$unit" || { printf '%s does not run\n' "$unit" >&2; return 1; }
+            sleep "${STAY_BETWEEN:-1}"
+        done
+    done
+}
+
 # answers: whether the portal of this host is ready, asked for up to a minute.
 answers() {
     local problem="" until=$((SECONDS + 60))
     while [ "$SECONDS" -lt "$until" ]; do
-        problem="$(set -a; . "$SETTINGS"; set +a; "$CURRENT/.venv/bin/python" "$CURRENT/deploy/check.py" 2>&1)" && return 0
+        problem="$(BIND="$(setting BIND)" ALLOWED_HOSTS="$(setting ALLOWED_HOSTS)" "$CURRENT/.venv/bin/python" "$CURRENT/deploy/check.py" 2>&1)" &&
+            return 0
         sleep 1
     done
     printf '%s\n' "$problem" >&2

@@ -1,5 +1,9 @@
-"""Installs the portal in a clean Debian by the documented commands, and uses it: what deploy/try-in-clean-root runs.
+"""Installs the portal in a clean Debian by the documented commands, uses, upgrades, destroys and restores it.
 
+What deploy/try-in-clean-root runs. Without options: this release is installed, worked with, restarted, upgraded to one
+with a higher number, backed up, removed with all its data, and restored there. With --show: the release before is
+installed, upgraded to this one (after one that does not start), backed up; then that Debian goes, and this release is
+installed in another one and given the backup.
 The Debian is made by mmdebstrap and started with its own systemd as process 1, in namespaces of its own: nothing of
 this machine is changed. It reaches package servers through slirp4netns; nobody reaches it from outside.
 """
@@ -30,58 +34,99 @@ TREE = Path(__file__).resolve().parents[2]
 class Trial:
     """The steps, timed; each ends with what was seen."""
 
-    def __init__(self, debian: Debian, show: bool) -> None:
-        self.debian, self.show = debian, show
+    def __init__(self, debian: Debian) -> None:
+        self.debian = debian
         self.began = self.last = time.monotonic()
         self.rows: list[tuple[str, float, str]] = []
 
     def step(self, name: str, seen: str = "") -> None:
         now = time.monotonic()
         self.rows.append((name, now - self.last, seen))
-        print(f"{now - self.began:6.1f} s  {name} ({now - self.last:.1f} s) {seen}", flush=True)
-        self.last = now
+        load = os.getloadavg()[0]
+        print(f"{now - self.began:6.1f} s  {name} ({now - self.last:.1f} s, load {load:.0f}) {seen}", flush=True)
+        self.last = time.monotonic()
+
+    def table(self) -> str:
+        """For docs/deployment.md."""
+        return "\n".join(f"| {name} | {seconds:.0f} | {seen} |" for name, seconds, seen in self.rows)
 
     def visitor(self) -> Visitor:
         trust = self.debian.root / "var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"
         return Visitor(("127.0.0.1", 443), DOMAIN, str(trust))
 
 
-def bring(debian: Debian, name: str, version: str = "") -> None:
+def version_of(tree: Path) -> str:
+    found = re.search(r'^VERSION = "(.*)"$', (tree / "smartcity/settings/base.py").read_text(), re.M)
+    assert found
+    return found[1]
+
+
+def bring(debian: Debian, name: str, version: str = "", commit: str = "") -> Path:
     """The release as an archive, as somebody downloads it, unpacked to /root/NAME; with another version number, if
-    asked for: what a next release looks like from outside."""
+    asked for: what a next release looks like from outside. A `commit` without deploy/ gets the one of today."""
     target = debian.root / "root" / name
     target.mkdir(parents=True)
-    files = run("git", "-C", str(TREE), "ls-files", "-co", "--exclude-standard").stdout.splitlines()
-    archive = debian.folder / f"{name}.tar"
-    with tarfile.open(archive, "w") as packed:
-        for each in files:
-            if not each.startswith(("tests/", ".venv")) and (TREE / each).exists():
-                packed.add(TREE / each, arcname=each)
+    archive = debian.folder / f"{name.replace('/', '-')}.tar"
+    if commit:
+        run("git", "-C", str(TREE), "archive", "-o", str(archive), commit)
+    else:
+        files = run("git", "-C", str(TREE), "ls-files", "-co", "--exclude-standard").stdout.splitlines()
+        with tarfile.open(archive, "w") as packed:
+            for each in files:
+                if not each.startswith(("tests/", ".venv")) and (TREE / each).exists():
+                    packed.add(TREE / each, arcname=each)
     with tarfile.open(archive) as packed:
         packed.extractall(target, filter="data")
     archive.unlink()
+    debian.pip = debian.cache.settings(target)
+    if not (target / "deploy").exists():  # 0.6.0: that folder, and the setting of static files that it needs
+        shutil.copytree(TREE / "deploy", target / "deploy")
+        base = target / "smartcity/settings/base.py"
+        static = 'STATIC_ROOT = env.str("STATIC_DIR", "") or VAR_DIR / "static"'
+        base.write_text(base.read_text().replace('STATIC_ROOT = VAR_DIR / "static"', static))
     if version:
         base = target / "smartcity/settings/base.py"
         base.write_text(re.sub(r'^VERSION = ".*"$', f'VERSION = "{version}"', base.read_text(), flags=re.M))
+    return target
+
+
+def boot(trial: Trial) -> None:
+    trial.debian.make()
+    trial.step("clean Debian made", size(trial.debian.root))
+    trial.debian.boot()
+    trial.step("started with systemd as process 1", trial.debian.sh("systemctl is-system-running || true").strip())
+
+
+INSTALL = f"deploy/install --domain {DOMAIN} --tls internal"
 
 
 def install(trial: Trial) -> None:
     debian = trial.debian
-    debian.make()
-    trial.step("clean Debian made", size(debian.root))
-    debian.boot()
-    trial.step("started with systemd as process 1", debian.sh("systemctl is-system-running || true").strip())
-    bring(debian, "portal")
-    said = debian.tell(
-        f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example"
-    )
+    boot(trial)
+    tree = bring(debian, "portal")
+    said = debian.tell(f"cd /root/portal && {INSTALL} --email admin@daerah.example")
     link = re.search(rf"https://{re.escape(DOMAIN)}(/\S+)", said.split("this link works once")[-1])
     assert link, "no link for the first administrator"
-    trial.step("deploy/install", f"{size(debian.root)} in all, {size(debian.root / 'opt/smartcity')} the release")
+    trial.step("deploy/install", sizes(debian))
+    debian.cache.keep(debian, tree)
     mode = oct((debian.root / "etc/smartcity/portal.env").stat().st_mode & 0o777)
     assert mode == "0o640", mode
     choose_password(trial, link[1])
     trial.step("first administrator chose a password by the link and logged in; the link works once")
+
+
+def install_before(trial: Trial, commit: str) -> None:
+    """The release before this one, as a server has it that is upgraded."""
+    debian = trial.debian
+    boot(trial)
+    tree = bring(debian, "before", commit=commit)
+    debian.tell(f"cd /root/before && {INSTALL}")
+    trial.step(f"deploy/install of release {version_of(tree)}", sizes(debian))
+    debian.cache.keep(debian, tree)
+
+
+def sizes(debian: Debian) -> str:
+    return f"{size(debian.root)} in all, {size(debian.root / 'opt/smartcity')} the release"
 
 
 def choose_password(trial: Trial, path: str) -> None:
@@ -104,7 +149,9 @@ def example_data(trial: Trial) -> None:
         "cd /opt/smartcity/current && "
         "runuser -u smartcity -- env PRODUCTION=0 DEMO=1 .venv/bin/python manage.py load_demo"
     )
-    trial.step("example data")
+    query = "SELECT pg_size_pretty(pg_database_size($$smartcity$$))"
+    large = trial.debian.sh(f"runuser -u postgres -- psql -X -tA smartcity -c '{query}'").strip()
+    trial.step("example data", f"database {large}")
 
 
 PEOPLE = {"staff": "staf.opd@ksb.example", "verifier": "verifikator@ksb.example"}
@@ -164,15 +211,10 @@ def restarted(trial: Trial) -> None:
     assert states == ["active"] * 5, states
     trial.step("restarted; asked at once, answered", memory(debian))
     # A process that is killed comes back by itself.
-    debian.sh("systemctl kill -s KILL smartcity-web && sleep 3 && systemctl is-active --wait smartcity-web")
+    debian.sh("systemctl kill -s KILL smartcity-web")
+    state = "systemctl show -p NRestarts --value smartcity-web; systemctl is-active smartcity-web"
+    until("systemd", lambda: debian.sh(state, check=False).split() == ["1", "active"], 60)
     trial.step("killed web process was started again by systemd")
-
-
-def install_again(trial: Trial) -> None:
-    before = (trial.debian.root / "etc/smartcity/portal.env").read_text()
-    trial.debian.sh(f"cd /root/portal && deploy/install --domain {DOMAIN} --tls internal --email admin@daerah.example")
-    assert (trial.debian.root / "etc/smartcity/portal.env").read_text() == before, "secrets changed"
-    trial.step("deploy/install again: nothing changed")
 
 
 def security(trial: Trial) -> None:
@@ -212,58 +254,89 @@ def size(folder: Path) -> str:
     return f"{int(run('du', '-smx', str(folder)).stdout.split()[0])} MB"
 
 
-def upgraded(trial: Trial, mark: str) -> None:
-    """A release that does not start is taken back; one that does serves on, with what was saved."""
+def broken(trial: Trial) -> None:
+    """A release that does not start is taken back; the one before works on with the changed database."""
     debian = trial.debian
-    version = re.search(r'^VERSION = "(.*)"$', (TREE / "smartcity/settings/base.py").read_text(), re.M)
-    assert version
-    options = "" if has_backup() else "--without-backup"
-    bring(debian, "broken", f"{version[1]}.1")
-    wsgi = debian.root / "root/broken/smartcity/wsgi.py"
-    wsgi.write_text("raise SystemExit('this release cannot start')\n")
-    said = debian.sh(f"/root/broken/deploy/upgrade {options}; echo code $?", check=False)
+    before = debian.sh("basename $(readlink /opt/smartcity/current)").strip()
+    target = bring(debian, "broken", f"{before}.1")
+    (target / "smartcity/wsgi.py").write_text("raise SystemExit('this release cannot start')\n")
+    said = debian.sh("/root/broken/deploy/upgrade; echo code $?", check=False)
     assert "code 1" in said, said
-    assert f"{version[1]} runs again" in said, said
-    trial.step("a release that does not start: the old one is back", "")
-    bring(debian, "next", f"{version[1]}.2")
-    said = debian.tell(f"/root/next/deploy/upgrade {options}")
-    assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"{version[1]}.2")
-    trial.step("upgraded", re.search(r"\d+ s after the switch", said)[0])  # type: ignore[index]
-    work(trial, mark)
+    assert f"{before} runs again" in said, said
+    trial.step(f"a release that does not start: {before} is back")
+    work(trial, "Uji pemasangan: kembali")
 
 
-def has_backup() -> bool:
-    return (TREE / "operations/management/commands/backup.py").exists()
-
-
-def destroyed_and_restored(trial: Trial, mark: str) -> None:
-    """Backup, destruction of the server's data, restore on the same and check that everything is back."""
+def upgraded(trial: Trial, name: str, version: str = "") -> None:
+    """The next release serves on, with what was saved."""
     debian = trial.debian
-    debian.sh("smartcity backup /var/backups/smartcity")
-    trial.step("backup", size(debian.root / "var/backups/smartcity"))
-    count = "SELECT (SELECT count(*) FROM monitoring_progressreport), (SELECT count(*) FROM reports_compiledreport)"
-    ask = f"runuser -u postgres -- psql -X -tA smartcity -c '{count}'"
-    before = debian.sh(ask).strip()
-    debian.sh("cp /etc/smartcity/portal.env /root/kept.env && /root/next/deploy/uninstall --remove-data")
+    target = bring(debian, name, version)
+    said = debian.tell(f"/root/{name}/deploy/upgrade")
+    assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"/{version_of(target)}")
+    answers = re.search(r"\d+ s after the switch", said)
+    assert answers, said
+    trial.step(f"upgraded to {version_of(target)}", f"answers {answers[0]}; {sizes(debian)}")
+    debian.cache.keep(debian, target)
+    work(trial, "Uji pemasangan: sesudah pembaruan")
+
+
+COUNT = "(SELECT count(*) FROM monitoring_progressreport), (SELECT count(*) FROM reports_compiledreport)"
+MARKS = "SELECT narrative FROM monitoring_progressreport WHERE narrative LIKE $$Uji pemasangan%$$ ORDER BY 1"
+
+
+def rows(debian: Debian) -> str:
+    """How many reports there are, and the words that people entered."""
+    ask = f"runuser -u postgres -- psql -X -tA smartcity -c 'SELECT {COUNT}' -c '{MARKS}'"
+    return ", ".join(debian.sh(ask).strip().splitlines())
+
+
+def backed_up(trial: Trial) -> str:
+    trial.debian.sh("smartcity backup /var/backups/smartcity")
+    trial.step("backup of database and files", size(trial.debian.root / "var/backups/smartcity"))
+    return rows(trial.debian)
+
+
+def destroyed(trial: Trial, name: str) -> None:
+    """All that the portal had on this server goes, but for the backups and what was kept apart."""
+    debian = trial.debian
+    debian.sh(f"cp /etc/smartcity/portal.env /root/kept.env && /root/{name}/deploy/uninstall --remove-data")
     assert not (debian.root / "var/lib/smartcity").exists()
-    trial.step("destroyed: database, files, settings, programs")
-    again = f"/root/next/deploy/install --domain {DOMAIN} --tls internal"
-    debian.tell(f"{again} --settings /root/kept.env --empty")
-    trial.step("installed again, empty")
-    debian.tell(RESTORE)
+    assert not (debian.root / "etc/smartcity").exists()
+    trial.step("destroyed: database, Redis, files, settings, programs, user")
+
+
+def another_server(trial: Trial, name: str, options: argparse.Namespace) -> None:
+    """The server is gone; what was kept on another machine, its settings and backups, is brought to a new one."""
+    old = trial.debian
+    kept = old.folder.with_name(f"{old.folder.name}-kept")
+    kept.mkdir(mode=0o700)
+    shutil.copytree(old.root / "var/backups/smartcity", kept / "backups")
+    shutil.copy(old.root / "etc/smartcity/portal.env", kept / "portal.env")
+    old.remove()
+    trial.step("destroyed: the whole server")
+    trial.debian = new_debian(options)
+    boot(trial)
+    bring(trial.debian, name)
+    shutil.copy(kept / "portal.env", trial.debian.root / "root/kept.env")
+    (trial.debian.root / "var/backups").mkdir(exist_ok=True)
+    shutil.copytree(kept / "backups", trial.debian.root / "var/backups/smartcity")
+    shutil.rmtree(kept)
+
+
+def restored(trial: Trial, name: str, before: str) -> None:
+    """As docs/deployment.md says: installed empty, restored, installed again; everything is there, work goes on."""
+    debian = trial.debian
+    debian.tell(f"/root/{name}/{INSTALL} --settings /root/kept.env --empty")
+    trial.step("deploy/install --settings ... --empty")
+    debian.tell("smartcity restore /var/backups/smartcity --yes")
     trial.step("restore")
-    debian.tell(again)
-    assert debian.sh(ask).strip() == before, "rows are missing"
-    trial.step("restored", f"reports and editions as before: {before}")
-    until(
-        "the portal",
-        lambda: debian.sh("curl -sk -o /dev/null -w '%{http_code}' https://" + DOMAIN + "/akun/login/") == "200",
-        60,
-    )
-    with inside(debian.network):
-        clerk = trial.visitor()
-        assert clerk.log_in(PEOPLE["staff"], PASSWORD).path != "/akun/login/"
-    work(trial, mark)
+    debian.tell(f"/root/{name}/{INSTALL}")
+    now = rows(debian)
+    assert now == before, f"{now} instead of {before}"
+    settings = [(debian.root / each).read_text() for each in ("etc/smartcity/portal.env", "root/kept.env")]
+    assert settings[0] == settings[1], "secrets changed"
+    trial.step("deploy/install: restored, everything answers", f"as before: {now}")
+    work(trial, "Uji pemasangan: sesudah pemulihan")
 
 
 def image(trial: Trial) -> None:
@@ -306,23 +379,41 @@ def image(trial: Trial) -> None:
     trial.step("deploy/run web and check", f"packages and portal {size(debian.root / 'portal')}")
 
 
-RESTORE = "smartcity restore /var/backups/smartcity --yes"
-
-
-def first_day(trial: Trial) -> None:
+def every_check(trial: Trial) -> None:
     install(trial)
     example_data(trial)
     work(trial, "Uji pemasangan: pertama")
     restarted(trial)
     security(trial)
-    install_again(trial)
+    upgraded(trial, "next", f"{version_of(TREE)}.1")
+    before = backed_up(trial)
+    destroyed(trial, "next")
+    restored(trial, "next", before)
+
+
+def show(trial: Trial, options: argparse.Namespace) -> None:
+    install_before(trial, options.before)
+    example_data(trial)
+    work(trial, "Uji pemasangan: pertama")
+    broken(trial)
+    upgraded(trial, "portal")
+    before = backed_up(trial)
+    another_server(trial, "portal", options)
+    restored(trial, "portal", before)
+
+
+def new_debian(options: argparse.Namespace) -> Debian:
+    folder = Path(tempfile.mkdtemp(prefix="deploy-", dir=os.environ.get("TMPDIR", "/tmp")))
+    folder.chmod(0o755)
+    return Debian(options.suite, folder, options.base)
 
 
 def main() -> int:
     reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     reader.add_argument("--suite", default="bookworm", help="bookworm (Debian 12, default) or trixie (13)")
     reader.add_argument("--base", type=Path, help="keep the clean Debian in this file, and take it from there")
-    reader.add_argument("--show", action="store_true", help="also upgrade, backup, destruction, restore")
+    reader.add_argument("--show", action="store_true", help="from the release before, with another server at the end")
+    reader.add_argument("--before", default="e4e251c", help="the commit of the release before (default: that of 0.6.0)")
     reader.add_argument(
         "--image", action="store_true", help="the steps of the Dockerfile instead (take --suite trixie)"
     )
@@ -331,23 +422,20 @@ def main() -> int:
     if lacking := missing():
         print(f"The trial cannot be made here: {lacking}", file=sys.stderr)
         return 3
-    folder = Path(tempfile.mkdtemp(prefix="deploy-", dir=os.environ.get("TMPDIR", "/tmp")))
-    folder.chmod(0o755)
-    debian = Debian(options.suite, folder, options.base)
-    trial = Trial(debian, options.show)
+    trial = Trial(new_debian(options))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         if options.image:
             image(trial)
+        elif options.show:
+            show(trial, options)
         else:
-            first_day(trial)
-        if options.show:
-            upgraded(trial, "Uji pemasangan: sesudah pembaruan")
-            if has_backup():
-                destroyed_and_restored(trial, "Uji pemasangan: sesudah pemulihan")
+            every_check(trial)
+        print(f"\n{trial.table()}")
         print("\nAll is well.")
         return 0
     except BaseException:
+        debian = trial.debian
         if debian.init:
             print(
                 debian.sh(
@@ -359,7 +447,7 @@ def main() -> int:
                 subprocess.run(["nsenter", "-t", str(debian.init), "-a", "-r", "-w", "/bin/bash"], check=False)
         raise
     finally:
-        debian.remove()
+        trial.debian.remove()
 
 
 if __name__ == "__main__":

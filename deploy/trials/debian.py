@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -53,20 +54,85 @@ def missing() -> str:
     return "" if Path("/dev/net/tun").exists() else "no /dev/net/tun"
 
 
+PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
+FRESH = 7 * 86400
+APT, WHEELS = "var/cache/apt/archives", "var/cache/wheels"
+
+
+class Cache:
+    """What was fetched once is kept on this machine for a week (TRIAL_CACHE), so that the next trial waits less for the
+    network: the clean Debian, Debian's packages, Python's wheels. Versions are asked for, or pinned, each time.
+    """
+
+    def __init__(self, suite: str) -> None:
+        place = os.environ.get("TRIAL_CACHE")
+        self.folder = Path(place) / suite if place else None
+
+    @property
+    def base(self) -> Path | None:
+        return self.folder / "base.tar" if self.folder else None
+
+    def bring(self, root: Path) -> None:
+        for where in (APT, WHEELS):
+            if self.folder and (self.folder / where).is_dir():
+                run("mkdir", "-p", str(root / where))
+                run("cp", "-a", f"{self.folder / where}/.", str(root / where))
+
+    def _mark(self, tree: Path) -> Path | None:
+        """Is there when all wheels are that this release lists."""
+        listed = next(
+            tree / f"requirements.{ending}" for ending in ("lock", "txt") if (tree / f"requirements.{ending}").exists()
+        )
+        number = hashlib.sha256(listed.read_bytes()).hexdigest()[:16]
+        return self.folder / WHEELS / f"{number}.all" if self.folder else None
+
+    def settings(self, tree: Path) -> dict[str, str]:
+        """What pip is told: to take wheels from the folder where all are there."""
+        mark = self._mark(tree)
+        return {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": f"/{WHEELS}"} if mark and is_fresh(mark) else {}
+
+    def keep(self, debian: Debian, tree: Path) -> None:
+        """New files only; each appears at once, for others may look there."""
+        mark = self._mark(tree)
+        if not mark or not self.folder:
+            return
+        if not is_fresh(mark):
+            python = "/opt/smartcity/current/.venv/bin/python -m pip"
+            debian.sh(f"cd /tmp && {python} freeze > list && {python} download -q --no-deps -d /{WHEELS} -r list")
+        for where in (APT, WHEELS):
+            for each in (debian.root / where).glob("*.*"):
+                target = self.folder / where / each.name
+                if each.suffix in (".deb", ".whl") and not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+                    shutil.copy(each, unfinished)
+                    unfinished.rename(target)
+        if not is_fresh(mark):
+            mark.touch()
+
+
+def is_fresh(path: Path) -> bool:
+    return path.exists() and path.stat().st_mtime > time.time() - FRESH
+
+
 class Debian:
     """A clean Debian in a folder, started with systemd as its process 1."""
 
     def __init__(self, suite: str, folder: Path, base: Path | None = None) -> None:
         self.suite, self.folder, self.root = suite, folder, folder / "root"
-        self.base = base or folder / "base.tar"
+        self.cache = Cache(suite)
+        self.base = base or self.cache.base or folder / "base.tar"
         self.group = (control_groups() or Path("/nowhere")) / f"deploy-{os.getpid()}"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.init = 0
+        self.pip: dict[str, str] = {}
 
     def make(self) -> None:
-        packages = "systemd,systemd-sysv,dbus,ca-certificates,python3,curl"
-        if not self.base.exists():
-            run("mmdebstrap", "--variant=minbase", f"--include={packages}", self.suite, str(self.base), mirror())
+        if not is_fresh(self.base):
+            self.base.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = self.base.with_name(f"{os.getpid()}-{self.base.name}")
+            run("mmdebstrap", "--variant=minbase", f"--include={PACKAGES}", self.suite, str(unfinished), mirror())
+            unfinished.rename(self.base)
         self.root.mkdir()
         run("tar", "-C", str(self.root), "--numeric-owner", "--exclude=./dev/*", "-xf", str(self.base))
         (self.root / "etc/resolv.conf").write_text("nameserver 10.0.2.3\n")
@@ -85,6 +151,9 @@ class Debian:
             elif each.exists():
                 shutil.copy(each, self.root / each.relative_to("/"))
         run("chroot", str(self.root), "update-ca-certificates")
+        # What is unpacked here need not outlive a cut of power.
+        (self.root / "etc/dpkg/dpkg.cfg.d/unsafe").write_text("force-unsafe-io\n")
+        self.cache.bring(self.root)
 
     def boot(self) -> None:
         self.group.mkdir()
@@ -143,9 +212,8 @@ class Debian:
             "/usr/bin/env",
             "-i",
         ]
-        pip = [
-            f"{name}={value}" for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name
-        ]
+        own = {name: value for name, value in os.environ.items() if name.startswith("PIP_") and "FIND" not in name}
+        pip = [f"{name}={value}" for name, value in (own | self.pip).items()]
         words += [
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "HOME=/root",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import proxy
 import psycopg2
 import redis as redis_client
 from botocore.config import Config
@@ -315,32 +316,10 @@ class Hosts:
             )
 
     def start_proxy(self) -> None:
-        folder = self.folder
-        key, certificate = folder / "key.pem", folder / "certificate.pem"
-        words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={DOMAIN}"]
-        run(*words, "-addext", f"subjectAltName=DNS:{DOMAIN}", "-keyout", str(key), "-out", str(certificate))
-        (folder / "both.pem").write_text(certificate.read_text() + key.read_text())
-        page = (TREE / "deploy/caddy/unavailable.html").read_text()
-        head = "HTTP/1.0 503 Service Unavailable\r\nContent-Type: text/html; charset=utf-8\r\n"
-        head += "Retry-After: 20\r\nCache-Control: no-store\r\n\r\n"
-        (folder / "503.http").write_text(head + page, newline="")
-        words_of = {
-            "ERRORS": str(folder / "503.http"), "BIND": f"{address('proxy')}:443",
-            "CERTIFICATE": str(folder / "both.pem"),
-            "CHECK": self.check, "DOMAIN": DOMAIN,
-        }  # fmt: skip
-        text = (TREE / "deploy/haproxy/haproxy.cfg").read_text()
-        for word, value in words_of.items():
-            text = text.replace(f"@{word}@", value)
-        text += "".join(f"\tserver {each} {address(each)}:8000\n" for each in ("web1", "web2"))
-        text += f"\nfrontend state\n\tbind {address('proxy')}:8404\n\tstats enable\n\tstats uri /\n"
-        (folder / "haproxy.cfg").write_text(text)
-        self.start("proxy", "proxy", ["haproxy", "-db", "-f", str(folder / "haproxy.cfg")])
-
-    @property
-    def check(self) -> str:
-        """What the proxy asks to know whether a host is ready."""
-        return "/health/ready" if (TREE / "operations/views/watching.py").exists() else "/akun/login/"
+        servers = {each: f"{address(each)}:8000" for each in ("web1", "web2")}
+        state = f"\nfrontend state\n\tbind {address('proxy')}:8404\n\tstats enable\n\tstats uri /\n"
+        words = proxy.configuration(self.folder, address("proxy"), DOMAIN, servers, more=state)
+        self.start("proxy", "proxy", words)
 
     # --- looking -------------------------------------------------------------------------------------------------
 

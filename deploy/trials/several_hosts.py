@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -39,8 +40,8 @@ for number, agency in enumerate(Agency.objects.filter(region=region).order_by("p
 class Trial:
     """The hosts, the people, and what happens to them."""
 
-    def __init__(self, hosts: Hosts, short: bool, filled: Path | None = None) -> None:
-        self.hosts, self.short, self.filled, self.tally = hosts, short, filled, Tally()
+    def __init__(self, hosts: Hosts, short: bool, filled: Path | None = None, migrated: str = "") -> None:
+        self.hosts, self.short, self.filled, self.migrated, self.tally = hosts, short, filled, migrated, Tally()
         self.rows: list[dict[str, object]] = []
         self.began = time.monotonic()
 
@@ -50,14 +51,16 @@ class Trial:
     def set_up(self) -> list[str]:
         hosts = self.hosts
         hosts.network.make()
-        hosts.make_database()
-        hosts.start_redis()
-        hosts.start_files()
-        self.say("network, database, Redis, files")
-        self._fill()
-        listed = hosts.manage("shell", "-v0", "-c", CLERKS, PRODUCTION="0", DEMO="1")
-        hosts.manage("collectstatic", "--noinput", "-v0")
-        self.say("database filled, static files")
+        with ThreadPoolExecutor(1) as beside:
+            collected = beside.submit(hosts.manage, "collectstatic", "--noinput", "-v0")
+            hosts.make_database()
+            hosts.start_redis()
+            hosts.start_files()
+            self.say("network, database, Redis, files")
+            self._fill()
+            listed = hosts.manage("shell", "-v0", "-c", CLERKS, PRODUCTION="0", DEMO="1")
+            collected.result()
+        self.say("example data, clerks, static files")
         hosts.make_replica()
         for host, part in (
             ("web1", "web"),
@@ -86,8 +89,17 @@ class Trial:
                 run(str(programs / "pg_restore"), "--no-owner", "-d", url, str(kept))
             hosts.bring_files(kept.with_name(f"{kept.name}.files"))
             return
-        with inside(hosts.network.path("worker1")):
-            run(str(TREE / "deploy/run"), "migrate", env=hosts.environment("worker1") | {"DATABASE_REPLICA_URL": ""})
+        if self.migrated:
+            dump = str(hosts.folder / "migrated.dump")
+            run(str(programs / "pg_dump"), "-Fc", "-Z0", "-f", dump, self.migrated)
+            with inside(hosts.network.path("people")):
+                run(str(programs / "pg_restore"), "--no-owner", "-d", url, dump)
+            hosts.manage("load_reference")
+        else:
+            with inside(hosts.network.path("worker1")):
+                settings = hosts.environment("worker1") | {"DATABASE_REPLICA_URL": ""}
+                run(str(TREE / "deploy/run"), "migrate", env=settings)
+        self.say("tables and reference data")
         hosts.manage("load_demo", PRODUCTION="0", DEMO="1")
         if kept:
             with inside(hosts.network.path("people")):
@@ -155,7 +167,7 @@ class Trial:
 
     def happen(self) -> None:
         hosts, pause = self.hosts, 4 if self.short else 15
-        self.quiet("nothing happens", 6 if self.short else 30)
+        self.quiet("nothing happens", 4 if self.short else 30)
         self.cut_off("web1", lambda: hosts.served_by("web1"))
         self.cut_off("worker1", self.fresh(self.a_report))
         if not self.short:
@@ -220,6 +232,7 @@ def main() -> int:
     reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     reader.add_argument("--short", action="store_true", help="fewer people, shorter cuts: for every check")
     reader.add_argument("--filled", type=Path, help="keep the filled database in this file, and take it from there")
+    reader.add_argument("--migrated", default="", help="an empty, migrated PostgreSQL database (URL) to begin with")
     reader.add_argument("--results", type=Path, help="write what was counted to this file (JSON)")
     reader.add_argument("--keep-logs", type=Path, help="copy the logs of all processes to this folder at the end")
     options = reader.parse_args()
@@ -229,7 +242,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="deploy-hosts-", dir=os.environ.get("TMPDIR", "/tmp")))
     folder.chmod(0o755)
     hosts = Hosts(folder)
-    trial = Trial(hosts, options.short, options.filled)
+    trial = Trial(hosts, options.short, options.filled, options.migrated)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     people = None
     try:

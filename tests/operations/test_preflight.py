@@ -204,3 +204,11 @@ def test_a_check_that_fails_is_a_finding():
         raise RuntimeError("no")
 
     assert said(broken) == {"broken": Level.ERROR}
+
+
+def test_what_the_portal_does_on_purpose_is_no_finding(settings):
+    """Its own pages show evidence in a frame: Django's remark about that is silenced, here too."""
+    settings.PRODUCTION = True
+    assert "check_security.W019" not in said(machine.settings_safe)
+    settings.SILENCED_SYSTEM_CHECKS = []
+    assert said(machine.settings_safe)["check_security.W019"] == Level.WARNING

@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.core.checks import run_checks
+from django.core.checks import WARNING, run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -148,7 +148,7 @@ def settings_safe() -> Iterator[Finding]:
         yield good("settings_safe", _("PRODUCTION is not 1: safety of the settings is not asked."))
         return
     for found in run_checks(include_deployment_checks=True):
-        if found.is_serious() or found.level >= 30:
+        if found.level >= WARNING and not found.is_silenced():
             make = error if found.is_serious() else warning
             yield make(f"check_{found.id}", str(found.msg), str(found.hint or ""))
 

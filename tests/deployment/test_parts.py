@@ -1,0 +1,79 @@
+"""Which processes a host runs: the scripts of deploy/ with a systemctl that writes down what it is told."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> "$TOLD"
+case "$1" in
+    is-enabled) grep -qx "$3" "$ENABLED" ;;
+    is-active) ! grep -qx "$3" "$FAILING" ;;
+esac
+"""
+
+
+class Host:
+    """A host on which some units are enabled, and some fail."""
+
+    def __init__(self, folder: Path, enabled: str = "", failing: str = "") -> None:
+        self.folder = folder
+        for name, units in (("enabled", enabled), ("failing", failing), ("told", "")):
+            (folder / name).write_text("".join(f"smartcity-{each}\n" for each in units.split()))
+        (folder / "systemctl").write_text(SYSTEMCTL)
+        (folder / "systemctl").chmod(0o755)
+
+    def run(self, words: str) -> int:
+        names = {name.upper(): str(self.folder / name) for name in ("enabled", "failing", "told")}
+        script = f'. deploy/lib.sh; answers() {{ echo answers >> "$TOLD"; }}; {words}'
+        environment = names | {"PATH": f"{self.folder}:/usr/bin:/bin", "STAY": "0", "STAY_BETWEEN": "0"}
+        done = subprocess.run(["bash", "-euc", script], cwd=ROOT, env=environment, capture_output=True, text=True)
+        return done.returncode
+
+    @property
+    def told(self) -> list[str]:
+        lines = (self.folder / "told").read_text().splitlines()
+        return [each for each in lines if not each.startswith("is-")]
+
+
+def test_one_server_starts_all_again_and_waits_for_an_answer(tmp_path: Path) -> None:
+    host = Host(tmp_path, "web worker long beat")
+    assert host.run("restart_parts") == 0
+    jobs = [f"restart --no-block smartcity-{each}" for each in ("worker", "long", "beat")]
+    assert host.told == [*jobs, "restart smartcity-web", "answers"]
+
+
+def test_an_upgrade_of_a_web_host_starts_no_second_timetable(tmp_path: Path) -> None:
+    host = Host(tmp_path, "web")
+    assert host.run("restart_parts") == 0
+    assert host.told == ["restart smartcity-web", "answers"]
+
+
+def test_an_upgrade_of_a_worker_host_starts_no_web_process_and_sees_that_workers_stay(tmp_path: Path) -> None:
+    host = Host(tmp_path, "worker long")
+    assert host.run("restart_parts") == 0
+    assert host.told == ["restart --no-block smartcity-worker", "restart --no-block smartcity-long"]
+
+
+def test_a_worker_host_whose_worker_does_not_stay_is_told_so(tmp_path: Path) -> None:
+    assert Host(tmp_path, "worker long", failing="long").run("restart_parts") == 1
+
+
+def test_packages_that_are_the_same_are_taken_over_and_run_from_the_new_folder(tmp_path: Path) -> None:
+    """No download for an upgrade that changes no package; the old release may be deleted afterwards."""
+    (tmp_path / "1").mkdir()
+    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", tmp_path / "1/.venv"], check=True)
+    (tmp_path / "1/.venv/bin/tool").write_text(f"#!{tmp_path}/1/.venv/bin/python\nimport sys\nprint(sys.prefix)\n")
+    (tmp_path / "1/.venv/bin/tool").chmod(0o755)
+    (tmp_path / "1/.complete").touch()
+    for name, lock in (("1", "a==1\n"), ("2", "a==1\n"), ("3", "a==2\n")):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "requirements.lock").write_text(lock)
+    host = Host(tmp_path)
+    assert host.run(f"RELEASES={tmp_path}; take_over_packages {tmp_path}/2") == 0
+    assert host.run(f"RELEASES={tmp_path}; ! take_over_packages {tmp_path}/3") == 0
+    subprocess.run(["rm", "-r", tmp_path / "1"], check=True)
+    said = subprocess.run([tmp_path / "2/.venv/bin/tool"], check=True, capture_output=True, text=True).stdout
+    assert said.strip() == f"{tmp_path}/2/.venv"
