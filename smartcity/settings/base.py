@@ -104,7 +104,9 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'smartcity.sqlite3'}"),
+        # A line without a value (`DATABASE_URL=`) is none.
+        env.str("DATABASE_URL", f"sqlite:///{VAR_DIR / 'smartcity.sqlite3'}")
+        or f"sqlite:///{VAR_DIR / 'smartcity.sqlite3'}",
         conn_max_age=env.int("DATABASE_CONN_MAX_AGE", 60),
         conn_health_checks=True,
     )
