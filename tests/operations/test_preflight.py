@@ -280,8 +280,15 @@ def test_static_files_that_were_not_collected_are_named(monkeypatch, tmp_path):
 
 
 def run_alone(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    own = {"DEBUG": "0", "DEMO": "0", "PRODUCTION": "0", "REDIS_URL": ""} | environment
-    return subprocess.run([sys.executable, *words], cwd=ROOT, env=os.environ | own, capture_output=True, text=True)
+    own = {
+        "DJANGO_SETTINGS_MODULE": "smartcity.settings",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "PRODUCTION": "0",
+        "REDIS_URL": "",
+    }
+    whole = os.environ | own | environment
+    return subprocess.run([sys.executable, *words], cwd=ROOT, env=whole, capture_output=True, text=True)
 
 
 @pytest.mark.one_database
