@@ -236,9 +236,9 @@ def test_a_small_server_becomes_a_large_one_and_the_other_way_round(portal, tmp_
         name: len(before[name]) for name in set(before) - CHANGES
     }
     assert {name: small.files()[name] for name in files} == files
-    assert "SQLite" in small.try_manage("backup", tmp_path / "none", "--form", "pg_dump").stderr
 
     small.manage("backup", tmp_path / "from-small")
+    assert "SQLite" in small.try_manage("backup", tmp_path / "none", "--form", "pg_dump").stderr
     portal.sql("UPDATE organizations_province SET name = 'Salah'")
     shutil.rmtree(portal.folder / "files")
     portal.manage("restore", tmp_path / "from-small", "--replace", "--yes")
