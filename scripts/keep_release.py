@@ -1,9 +1,10 @@
 """Keeps the data of a release for the tests of all later ones: tests/releases/VERSION/.
 
-    python scripts/keep_release.py --postgres postgres://user:password@host/empty    this tree, about to be released
-    python scripts/keep_release.py --postgres ... --tree /other/tree                 an unpacked older release
+    python scripts/keep_release.py                        this tree, about to be released
+    python scripts/keep_release.py --tree /other/tree     an unpacked older release
 
-The PostgreSQL database must be empty; only the tables of the release are made in it.
+For the tables of PostgreSQL a server is started in a temporary folder and stopped again; --postgres ADDRESS names an
+empty database instead.
 
 The release itself makes the demonstration and says its figures; this tree's `backup --form rows` reads the database,
 also one of an older version. Everything in it is invented or published (data/README.md); nobody's real data.
@@ -22,6 +23,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +60,34 @@ def main() -> None:
     """Make, ask, read, pack."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--tree", type=Path, default=ROOT)
-    options.add_argument("--postgres", required=True, help="address of an empty database")
+    options.add_argument("--postgres", default="", help="address of an empty database")
     asked = options.parse_args()
-    tree = asked.tree.resolve()
+    if asked.postgres:
+        _keep(asked.tree.resolve(), asked.postgres)
+        return
+    with _own_postgres() as postgres:
+        _keep(asked.tree.resolve(), postgres)
+
+
+@contextmanager
+def _own_postgres() -> Iterator[str]:
+    """The address of an empty database of a server of our own, as the tests start it."""
+    sys.path.insert(0, str(ROOT))
+    from tests.servers import PostgresServer, postgres_programs
+
+    programs = postgres_programs()
+    if programs is None:
+        sys.exit("PostgreSQL (initdb, postgres, pg_dump) is not installed here: say --postgres ADDRESS")
+    os.environ["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"  # its pg_dump is of the same version
+    server = PostgresServer(programs)
+    try:
+        server.start()
+        yield server.url
+    finally:
+        server.remove()
+
+
+def _keep(tree: Path, postgres: str) -> None:
     with tempfile.TemporaryDirectory(prefix="keep-release-") as folder:
         work = Path(folder)
         environment = _environment(work)
@@ -71,8 +99,8 @@ def main() -> None:
             env=environment,
             check=True,
         )
-        _run(tree, environment | {"DATABASE_URL": asked.postgres}, TABLES.strip())
-        _pack(work, KEPT / said.pop("version"), said, asked.postgres)
+        _run(tree, environment | {"DATABASE_URL": postgres}, TABLES.strip())
+        _pack(work, KEPT / said.pop("version"), said, postgres)
 
 
 def _environment(work: Path) -> dict[str, str]:

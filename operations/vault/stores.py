@@ -78,6 +78,7 @@ class FolderStore:
             _sync_folder(target.parent)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
+            self._forget_empty(target.parent)
             raise
 
     def read(self, name: str) -> BinaryIO:
@@ -102,8 +103,12 @@ class FolderStore:
     def delete(self, name: str) -> None:
         path = self.folder / name
         path.unlink(missing_ok=True)
-        if path.parent.parent == self.folder / "runs" and path.parent.exists() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
+        self._forget_empty(path.parent)
+
+    def _forget_empty(self, folder: Path) -> None:
+        """The folder of a run in which nothing is left, or came."""
+        if folder.parent == self.folder / "runs" and folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _sync_folder(folder: Path) -> None:

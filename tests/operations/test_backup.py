@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import json
+import os
 import signal
+import stat
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -19,6 +23,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from notices.models import Notice
+from operations import tasks
 from operations.models import BackupRun
 from operations.selectors.backups import last_backup
 from operations.services import backups, dumping, planned, telling
@@ -223,6 +228,38 @@ def test_a_full_disk_fails_with_a_reason_and_leaves_the_last_good_one(place, mon
     assert not list(place.rglob("*.unfinished"))
 
 
+@pytest.mark.one_database
+def test_whichever_write_finds_the_disk_full_no_half_backup_is_taken_for_whole(place, monkeypatch):
+    """Every write of a backup ends with fsync: the disk is full at the first, the second, … until one is enough."""
+    save("evidence/a.txt", b"isi")
+    fsync, left, said = os.fsync, [0], []
+
+    def full(handle: int) -> None:
+        left[0] -= 1
+        if left[0] < 0 and not stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    for room in range(0, 60, 2):  # each write: the file, then its folder
+        left[0] = room
+        try:
+            run_backup()
+        except Refused as problem:
+            said.append(str(problem.message))
+            assert list(whole_runs(FolderStore(place))) == []
+            with pytest.raises(Refused):
+                choose(str(place))
+        else:
+            break
+        assert not list(place.rglob("*.unfinished"))
+    assert {os.strerror(errno.ENOSPC) in each for each in said} == {True}
+    assert len(said) >= 4  # a content, the database, two lists, the manifest; what was written is not written again
+    check(choose(str(place)), nothing)
+    assert len(list((place / "runs").iterdir())) == 1
+    assert BackupRun.objects.filter(state="failed").exclude(error="").count() == len(said)
+
+
 def test_a_place_that_is_away_is_said_and_told(place, settings, cast, monkeypatch):
     admin = User.objects.create_superuser("operator@contoh.example", "rahasia-sekali", name="Operator")
     blocked = place.parent / "file"
@@ -299,6 +336,31 @@ def test_which_backups_stay(days, weeks, months, expected):
     nights = [datetime(2026, 11, 28, 2, tzinfo=UTC) - each * DAY for each in range(100)]
     kept = retention.staying(nights, now, days=days, weeks=weeks, months=months)
     assert {(nights[0] - each).days for each in kept} == expected
+
+
+@pytest.mark.one_database
+def test_night_after_night_the_timetable_makes_one_and_removes_what_is_too_old(place, settings, cast):
+    """Through the job of the timetable, which comes several times an hour."""
+    settings.BACKUP_HOUR = 2
+    settings.BACKUP_KEEP_DAYS, settings.BACKUP_KEEP_WEEKS, settings.BACKUP_KEEP_MONTHS = 2, 0, 0
+    names = {each["task"]: each["schedule"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert {tasks.run_planned_backup.name, tasks.tell_of_backups.name} <= set(names)
+    made = []
+    with time_machine.travel(datetime(2026, 11, 1, 4, tzinfo=timezone.get_current_timezone()), tick=True) as clock:
+        for _night in range(4):
+            for _again in range(2):
+                tasks.run_planned_backup()
+                tasks.tell_of_backups()
+            made.append(BackupRun.objects.latest("began_at").name)
+            clock.shift(DAY)
+        assert [each.uid for each in whole_runs(FolderStore(place))] == [made[3], made[2]]
+        assert BackupRun.objects.count() == len(set(made)) == 4
+        assert not Notice.objects.exists()
+        settings.BACKUP_TARGET = str(place / "runs" / made[3] / "manifest.json")  # a file: the place is away
+        clock.shift(timedelta(hours=6))
+        tasks.tell_of_backups()
+        tasks.run_planned_backup()
+    assert set(Notice.objects.values_list("kind", flat=True)) == {"backup.too_old", "backup.failed"}
 
 
 @pytest.mark.postgres

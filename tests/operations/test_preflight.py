@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, migrations, models
+from django.db import connection, migrations, models
 from django.utils import timezone
+from django.utils.translation import override
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from exchange.models import Export
+from operations.management.commands.preflight import findings
 from operations.services.held import HELD
-from operations.services.preflight import machine, work
+from operations.services.preflight import code, database, machine, work
 from operations.services.preflight import migrations as pending
 from operations.services.preflight.findings import Level, ask_all
 from organizations.models import Agency, Region
@@ -22,6 +29,7 @@ from tests.factories.exchange import ExportFactory
 from tests.factories.operations import BackupRunFactory
 from tests.factories.organizations import AgencyFactory
 from tests.factories.webhooks import WebhookDeliveryFactory, WebhookSecretFactory
+from tests.workers import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +53,29 @@ def test_without_pending_migrations_nothing_is_to_be_feared():
 def test_a_migration_that_the_code_does_not_know_stops_the_upgrade():
     migrations.recorder.MigrationRecorder(connection).record_applied("portal", "0099_from_the_future")
     assert said(pending.database_is_not_newer) == {"newer_database": Level.ERROR}
+
+
+def test_a_list_of_migrations_with_a_gap_stops_the_upgrade():
+    assert said(pending.history_has_no_gap) == {}
+    migrations.recorder.MigrationRecorder(connection).record_unapplied("organizations", "0001_initial")
+    assert said(pending.history_has_no_gap) == {"migration_gap": Level.ERROR}
+
+
+def test_tables_that_the_list_of_migrations_promises_are_there():
+    assert said(pending.tables_are_there) == {}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE operations_backuprun RENAME TO away")
+    assert "operations_backuprun" in next(iter(pending.tables_are_there())).text
+    assert said(pending.tables_are_there) == {"missing_tables": Level.ERROR}
+    migrations.recorder.MigrationRecorder(connection).flush()
+    assert said(pending.tables_are_there) == {"no_tables": Level.WARNING}
+
+
+def test_a_constraint_on_a_column_that_comes_with_the_upgrade_is_not_asked(monkeypatch):
+    """As from 0.6.0 to 0.7.0: such a migration made preflight refuse the upgrade."""
+    check = models.CheckConstraint(condition=models.Q(motto__gt=""), name="y")
+    monkeypatch.setattr(pending, "plan", lambda: [migration(migrations.AddConstraint("region", check))])
+    assert said(pending.refused_rows) == {}
 
 
 @pytest.mark.parametrize(
@@ -132,19 +163,39 @@ def test_secrets_of_another_key_are_found(settings):
 
 
 def test_an_old_database_server_is_refused(monkeypatch):
-    assert said(machine.database_version) == {"database_version": Level.GOOD}
-    monkeypatch.setattr(type(connections["default"]), "get_database_version", lambda self: (9, 6))
-    monkeypatch.setattr(connection.features, "minimum_database_version", (14,))
-    assert said(machine.database_version) == {"database_version": Level.ERROR}
+    assert said(database.can_be_asked) == {"database_version": Level.GOOD}
+    monkeypatch.setattr(connection.features, "minimum_database_version", (99,))
+    assert said(database.can_be_asked) == {"database_version": Level.ERROR}
+
+
+@pytest.mark.postgres
+def test_somebody_who_may_not_change_tables_hears_it_before_the_upgrade():
+    assert said(database.rights) == {"database_rights": Level.GOOD}
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE preflight_clerk NOLOGIN")
+        cursor.execute("GRANT USAGE ON SCHEMA public TO preflight_clerk")
+        cursor.execute("SET LOCAL ROLE preflight_clerk")
+    (found,) = database.rights()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert (found.code, found.level) == ("database_rights", Level.ERROR)
+    assert "preflight_clerk" in found.text
+
+
+def test_a_file_of_another_user_is_named(monkeypatch):
+    if connection.vendor == "sqlite":
+        assert said(database.rights) == {}
+        monkeypatch.setattr(os, "access", lambda path, how: False)
+        assert said(database.rights) == {"database_rights": Level.ERROR}
 
 
 def test_a_disk_without_room_is_named(monkeypatch, settings, tmp_path):
     settings.BACKUP_TARGET = str(tmp_path / "not" / "there" / "yet")
-    assert set(said(machine.free_disk).values()) == {Level.GOOD}
+    assert set(said(database.free_disk).values()) == {Level.GOOD}
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(1, 1, 1))
-    assert set(said(machine.free_disk).values()) == {Level.ERROR}
-    assert "disk_backup" in said(machine.free_disk)
+    assert set(said(database.free_disk).values()) == {Level.ERROR}
+    assert "disk_backup" in said(database.free_disk)
 
 
 def test_redis_that_is_away_is_named(settings):
@@ -197,6 +248,102 @@ def test_the_exit_code_is_the_worst_finding_and_programs_can_read_it(capsys, mon
         with pytest.raises(SystemExit):
             call_command("preflight", "--language", language)
         assert word in capsys.readouterr().out
+
+
+def test_another_python_and_other_packages_are_named(monkeypatch, settings, tmp_path):
+    assert said(code.python) == {"python": Level.GOOD}
+    monkeypatch.setattr(code, "NEWEST", (3, 10))
+    assert said(code.python) == {"python": Level.WARNING}
+    monkeypatch.setattr(code, "OLDEST", (3, 99))
+    assert said(code.python) == {"python": Level.ERROR}
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "requirements.txt").write_text(f"# Text\nDjango=={version('Django')}  # the framework\n")
+    assert said(code.packages) == {"packages": Level.GOOD}
+    (tmp_path / "requirements.txt").write_text("Django==1.0  # old\nnobody-has-it[all]==2.0\n")
+    (found,) = code.packages()
+    assert found.level == Level.ERROR
+    assert f"Django {version('Django')} (1.0), nobody-has-it - (2.0)" in found.text
+
+
+def test_static_files_that_were_not_collected_are_named(monkeypatch, tmp_path):
+    def collected(names: list[str]) -> dict[str, Level]:
+        listed = {"version": "1.1", "hash": "", "paths": {name: name for name in names}}
+        (tmp_path / "staticfiles.json").write_text(json.dumps(listed))
+        monkeypatch.setattr(code, "staticfiles_storage", CompressedManifestStaticFilesStorage(location=tmp_path))
+        return said(code.static_files)
+
+    names = list(code._names())
+    assert len(names) > 100
+    assert collected([]) == {"static_files": Level.WARNING}
+    assert collected(names[1:]) == {"static_files": Level.WARNING}
+    assert collected(names) == {"static_files": Level.GOOD}
+
+
+def run_alone(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    own = {
+        "DJANGO_SETTINGS_MODULE": "smartcity.settings",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "PRODUCTION": "0",
+        "REDIS_URL": "",
+    }
+    whole = os.environ | own | environment
+    return subprocess.run([sys.executable, *words], cwd=ROOT, env=whole, capture_output=True, text=True)
+
+
+@pytest.mark.one_database
+def test_database_and_redis_away_is_said_once_each(tmp_path):
+    away = {"DATABASE_URL": "postgres://x@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = run_alone("manage.py", "preflight", VAR_DIR=str(tmp_path), **away)
+    assert done.returncode == 2, done.stderr
+    stops = [line for line in done.stdout.splitlines() if line.startswith("[hentikan]")]
+    assert len(stops) == 2
+    assert "DATABASE_URL" in stops[0]
+    assert "REDIS_URL" in stops[1]
+    assert done.stdout.rstrip().endswith("Hasil: hentikan")
+
+
+@pytest.mark.one_database
+def test_unsafe_settings_stop_it_with_a_sentence(tmp_path):
+    done = run_alone("manage.py", "preflight", PRODUCTION="1", DEBUG="1", SECRET_KEY="", VAR_DIR=str(tmp_path))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for each in ("unsafe settings", "pengaturan tidak aman", "[debug]", "[secret-key-missing]"):
+        assert each in done.stderr
+
+
+@pytest.mark.one_database
+def test_an_old_python_is_refused_with_a_sentence():
+    old = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path('manage.py', run_name='__main__')"
+    done = run_alone("-c", old)
+    assert done.returncode == 2
+    assert "too old" in done.stderr
+    assert "terlalu lama" in done.stderr
+
+
+def test_every_sentence_is_said_in_both_languages(settings, tmp_path, monkeypatch, region):
+    """Many things at once go wrong; each line in Indonesian is another than in English."""
+    migrations.recorder.MigrationRecorder(connection).record_unapplied("organizations", "0001_initial")
+    migrations.recorder.MigrationRecorder(connection).record_applied("portal", "0099_from_the_future")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: namedtuple("usage", "total used free")(1, 1, 1))
+    monkeypatch.setattr(machine, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(code, "NEWEST", (3, 10))
+    settings.MEDIA_ROOT, settings.REDIS_URL = tmp_path / "files", "redis://127.0.0.1:1/0"
+    settings.BACKUP_TARGET, settings.BASE_DIR = str(tmp_path), tmp_path
+    (tmp_path / "requirements.txt").write_text("nobody-has-it==2.0\n")
+    (tmp_path / ".env.example").write_text("PRODUCTION=0\n")
+    (tmp_path / ".env").write_text("OLD_NAME=1\n")
+    told = {}
+    for language in ("id", "en"):
+        with override(language):
+            told[language] = {each.code: (each.text, each.advice) for each in findings() if each.level > Level.GOOD}
+    assert {"migration_gap", "newer_database", "disk_backup", "python", "packages", "redis", "backup"} <= set(
+        told["id"]
+    )
+    assert {"settings_gone", "workers"} <= set(told["id"])
+    assert set(told["id"]) == set(told["en"])
+    same = {each for each, (text, advice) in told["id"].items() if text == told["en"][each][0] or not advice}
+    assert same == set()
 
 
 def test_a_check_that_fails_is_a_finding():

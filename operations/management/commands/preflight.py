@@ -10,10 +10,19 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from operations.services.preflight import machine, migrations, work
-from operations.services.preflight.findings import Level, ask_all
+from operations.services.preflight import code, database, machine, migrations, work
+from operations.services.preflight.findings import Finding, Level, ask_all
 
-CHECKS = (*migrations.ALL, *work.ALL, *machine.ALL)
+OF_THE_DATABASE = (*database.ALL, *migrations.ALL, *work.ALL)
+OF_ALL_ELSE = (*code.ALL, *machine.ALL)
+
+
+def findings() -> list[Finding]:
+    """Everything; where the database cannot be asked, that is said once and all else is asked."""
+    found = list(ask_all([database.can_be_asked]))
+    if all(each.level < Level.ERROR for each in found):
+        found += ask_all(OF_THE_DATABASE)
+    return [*found, *ask_all(OF_ALL_ELSE)]
 
 
 class Command(BaseCommand):
@@ -27,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["language"]):
-            found = list(ask_all(CHECKS))
+            found = findings()
             worst = max((each.level for each in found), default=Level.GOOD)
             if options["json"]:
                 said = [

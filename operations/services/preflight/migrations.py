@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, FieldError
 from django.db import connection, models
 from django.db.migrations import operations as django_operations
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import BooleanField, Count, ExpressionWrapper
 from django.utils.translation import gettext as _
 
 from operations.services.preflight.findings import Finding, error, good, warning
+from operations.vault.snapshots import applied, tables_at
 
 ROWS_A_SECOND = 200_000
 """An index or a check over a table, on a slow disk; a table that is written anew takes ten times as long."""
@@ -103,6 +105,30 @@ def database_is_not_newer() -> Iterator[Finding]:
         yield error("newer_database", text % names, _("Install the newer version, or restore the backup of this one."))
 
 
+def history_has_no_gap() -> Iterator[Finding]:
+    """A migration that ran before one it needs: somebody changed the list, or put two databases together."""
+    try:
+        MigrationExecutor(connection).loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as problem:
+        text = _("The list of migrations has a gap; “migrate” would refuse it: %s")
+        advice = _("Restore a backup that is whole; do not change the list by hand.")
+        yield error("migration_gap", text % problem, advice)
+
+
+def tables_are_there() -> Iterator[Finding]:
+    """The list of migrations says which tables there must be: a restore that was broken off, another database."""
+    said = applied(connection)
+    if not said:
+        text = _("The database has no tables of the portal.")
+        yield warning("no_tables", text, _("A new installation: run migrate. Otherwise correct DATABASE_URL."))
+        return
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+    if missing := [name for name in (model._meta.db_table for model in tables_at(said)) if name not in there]:
+        text = _("Tables are missing that the list of migrations names: %s")
+        yield error("missing_tables", text % ", ".join(missing), _("Restore a backup that is whole."))
+
+
 def refused_rows() -> Iterator[Finding]:
     """Rows that a pending constraint would refuse: the migration would fail on them."""
     executor = MigrationExecutor(connection)
@@ -134,7 +160,7 @@ def _refused(state: Any, app: str, operation: Any) -> int:
         if isinstance(operation, django_operations.AlterField) and not operation.field.null:
             column = model._meta.get_field(operation.name)
             return model._base_manager.filter(**{f"{operation.name}__isnull": True}).count() if column.null else 0
-    except (LookupError, FieldDoesNotExist):
+    except (LookupError, FieldDoesNotExist, FieldError):
         return 0
     return 0
 
@@ -154,4 +180,4 @@ def violating(model: Any, constraint: Any) -> int:
     return 0
 
 
-ALL: Iterable[Any] = (database_is_not_newer, pending_migrations, refused_rows)
+ALL: Iterable[Any] = (database_is_not_newer, history_has_no_gap, tables_are_there, pending_migrations, refused_rows)
