@@ -275,6 +275,7 @@ def upgraded(trial: Trial, name: str, version: str = "") -> None:
     assert debian.sh("readlink /opt/smartcity/current").strip().endswith(f"/{version_of(target)}")
     answers = re.search(r"\d+ s after the switch", said)
     assert answers, said
+    assert "Berkas statis sudah dikumpulkan" in said, said
     trial.step(f"upgraded to {version_of(target)}", f"answers {answers[0]}; {sizes(debian)}")
     debian.cache.keep(debian, target)
     work(trial, "Uji pemasangan: sesudah pembaruan")

@@ -42,7 +42,8 @@ def workers() -> Iterator[Finding]:
         told: dict[str, Any] = asking._request("portal_version") or {}
     except (OperationalError, OSError):  # the queue is away, which is a finding of its own
         told = {}
-    versions = {name: str(said) for name, said in told.items()}
+    # A worker of a release that does not know the question answers with an error.
+    versions = {name: said if isinstance(said, str) else str(_("older than 0.7.0")) for name, said in told.items()}
     if not versions:
         advice = _("If one runs, it is of a version that does not say so, or its queue cannot be reached.")
         yield warning("workers", _("No worker tells its version."), advice)
