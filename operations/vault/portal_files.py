@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 
-from core.storing import is_folder
+from core.storing import HALVES, is_folder
 from operations.vault.streams import pieces_of
 
 
@@ -25,13 +25,13 @@ class Found(NamedTuple):
 
 
 def all_files() -> Iterator[Found]:
-    """Everything in the storage of the portal."""
+    """Everything in the storage of the portal that is whole."""
     yield from _of_folder(Path(default_storage.path(""))) if is_folder(default_storage) else _of_bucket(default_storage)
 
 
 def _of_folder(root: Path) -> Iterator[Found]:
     for folder, below, files in os.walk(root):
-        below.sort()
+        below[:] = sorted(each for each in below if Path(folder, each) != root / HALVES)
         for each in sorted(files):
             path = Path(folder) / each
             try:

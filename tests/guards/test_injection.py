@@ -27,7 +27,7 @@ SQL = {
     "operations/management/commands/migrate.py": "a limit, a number",
     "operations/selectors/health.py": "fixed text",
     "operations/selectors/machine.py": "fixed texts",
-    "operations/services/preflight/machine.py": "fixed texts",
+    "operations/services/preflight/database.py": "fixed texts",
     "operations/services/preflight/migrations.py": "names of tables of our own; values as parameters",
     "operations/services/preflight/work.py": "fixed texts",
     "operations/services/restoring_database.py": "names of tables and sequences of our own",

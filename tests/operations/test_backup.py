@@ -22,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.errors import Refused
+from core.storing import HALVES
 from notices.models import Notice
 from operations import tasks
 from operations.models import BackupRun
@@ -31,6 +32,7 @@ from operations.services.backups import Busy, run_backup
 from operations.services.checking import check, choose
 from operations.vault import programs, retention
 from operations.vault.manifest import read_manifest, whole_runs
+from operations.vault.portal_files import all_files
 from operations.vault.stores import FolderStore
 from operations.vault.streams import Damaged, identities
 from organizations.models import AuditEntry, Region, User
@@ -381,3 +383,11 @@ def test_nobody_changes_a_run_in_the_administration(place, client):
     page = f"/admin/operations/backuprun/{run.pk}/change/"
     assert client.get(page).status_code == 200
     assert client.post(page, {"state": "failed"}).status_code == 403
+
+
+def test_a_file_that_is_being_written_is_not_in_a_backup_yet(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    for name in (f"{HALVES}/half.part", "evidence/whole.pdf", f"evidence/{HALVES}/whole.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"%PDF")
+    assert [each.name for each in all_files()] == ["evidence/whole.pdf", f"evidence/{HALVES}/whole.pdf"]

@@ -231,7 +231,7 @@ def test_workers_of_two_versions_are_named(monkeypatch):
     assert said(machine.workers) == {"workers": Level.WARNING}
     told["b@host"] = "0.6.0"
     assert said(machine.workers) == {"workers": Level.GOOD}
-    told.update(dict.fromkeys(told, {"error": "KeyError('portal_version')"}))
+    told.update({name: {"error": "KeyError('portal_version')"} for name in told})
     assert [str(each.text) for each in machine.workers()] == ["2 worker versi lebih lama dari 0.7.0"]
     told.clear()
     assert said(machine.workers) == {"workers": Level.WARNING}
