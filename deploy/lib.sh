@@ -48,6 +48,13 @@ fetch_packages() { # FOLDER
         fail "packages could not be installed; see above (is there a way to a package index? PIP_INDEX_URL, https_proxy)"
 }
 
+# What runs; not what only developers need, and no settings, keys or certificates that lie in the folder: all may read a release.
+copy_tree() { # FROM TO
+    tar -C "$1" --no-wildcards-match-slash --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
+        --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' \
+        --exclude=./secrets --exclude='./*.env' --exclude='./*.pem' --exclude='./*.key' -cf - . | tar -C "$2" -xf - --no-same-owner
+}
+
 # place TREE: copies a release to its folder, with its own packages and static files; NEW names the folder.
 place() {
     local tree="$1" version target staging
@@ -58,9 +65,7 @@ place() {
     staging="$target.unfinished"
     rm -rf "$staging" "$target"
     mkdir -p "$staging"
-    # What runs; not what only developers need.
-    tar -C "$tree" --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
-        --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' -cf - . | tar -C "$staging" -xf - --no-same-owner
+    copy_tree "$tree" "$staging"
     mv "$staging" "$target"
     take_over_packages "$target" || fetch_packages "$target"
     "$target/.venv/bin/python" -m pip check -q --disable-pip-version-check || fail "a package is missing that another one needs"

@@ -77,3 +77,23 @@ def test_packages_that_are_the_same_are_taken_over_and_run_from_the_new_folder(t
     subprocess.run(["rm", "-r", tmp_path / "1"], check=True)
     said = subprocess.run([tmp_path / "2/.venv/bin/tool"], check=True, capture_output=True, text=True).stdout
     assert said.strip() == f"{tmp_path}/2/.venv"
+
+
+def test_secrets_that_lie_beside_the_release_are_not_copied_to_where_all_may_read_them(tmp_path: Path) -> None:
+    tree, copy = tmp_path / "tree", tmp_path / "copy"
+    secret = [
+        "portal.env",
+        ".env",
+        "site.pem",
+        "site.key",
+        "secrets/portal.env",
+        "secrets/database_password",
+        "core/old.pyc",
+    ]
+    needed = [".env.example", "manage.py", "core/secrets/words.py", "docs/example.env"]
+    for name in secret + needed:
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).write_text(name)
+    copy.mkdir()
+    assert Host(tmp_path).run(f"copy_tree {tree} {copy}") == 0
+    assert sorted(str(each.relative_to(copy)) for each in copy.rglob("*") if each.is_file()) == sorted(needed)
