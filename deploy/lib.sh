@@ -1,7 +1,7 @@
 # Shared by install, upgrade and uninstall (sourced). Nothing here asks a question.
 
 ROOT=/opt/smartcity RELEASES=/opt/smartcity/releases CURRENT=/opt/smartcity/current
-SETTINGS=/etc/smartcity/portal.env DATA=/var/lib/smartcity PERSON=smartcity
+SETTINGS=/etc/smartcity/portal.env DATA=/var/lib/smartcity PERSON=smartcity SYSTEM=/etc/systemd/system
 UNITS="smartcity-web smartcity-worker smartcity-long smartcity-beat"
 
 BEGAN=$SECONDS
@@ -87,19 +87,33 @@ place() {
 # switch_to FOLDER: from now on this release is started. Atomic: there is always one.
 switch_to() { ln -sfn "$1" "$CURRENT.new" && mv -T "$CURRENT.new" "$CURRENT"; }
 
+# quoted PATH: as a unit of systemd wants it.
+quoted() { printf '"%s"' "${1//%/%%}"; }
+
+# place_folders: what units may write besides $DATA, as the settings say. A folder that is not there (a disk that is not mounted) stops
+# no unit but the backup, which waits for its disk: it would fill the one below.
+place_folders() {
+    local name folder written="" own="$SYSTEM/smartcity-.service.d/folders.conf" backup="$SYSTEM/smartcity-backup.service.d/folders.conf"
+    rm -f "$own" "$backup"
+    for name in BACKUP_TARGET VAR_DIR FILES_DIR METRICS_DIR; do
+        folder="$(setting "$name")"
+        [[ "$folder" = /* ]] && [[ "$folder/" != "$DATA"/* ]] || continue
+        [ -d "$folder" ] || install -d -o "$PERSON" -g "$PERSON" -m 750 "$folder"
+        written+="ReadWritePaths=$(quoted "-$folder")"$'\n'
+        [ "$name" = BACKUP_TARGET ] || continue
+        # On a new server the number of the user may be another one than that in the backups.
+        [ "$(stat -c %U "$folder")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$folder"
+        install -d "${backup%/*}"
+        printf '[Unit]\nRequiresMountsFor=%s\n' "$(quoted "$folder")" > "$backup"
+    done
+    [ -z "$written" ] || printf '[Service]\n%s' "$written" > "$own"
+}
+
 place_units() { # TREE
-    install -d /etc/systemd/system/smartcity-.service.d
-    install -m 644 "$1"/deploy/systemd/*.service "$1"/deploy/systemd/*.timer "$1"/deploy/systemd/*.target /etc/systemd/system/
-    install -m 644 "$1"/deploy/systemd/smartcity-.service.d/*.conf /etc/systemd/system/smartcity-.service.d/
-    local target
-    target="$(setting BACKUP_TARGET)"
-    case "$target" in
-        /*) # On a new server the number of the user may be another one than that in the backups.
-            [ ! -d "$target" ] || [ "$(stat -c %U "$target")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$target"
-            install -d -o "$PERSON" -g "$PERSON" -m 750 "$target"
-            printf '[Service]\nReadWritePaths=%s\n' "$target" > /etc/systemd/system/smartcity-.service.d/backups.conf ;;
-        *) rm -f /etc/systemd/system/smartcity-.service.d/backups.conf ;;
-    esac
+    install -d "$SYSTEM/smartcity-.service.d"
+    install -m 644 "$1"/deploy/systemd/*.service "$1"/deploy/systemd/*.timer "$1"/deploy/systemd/*.target "$SYSTEM/"
+    install -m 644 "$1"/deploy/systemd/smartcity-.service.d/*.conf "$SYSTEM/smartcity-.service.d/"
+    place_folders
     install -m 755 "$1/deploy/smartcity" /usr/local/bin/smartcity
     has_systemd || return 0
     systemctl daemon-reload

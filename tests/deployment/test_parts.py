@@ -97,3 +97,30 @@ def test_secrets_that_lie_beside_the_release_are_not_copied_to_where_all_may_rea
     copy.mkdir()
     assert Host(tmp_path).run(f"copy_tree {tree} {copy}") == 0
     assert sorted(str(each.relative_to(copy)) for each in copy.rglob("*") if each.is_file()) == sorted(needed)
+
+
+def place_folders(folder: Path, settings: str) -> dict[str, str]:
+    """What stands in the units of a host with these settings."""
+    (folder / "portal.env").write_text(settings)
+    for each in ("smartcity-.service.d", "smartcity-backup.service.d"):
+        (folder / "system" / each).mkdir(parents=True, exist_ok=True)
+    own = f'SYSTEM={folder}/system SETTINGS={folder}/portal.env DATA={folder}/data PERSON="$(id -un)"'
+    assert Host(folder).run(f'install() {{ mkdir -p "${{@: -1}}"; }}; {own}; place_folders') == 0
+    return {each.parent.name: each.read_text() for each in (folder / "system").rglob("*.conf")}
+
+
+def test_a_disk_of_backups_that_is_not_mounted_keeps_nothing_but_the_backup_from_starting(tmp_path: Path) -> None:
+    found = place_folders(tmp_path, f'BACKUP_TARGET="{tmp_path}/disk 1/100%"\n')
+    assert found["smartcity-.service.d"] == f'[Service]\nReadWritePaths="-{tmp_path}/disk 1/100%%"\n'
+    assert found["smartcity-backup.service.d"] == f'[Unit]\nRequiresMountsFor="{tmp_path}/disk 1/100%%"\n'
+
+
+def test_folders_of_the_settings_may_be_written_and_a_change_is_followed(tmp_path: Path) -> None:
+    settings = "BACKUP_TARGET={0}/b\nFILES_DIR={0}/files\nMETRICS_DIR={0}/data/metrics\nVAR_DIR={0}/data\n"
+    found = place_folders(tmp_path, settings.format(tmp_path))
+    lines = [f'ReadWritePaths="-{tmp_path}/{each}"' for each in ("b", "files")]
+    assert found["smartcity-.service.d"].splitlines() == ["[Service]", *lines]
+    assert (tmp_path / "files").is_dir()
+    found = place_folders(tmp_path, f"BACKUP_TARGET=s3://b/c\nMETRICS_DIR={tmp_path}/counted\n")
+    assert found == {"smartcity-.service.d": f'[Service]\nReadWritePaths="-{tmp_path}/counted"\n'}
+    assert place_folders(tmp_path, "BACKUP_TARGET=s3://b/c\n") == {}
