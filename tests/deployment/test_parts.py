@@ -124,3 +124,37 @@ def test_folders_of_the_settings_may_be_written_and_a_change_is_followed(tmp_pat
     found = place_folders(tmp_path, f"BACKUP_TARGET=s3://b/c\nMETRICS_DIR={tmp_path}/counted\n")
     assert found == {"smartcity-.service.d": f'[Service]\nReadWritePaths="-{tmp_path}/counted"\n'}
     assert place_folders(tmp_path, "BACKUP_TARGET=s3://b/c\n") == {}
+
+
+def smartcity(folder: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The command of an installed server, with root's rights and a portal that says what it gets."""
+    current = folder / "current"
+    (current / ".venv/bin").mkdir(parents=True)
+    for path, text in (
+        (folder / "id", "[ $1 = -u ] && echo 0 || echo root"),
+        (folder / "runuser", 'shift 3; exec "$@"'),
+        (current / ".venv/bin/python", 'echo "$PWD $*"; cat'),
+        (folder / "smartcity", (ROOT / "deploy/smartcity").read_text().replace("/opt/smartcity/current", str(current))),
+    ):
+        path.write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+    (folder / "caller").mkdir()
+    (folder / "caller/portal.key").touch()
+    (folder / "caller/restore").touch()
+    environment = {"PATH": f"{folder}:/usr/bin:/bin"}
+    command = [str(folder / "smartcity"), *words]
+    return subprocess.run(
+        command, cwd=folder / "caller", env=environment, input=given, capture_output=True, text=True, check=True
+    )
+
+
+def test_a_key_of_root_reaches_the_portal_by_standard_input(tmp_path: Path) -> None:
+    done = smartcity(tmp_path, "restore", "/mnt", "--private-key", "-", given="AGE-SECRET-KEY-1")
+    assert done.stdout == f"{tmp_path}/current manage.py restore /mnt --private-key -\nAGE-SECRET-KEY-1"
+    assert done.stderr == ""
+
+
+def test_who_names_a_file_of_the_own_folder_is_told_to_give_the_whole_path(tmp_path: Path) -> None:
+    done = smartcity(tmp_path, "restore", "/mnt", "--private-key", "portal.key")
+    assert done.stderr.count("\n") == 1
+    assert f"you mean {tmp_path}/caller/portal.key?" in done.stderr
