@@ -11,7 +11,7 @@ secret() { python3 -c "import secrets; print(secrets.token_hex($1))"; }
 version_of() { sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$1/smartcity/settings/base.py"; }
 setting() { sed -n "s/^$1=//p" "$SETTINGS" | tail -1 | sed 's/^"\(.*\)"$/\1/'; }
 has_systemd() { [ -d /run/systemd/system ]; }
-as_portal() { (cd "$1" && export STATIC_DIR="$PWD/collected" && shift && runuser -u "$PERSON" -- "$@"); }
+as_portal() { (cd "$1" && export STATIC_DIR="$PWD/collected" TMPDIR="$DATA/tmp" && shift && runuser -u "$PERSON" -- "$@"); }
 manage() { local tree="$1"; shift; as_portal "$tree" .venv/bin/python manage.py "$@"; }
 knows() { manage "$1" help "$2" >/dev/null 2>&1; }
 
@@ -114,6 +114,7 @@ place_units() { # TREE
     install -m 644 "$1"/deploy/systemd/*.service "$1"/deploy/systemd/*.timer "$1"/deploy/systemd/*.target "$SYSTEM/"
     install -m 644 "$1"/deploy/systemd/smartcity-.service.d/*.conf "$SYSTEM/smartcity-.service.d/"
     place_folders
+    install -d -o "$PERSON" -g "$PERSON" -m 700 "$DATA/tmp"
     install -m 755 "$1/deploy/smartcity" /usr/local/bin/smartcity
     has_systemd || return 0
     systemctl daemon-reload
