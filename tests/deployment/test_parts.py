@@ -158,3 +158,71 @@ def test_who_names_a_file_of_the_own_folder_is_told_to_give_the_whole_path(tmp_p
     done = smartcity(tmp_path, "restore", "/mnt", "--private-key", "portal.key")
     assert done.stderr.count("\n") == 1
     assert f"you mean {tmp_path}/caller/portal.key?" in done.stderr
+
+
+def place(folder: Path, tree: Path) -> list[str]:
+    """The release of the folder `releases`, placed from a tree; packages come from nowhere but here."""
+    host = Host(folder)
+    python = "#!/bin/sh\\n"
+    script = f"""RELEASES={folder}/releases SETTINGS={folder}/none; chown() {{ :; }}; collect() {{ :; }}
+        fetch_packages() {{ echo fetched >> "$TOLD"; mkdir -p "$1/.venv/bin"; printf '{python}' > "$1/.venv/bin/python"
+            chmod 755 "$1/.venv/bin/python"; }}
+        place {tree}; test "$NEW" = {folder}/releases/0.7.0"""
+    assert host.run(script) == 0
+    return host.told
+
+
+def test_packages_that_an_update_of_python_took_away_are_made_anew(tmp_path: Path) -> None:
+    """From the unpacked folder, and from the installed one, of which nothing else is lost."""
+    tree, installed = tmp_path / "tree", tmp_path / "releases/0.7.0"
+    (tree / "smartcity/settings").mkdir(parents=True)
+    (tree / "smartcity/settings/base.py").write_text('VERSION = "0.7.0"\n')
+    assert place(tmp_path, tree) == ["fetched"]
+    assert place(tmp_path, tree) == []
+    for source in (tree, installed):
+        (installed / ".venv/bin/python").unlink()
+        (installed / ".venv/bin/python").symlink_to("/usr/bin/python3.gone")
+        assert place(tmp_path, source) == ["fetched"]
+        assert (installed / ".complete").exists()
+        assert (installed / "smartcity/settings/base.py").exists()
+        assert place(tmp_path, source) == []
+
+
+def choose(folder: Path, options: str = ":") -> tuple[str, str]:
+    """What deploy/install takes for DOMAIN, TLS and PARTS when it is told the options, and what it warns of."""
+    script = f"""set -o pipefail; CHOICES={folder}/install.conf SETTINGS={folder}/portal.env SITE=/etc/site
+        EMAIL= DOMAIN= TLS= PARTS=
+        {options}
+        earlier_choices
+        warn_unused ${{TOLD:-}} 2> {folder}/warned
+        keep_choices
+        echo "$DOMAIN $TLS $PARTS $ACME" > {folder}/taken"""
+    assert Host(folder).run(script) == 0
+    return (folder / "taken").read_text().strip(), (folder / "warned").read_text()
+
+
+def test_what_was_chosen_holds_until_something_else_is_said(tmp_path: Path) -> None:
+    taken = "a.example internal web a@b.example"
+    assert choose(tmp_path, "DOMAIN=a.example TLS=internal PARTS=web EMAIL=a@b.example")[0] == taken
+    (tmp_path / "portal.env").write_text("ALLOWED_HOSTS=a.example\n")
+    assert choose(tmp_path) == (taken, "")
+    assert choose(tmp_path, "TLS=/root/a.pem,/root/a.key")[0] == "a.example /root/a.pem,/root/a.key web a@b.example"
+    assert choose(tmp_path)[0] == "a.example /etc/site/certificate.pem,/etc/site/key.pem web a@b.example"
+    (tmp_path / "portal.env").write_text("ALLOWED_HOSTS=b.example,c.example\n")
+    assert choose(tmp_path, "PARTS=web,beat TLS=off")[0] == "b.example off web,beat a@b.example"
+    assert (tmp_path / "install.conf").stat().st_mode & 0o777 == 0o644
+
+
+def test_without_an_earlier_choice_there_are_defaults(tmp_path: Path) -> None:
+    (tmp_path / "portal.env").write_text("ALLOWED_HOSTS=b.example\n")
+    assert choose(tmp_path)[0] == "b.example acme web,worker,long,beat"
+
+
+def test_options_that_do_nothing_because_the_settings_are_there_are_said(tmp_path: Path) -> None:
+    told = 'DOMAIN=a.example TOLD="--mail --backup --tls"'
+    assert choose(tmp_path, told)[1] == ""
+    (tmp_path / "portal.env").write_text("ALLOWED_HOSTS=a.example\n")
+    warned = choose(tmp_path, told)[1]
+    assert warned.count("\n") == 1
+    assert "not used: --mail (EMAIL_...) --backup (BACKUP_TARGET)." in warned
+    assert "ALLOWED_HOSTS" in choose(tmp_path, "DOMAIN=other.example")[1]
