@@ -77,6 +77,9 @@ def test_large_temporary_files_are_on_the_disk_and_not_in_the_memory_of_a_contai
     assert "files:/data" in service["volumes"]
     (memory,) = service["tmpfs"]
     assert int(re.search(r"^/tmp:size=(\d+)m", memory)[1]) <= 64
+    assert re.search(r"install -d -o 10001 -g 10001 .* /data/tmp ", (ROOT / "Dockerfile").read_text()), (
+        "a new volume has it"
+    )
 
 
 def test_large_temporary_files_of_the_units_are_on_the_disk_that_they_may_write():
