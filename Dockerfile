@@ -23,7 +23,7 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/* /root/.cache \
     && groupadd --gid 10001 smartcity \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin smartcity \
-    && install -d -o 10001 -g 10001 -m 750 /data /backups
+    && install -d -o 10001 -g 10001 -m 750 /data /data/tmp /backups
 COPY --from=build /portal /portal
 ENV PATH=/portal/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp LANG=C.UTF-8 \
     DJANGO_SETTINGS_MODULE=smartcity.settings VAR_DIR=/data STATIC_DIR=/portal/collected PRODUCTION=1 BIND=0.0.0.0:8000

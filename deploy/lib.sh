@@ -1,7 +1,8 @@
 # Shared by install, upgrade and uninstall (sourced). Nothing here asks a question.
 
 ROOT=/opt/smartcity RELEASES=/opt/smartcity/releases CURRENT=/opt/smartcity/current
-SETTINGS=/etc/smartcity/portal.env DATA=/var/lib/smartcity PERSON=smartcity
+SETTINGS=/etc/smartcity/portal.env DATA=/var/lib/smartcity PERSON=smartcity SYSTEM=/etc/systemd/system
+CHOICES=/etc/smartcity/install.conf SITE=/etc/caddy/smartcity
 UNITS="smartcity-web smartcity-worker smartcity-long smartcity-beat"
 
 BEGAN=$SECONDS
@@ -10,8 +11,9 @@ fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 secret() { python3 -c "import secrets; print(secrets.token_hex($1))"; }
 version_of() { sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$1/smartcity/settings/base.py"; }
 setting() { sed -n "s/^$1=//p" "$SETTINGS" | tail -1 | sed 's/^"\(.*\)"$/\1/'; }
+chosen() { [ ! -e "$CHOICES" ] || sed -n "s/^$1=//p" "$CHOICES" | tail -1; }
 has_systemd() { [ -d /run/systemd/system ]; }
-as_portal() { (cd "$1" && export STATIC_DIR="$PWD/collected" && shift && runuser -u "$PERSON" -- "$@"); }
+as_portal() { (cd "$1" && export STATIC_DIR="$PWD/collected" TMPDIR="$DATA/tmp" && shift && runuser -u "$PERSON" -- "$@"); }
 manage() { local tree="$1"; shift; as_portal "$tree" .venv/bin/python manage.py "$@"; }
 knows() { manage "$1" help "$2" >/dev/null 2>&1; }
 
@@ -48,53 +50,125 @@ fetch_packages() { # FOLDER
         fail "packages could not be installed; see above (is there a way to a package index? PIP_INDEX_URL, https_proxy)"
 }
 
+# What runs; not what only developers need, and no settings, keys or certificates that lie in the folder: all may read a release.
+copy_tree() { # FROM TO
+    tar -C "$1" --no-wildcards-match-slash --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
+        --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' \
+        --exclude=./secrets --exclude='./*.env' --exclude='./*.pem' --exclude='./*.key' -cf - . | tar -C "$2" -xf - --no-same-owner
+}
+
+# works FOLDER: whether its packages can be used. An update of Debian's Python takes them away.
+works() { "$1/.venv/bin/python" -c 'import django' >/dev/null 2>&1; }
+
 # place TREE: copies a release to its folder, with its own packages and static files; NEW names the folder.
 place() {
     local tree="$1" version target staging
     version="$(version_of "$tree")"
     [ -n "$version" ] || fail "$tree is no release of the portal"
     target="$RELEASES/$version"
-    if [ -e "$target/.complete" ]; then NEW="$target"; say "Release $version is there already"; return; fi
-    staging="$target.unfinished"
-    rm -rf "$staging" "$target"
-    mkdir -p "$staging"
-    # What runs; not what only developers need.
-    tar -C "$tree" --exclude=./.git --exclude=./.venv --exclude=./var --exclude=./tests --exclude=./benchmarks \
-        --exclude=./node_modules --exclude=./docs/samples --exclude=./.env --exclude='*.pyc' -cf - . | tar -C "$staging" -xf - --no-same-owner
-    mv "$staging" "$target"
+    NEW="$target"
+    if [ -e "$target/.complete" ] && works "$target"; then say "Release $version is there already"; return; fi
+    if [ -e "$target/.complete" ] || [ "$(readlink -f "$tree")" = "$(readlink -f "$target")" ]; then
+        say "Release $version is there, but its packages do not work: they are made anew"
+        rm -rf "$target/.complete" "$target/.venv"
+    else
+        staging="$target.unfinished"
+        rm -rf "$staging" "$target"
+        mkdir -p "$staging"
+        copy_tree "$tree" "$staging"
+        mv "$staging" "$target"
+    fi
     take_over_packages "$target" || fetch_packages "$target"
     "$target/.venv/bin/python" -m pip check -q --disable-pip-version-check || fail "a package is missing that another one needs"
     "$target/.venv/bin/python" -m compileall -q -j 0 "$target" >/dev/null 2>&1 || true
     ln -sfn "$SETTINGS" "$target/.env"
-    say "Static files"
-    mkdir -p "$target/collected"
-    # Nothing of the installation is needed for that: no database, no secret.
-    (cd "$target" && env -i PATH="$PATH" LANG=C.UTF-8 PRODUCTION=0 DEBUG=0 SECRET_KEY=collecting REDIS_URL= VAR_DIR="$target/.collecting" \
-        DATABASE_URL="sqlite:///$target/.collecting/none.sqlite3" STATIC_DIR="$target/collected" \
-        .venv/bin/python manage.py collectstatic --noinput -v0)
-    rm -rf "$target/.collecting"
+    collect "$target"
     chown -R root:root "$target"
     chmod -R u=rwX,go=rX "$target"
     touch "$target/.complete"
-    NEW="$target"
+}
+
+# collect FOLDER: its static files. Nothing of the installation is needed for that: no database, no secret.
+collect() {
+    say "Static files"
+    mkdir -p "$1/collected"
+    (cd "$1" && env -i PATH="$PATH" LANG=C.UTF-8 PRODUCTION=0 DEBUG=0 SECRET_KEY=collecting REDIS_URL= VAR_DIR="$1/.collecting" \
+        DATABASE_URL="sqlite:///$1/.collecting/none.sqlite3" STATIC_DIR="$1/collected" \
+        .venv/bin/python manage.py collectstatic --noinput -v0)
+    rm -rf "$1/.collecting"
 }
 
 # switch_to FOLDER: from now on this release is started. Atomic: there is always one.
 switch_to() { ln -sfn "$1" "$CURRENT.new" && mv -T "$CURRENT.new" "$CURRENT"; }
 
+# quoted PATH: as a unit of systemd wants it.
+quoted() { printf '"%s"' "${1//%/%%}"; }
+
+# What deploy/install was told and what is no setting of the portal: it holds until it is told something else.
+earlier_choices() {
+    local known
+    known="$(chosen DOMAIN)"
+    [ ! -e "$SETTINGS" ] || [[ ",$(setting ALLOWED_HOSTS)," = *",$known,"* ]] || known=""
+    DOMAIN="${DOMAIN:-${known:-$([ ! -e "$SETTINGS" ] || setting ALLOWED_HOSTS | cut -d, -f1)}}"
+    TLS="${TLS:-$(chosen TLS)}" PARTS="${PARTS:-$(chosen PARTS)}" ACME="${EMAIL:-$(chosen ACME)}"
+    TLS="${TLS:-acme}" PARTS="${PARTS:-web,worker,long,beat}"
+}
+
+keep_choices() {
+    local tls="$TLS"
+    [[ "$tls" != *,* ]] || tls="$SITE/certificate.pem,$SITE/key.pem"
+    printf '# Written by deploy/install: what it takes when it is not told.\nDOMAIN=%s\nTLS=%s\nPARTS=%s\nACME=%s\n' \
+        "$DOMAIN" "$tls" "$PARTS" "$ACME" > "$CHOICES.new"
+    chmod 644 "$CHOICES.new"
+    mv "$CHOICES.new" "$CHOICES"
+}
+
+# warn_unused OPTION...: which of them do nothing, because the settings are there and are kept.
+warn_unused() {
+    local option names unused=""
+    [ -e "$SETTINGS" ] || return 0
+    for option in "$@"; do
+        case "$option" in
+            --mail) names="EMAIL_..." ;;
+            --from) names=DEFAULT_FROM_EMAIL ;;
+            --time-zone) names=TIME_ZONE ;;
+            --backup) names=BACKUP_TARGET ;;
+            --database) names=DATABASE_URL ;;
+            --redis) names=REDIS_URL ;;
+            *) continue ;;
+        esac
+        unused+=" $option ($names)"
+    done
+    [ -z "$unused" ] || printf 'Warning: %s is there and is kept; not used:%s. Change it there.\n' "$SETTINGS" "$unused" >&2
+    [[ ",$(setting ALLOWED_HOSTS)," = *",$DOMAIN,"* ]] ||
+        printf 'Warning: %s is not in ALLOWED_HOSTS of %s: change ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS and PORTAL_URL there.\n' "$DOMAIN" "$SETTINGS" >&2
+}
+
+# place_folders: what units may write besides $DATA, as the settings say. A folder that is not there (a disk that is not mounted) stops
+# no unit but the backup, which waits for its disk: it would fill the one below.
+place_folders() {
+    local name folder written="" own="$SYSTEM/smartcity-.service.d/folders.conf" backup="$SYSTEM/smartcity-backup.service.d/folders.conf"
+    rm -f "$own" "$backup"
+    for name in BACKUP_TARGET VAR_DIR FILES_DIR METRICS_DIR; do
+        folder="$(setting "$name")"
+        [[ "$folder" = /* ]] && [[ "$folder/" != "$DATA"/* ]] || continue
+        [ -d "$folder" ] || install -d -o "$PERSON" -g "$PERSON" -m 750 "$folder"
+        written+="ReadWritePaths=$(quoted "-$folder")"$'\n'
+        [ "$name" = BACKUP_TARGET ] || continue
+        # On a new server the number of the user may be another one than that in the backups.
+        [ "$(stat -c %U "$folder")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$folder"
+        install -d "${backup%/*}"
+        printf '[Unit]\nRequiresMountsFor=%s\n' "$(quoted "$folder")" > "$backup"
+    done
+    [ -z "$written" ] || printf '[Service]\n%s' "$written" > "$own"
+}
+
 place_units() { # TREE
-    install -d /etc/systemd/system/smartcity-.service.d
-    install -m 644 "$1"/deploy/systemd/*.service "$1"/deploy/systemd/*.timer "$1"/deploy/systemd/*.target /etc/systemd/system/
-    install -m 644 "$1"/deploy/systemd/smartcity-.service.d/*.conf /etc/systemd/system/smartcity-.service.d/
-    local target
-    target="$(setting BACKUP_TARGET)"
-    case "$target" in
-        /*) # On a new server the number of the user may be another one than that in the backups.
-            [ ! -d "$target" ] || [ "$(stat -c %U "$target")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$target"
-            install -d -o "$PERSON" -g "$PERSON" -m 750 "$target"
-            printf '[Service]\nReadWritePaths=%s\n' "$target" > /etc/systemd/system/smartcity-.service.d/backups.conf ;;
-        *) rm -f /etc/systemd/system/smartcity-.service.d/backups.conf ;;
-    esac
+    install -d "$SYSTEM/smartcity-.service.d"
+    install -m 644 "$1"/deploy/systemd/*.service "$1"/deploy/systemd/*.timer "$1"/deploy/systemd/*.target "$SYSTEM/"
+    install -m 644 "$1"/deploy/systemd/smartcity-.service.d/*.conf "$SYSTEM/smartcity-.service.d/"
+    place_folders
+    install -d -o "$PERSON" -g "$PERSON" -m 700 "$DATA/tmp"
     install -m 755 "$1/deploy/smartcity" /usr/local/bin/smartcity
     has_systemd || return 0
     systemctl daemon-reload

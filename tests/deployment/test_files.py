@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,14 @@ OF_OTHERS = {
     "DOMAIN",
     "TLS",
     "LANG",
+    "TMPDIR",
     "WORKER_NAME",
     "POSTGRES_USER",
     "POSTGRES_DB",
     "POSTGRES_PASSWORD_FILE",
     "POSTGRES_INITDB_ARGS",
 }
-"""Not read by the portal: by Caddy, PostgreSQL, the shell."""
+"""Not read by the portal: by Caddy, PostgreSQL, the shell, Python itself."""
 
 
 def known_settings() -> set[str]:
@@ -65,6 +67,42 @@ def test_a_container_may_write_nothing_but_its_data_and_gains_no_rights(name):
     assert not service.get("privileged")
     assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
     assert name == "migrate" or service.get("healthcheck") or name == "web", "web: that of the image"
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "long", "migrate"])
+def test_large_temporary_files_are_on_the_disk_and_not_in_the_memory_of_a_container(name):
+    """A part of a pack of evidence has a gigabyte; a tmpfs counts against the memory."""
+    service = SERVICES[name]
+    assert service["environment"]["TMPDIR"] == "/data/tmp"
+    assert "files:/data" in service["volumes"]
+    (memory,) = service["tmpfs"]
+    assert int(re.search(r"^/tmp:size=(\d+)m", memory)[1]) <= 64
+    assert re.search(r"install -d -o 10001 -g 10001 .* /data/tmp ", (ROOT / "Dockerfile").read_text()), (
+        "a new volume has it"
+    )
+
+
+def test_large_temporary_files_of_the_units_are_on_the_disk_that_they_may_write():
+    hardening = (ROOT / "deploy/systemd/smartcity-.service.d/hardening.conf").read_text()
+    assert re.search(r"^Environment=.*\bTMPDIR=/var/lib/smartcity/tmp$", hardening, re.M)
+    assert "\nReadWritePaths=/var/lib/smartcity\n" in hardening
+
+
+def test_a_process_makes_its_temporary_folder_and_clears_what_killed_ones_have_left(tmp_path):
+    folder = tmp_path / "data/tmp"
+    words = ["sh", str(ROOT / "deploy/run"), "what"]
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(folder), "VAR_DIR": str(folder.parent)}
+    subprocess.run(words, env=environment, capture_output=True)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for name, days in (("left", 3), ("in-work", 1)):
+        (folder / name).mkdir()
+        (folder / name / "part.zip").touch()
+        then = time.time() - days * 86400
+        os.utime(folder / name, (then, then))
+    subprocess.run(words, env=environment | {"VAR_DIR": "/elsewhere"}, capture_output=True)
+    assert len(list(folder.iterdir())) == 2, "a folder of somebody else"
+    subprocess.run(words, env=environment, capture_output=True)
+    assert [each.name for each in folder.iterdir()] == ["in-work"]
 
 
 def test_only_the_proxy_is_reached_from_outside():

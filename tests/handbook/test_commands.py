@@ -63,13 +63,13 @@ def commands(text: str) -> list[str]:
 
 
 def telling_words(command: str) -> list[str]:
-    """What names a command wherever it is run: scripts/x, or the word after manage.py.
+    """What names a command wherever it is run: scripts/x, or the word after manage.py or smartcity.
 
     >>> telling_words("VAR=1 .venv/bin/python manage.py migrate -v0"), telling_words("./scripts/docs --to site")
     (['migrate'], ['docs'])
     """
     words = [word for word in command.split() if not ASSIGNMENT.match(word)]
-    found = [after for word, after in pairwise(words) if word.endswith("manage.py")]
+    found = [after for word, after in pairwise(words) if word == "smartcity" or word.endswith("manage.py")]
     found += [word.rsplit("/", 1)[-1] for word in words if re.match(r"^(\./)?(scripts|\.ci)/[\w.-]+$", word)]
     if not found:
         found = [word.removeprefix("./") for word in words if word not in SHELL_WORDS][:1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import hashlib
+import io
 import json
 import os
 import signal
@@ -131,6 +132,30 @@ def test_after_a_new_key_everything_is_sealed_for_it(place, key, settings, tmp_p
     with pytest.raises(CommandError):
         call_command("backup_key", str(tmp_path / "new.key"))
     assert (tmp_path / "new.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_key_may_go_to_the_standard_output_and_come_by_the_standard_input(place, settings, tmp_path):
+    """Where only root may write or read: the command runs as another user."""
+    private, public = _Said(), _Said()
+    call_command("backup_key", "-", stdout=private, stderr=public)
+    assert private.text.splitlines()[-1].startswith("AGE-SECRET-KEY-1")
+    assert "AGE-SECRET-KEY" not in public.text
+    settings.BACKUP_PUBLIC_KEY = [public.text.splitlines()[0].removeprefix("BACKUP_PUBLIC_KEY=")]
+    save("evidence/a.txt", b"isi")
+    run_backup()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO(private.text))
+        call_command("restore", str(place), "--check", "--private-key", "-", stdout=(said := _Said()))
+    assert len(said.text.splitlines()) == 2
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("restore", str(place), "--replace", "--private-key", "-", stdout=_Said())
+
+
+def test_a_key_that_cannot_be_written_or_read_is_said_in_a_sentence(place, tmp_path):
+    with pytest.raises(CommandError, match="backup_key - >"):
+        call_command("backup_key", str(tmp_path / "none/new.key"))
+    with pytest.raises(CommandError, match="--private-key - <"):
+        call_command("restore", str(place), "--check", "--private-key", str(tmp_path))
 
 
 class _Said:

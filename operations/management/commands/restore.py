@@ -32,7 +32,7 @@ class Command(BaseCommand):
             "source", nargs="?", default="", help="folder or s3://bucket/prefix; default: BACKUP_TARGET"
         )
         parser.add_argument("--run", default="", help="name of one backup; default: the newest that is whole")
-        parser.add_argument("--private-key", default="", metavar="FILE")
+        parser.add_argument("--private-key", default="", metavar="FILE", help="- reads it from the standard input")
         parser.add_argument("--into", default="", metavar="DATABASE_URL", help="another database than DATABASE_URL")
         parser.add_argument("--files-into", default="", metavar="FOLDER", help="another folder than FILES_DIR")
         parser.add_argument("--check", action="store_true", help="only check the backup, change nothing")
@@ -106,9 +106,14 @@ def _elsewhere(database: str, files: str) -> None:
 
 
 def _keys(options: dict[str, Any]) -> list[Any] | None:
-    if not options["private_key"]:
+    if not (given := options["private_key"]):
         return None
+    if given == "-":
+        if options["replace"] and not (options["yes"] or options["check"]):
+            raise CommandError(_("--private-key - reads the key where your answer would come from: say --yes too."))
+        return identities(sys.stdin.read())
     try:
-        return identities(Path(options["private_key"]).read_text())
-    except OSError as problem:
-        raise CommandError(f"{problem.strerror}: {options['private_key']}") from problem
+        return identities(Path(given).read_text())
+    except (OSError, UnicodeDecodeError) as problem:
+        said = _("%(file)s cannot be read (%(problem)s). With - it comes by the standard input: --private-key - < FILE")
+        raise CommandError(said % {"file": given, "problem": getattr(problem, "strerror", problem)}) from problem
