@@ -43,6 +43,7 @@ def _missing() -> dict[str, str]:
         "several_hosts": (_has_root("ip", "tc", "haproxy", "redis-server"), "no root, iproute2, haproxy or Redis"),
         "clamd": (bool(environment.get("CLAMD") or which("clamd")), "clamd (clamav-daemon) is not installed"),
         "promtool": (bool(which("promtool")), "promtool (Debian: prometheus) is not installed"),
+        "caddy": (bool(which("caddy")), "caddy is not installed"),
         "systemd": (bool(which("systemd-analyze")), "systemd is not installed"),
         "reference_data": (bool(environment.get("REFERENCE_DATA")), "REFERENCE_DATA is not set"),
     }

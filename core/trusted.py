@@ -21,8 +21,13 @@ def comes_from(request: HttpRequest, networks: Iterable[str]) -> bool:
     """
     if not settings.BEHIND_PROXY and any(name in request.headers for name in FORWARDED):
         return False
+    return lies_in(client_address(request), networks)
+
+
+def lies_in(given: str, networks: Iterable[str]) -> bool:
+    """Whether the address `given` lies in one of the networks (CIDR); no address lies nowhere."""
     try:
-        address = ipaddress.ip_address(client_address(request).strip())
+        address = ipaddress.ip_address(given.strip())
     except ValueError:
         return False
     inner = getattr(address, "ipv4_mapped", None) or address

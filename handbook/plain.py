@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from handbook.site import within
+
 EXTENSIONS = ("admonition", "attr_list", "def_list", "fenced_code", "md_in_html", "tables", "toc")
 WIDE = re.compile(r"<table>.*?</table>|<pre>.*?</pre>", re.S)
 """What may be wider than a phone: it is moved inside its own frame, by keys too, and the page stays."""
@@ -36,8 +38,8 @@ def source_of(path: str) -> Path | None:
     name = path.strip("/") or "index"
     top = docs().resolve()
     for candidate in (f"{name}.md", f"{name}/index.md", f"{name}/README.md"):
-        found = (top / candidate).resolve()
-        if found.is_relative_to(top) and found.is_file():
+        found = within(top, candidate)
+        if found is not None and found.is_file():
             return found
     return None
 

@@ -49,13 +49,19 @@ def root() -> Path | None:
 
 def find(folder: Path, path: str) -> Path | None:
     """The file of an address below /bantuan/, within the folder; the index of a folder."""
-    top = folder.resolve()
-    found = (top / path).resolve()
-    if not found.is_relative_to(top):
-        return None
-    if found.is_dir():
+    found = within(folder.resolve(), path)
+    if found is not None and found.is_dir():
         found = found / "index.html"
-    return found if found.is_file() and found.suffix in TYPES else None
+    return found if found is not None and found.is_file() and found.suffix in TYPES else None
+
+
+def within(top: Path, path: str) -> Path | None:
+    """What exists at `path` below `top`; None for all else, also for a name that no file can have (NUL, too long)."""
+    try:
+        found = (top / path).resolve()
+        return found if found.is_relative_to(top) and found.exists() else None
+    except (ValueError, OSError):
+        return None
 
 
 def read(path: Path) -> Page:

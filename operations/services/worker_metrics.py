@@ -9,9 +9,10 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare
 
 from core import counting
+from core.trusted import FORWARDED, lies_in
+from operations.services.metrics_access import may_take
 
 logger = logging.getLogger(__name__)
 
@@ -43,15 +44,20 @@ def serve(bind: str) -> WSGIServer | None:
 
 
 def _answer(environ: dict[str, Any], start: Any) -> list[bytes]:
-    """With the token where one is set; the address to listen on is the operator's choice."""
+    """For whom the web process would answer too; for anybody else nothing is here."""
     from prometheus_client import CollectorRegistry, generate_latest
 
-    scheme, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    is_known = scheme.lower() == "bearer" and constant_time_compare(given.strip(), settings.METRICS_TOKEN)
-    if environ.get("PATH_INFO") != "/metrics" or (settings.METRICS_TOKEN and not is_known):
+    if environ.get("PATH_INFO") != "/metrics" or not _may_take(environ):
         start("404 Not Found", [("Content-Type", "text/plain")])
         return [b""]
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Counted())  # type: ignore[arg-type]
     start("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
     return [generate_latest(registry)]
+
+
+def _may_take(environ: dict[str, Any]) -> bool:
+    """No proxy belongs before a worker: what one passed on comes from nowhere, whatever address it names."""
+    was_passed_on = any(f"HTTP_{name.upper().replace('-', '_')}" in environ for name in FORWARDED)
+    is_near = not was_passed_on and lies_in(environ.get("REMOTE_ADDR", ""), settings.METRICS_NETWORKS)
+    return may_take(environ.get("HTTP_AUTHORIZATION", ""), is_near=is_near)

@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
-from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from core import counting
 from core.trusted import comes_from
 from operations.selectors import health
 from operations.selectors.metrics import exposition
+from operations.services.metrics_access import may_take
 from organizations.roles import Can
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -60,7 +60,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _may_take_metrics(request: HttpRequest) -> bool:
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if settings.METRICS_TOKEN and scheme.lower() == "bearer":
-        return constant_time_compare(given.strip(), settings.METRICS_TOKEN)
-    return comes_from(request, settings.METRICS_NETWORKS)
+    is_near = comes_from(request, settings.METRICS_NETWORKS)
+    return may_take(request.headers.get("Authorization", ""), is_near=is_near)

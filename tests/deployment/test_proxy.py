@@ -61,6 +61,7 @@ class Front:
         self.process = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
+        self.said = ""
         self.context = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
 
     def ask(self, path: str = "/") -> tuple[int, str]:
@@ -74,6 +75,13 @@ class Front:
         connection.request("GET", path, headers={"Host": DOMAIN})
         answer = connection.getresponse()
         return answer.status, answer.read().decode(), answer.headers.get("Location", "")
+
+    def end(self) -> str:
+        """All that the proxy has written."""
+        if not self.said:
+            self.process.terminate()
+            self.said = self.process.communicate(timeout=10)[0].decode()
+        return self.said
 
     def ready(self) -> bool:
         try:
@@ -110,8 +118,7 @@ def front(ailing: type[Host], tmp_path: Path) -> Iterator[Front]:
             time.sleep(0.1)
         yield made
     finally:
-        made.process.terminate()
-        made.process.communicate(timeout=10)
+        made.end()
         for each in hosts:
             each.shutdown()
             each.server_close()
@@ -132,7 +139,29 @@ def test_somebody_asked_again_of_a_host_when_none_is_left_gets_the_page_that_ask
 def test_people_who_forget_https_are_led_to_it_and_nobody_outside_reads_the_figures(front: Front) -> None:
     with socket.create_connection(("127.0.0.1", front.plain), timeout=10) as raw:
         assert front.answer(raw, "/pekerjaan/?a=1")[::2] == (301, f"https://{DOMAIN}/pekerjaan/?a=1")
-    assert front.ask("/metrics")[0] == 404
+    assert front.ask("/metrics")[0] == front.ask("/%6detrics?a=1")[0] == 404
+
+
+def test_the_log_of_the_proxy_holds_no_invitation_no_key_and_no_address(front: Front, ailing: type[Host]) -> None:
+    """Of a page that is there, of one that is away, of one asked for without https, and of what is no request."""
+    path = "/undangan/RAHASIA-1/?kunci=RAHASIA-2"
+    assert front.ask(path) == (200, path)
+    with socket.create_connection(("127.0.0.1", front.plain), timeout=10) as raw:
+        assert front.answer(raw, path)[0] == 301
+    for port in (front.port, front.plain):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as raw:
+            raw.sendall(b"RAHASIA-3 /undangan/RAHASIA-4/ \r\n\r\n")
+            raw.recv(100)
+    ailing.ailing = 0.1
+    assert front.ask(path)[0] == 503
+    log = front.end()
+    assert re.search(r"people~ web/web[12] .* 200 .* GET HTTP/1.1$", log, re.M), log
+    assert re.search(r" 301 .* GET HTTP/1.1$", log, re.M), log
+    assert re.search(r" 503 .* GET HTTP/1.1$", log, re.M), log
+    assert " people 400 PR-- " in log, log
+    assert "SSL" in log
+    for each in ("RAHASIA", "undangan", "127.0.0.1"):
+        assert each not in log, log
 
 
 def test_the_commands_of_the_documentation_make_a_configuration_that_haproxy_takes(tmp_path: Path) -> None:

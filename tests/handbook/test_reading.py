@@ -65,6 +65,17 @@ def test_nothing_outside_the_site_and_no_other_kind_of_file_is_handed_out(client
     assert client.get(f"/bantuan/{path}").status_code == 404
 
 
+IMPOSSIBLE = ["a%00b", f"{'a' * 300}", f"{'a' * 300}/b.png", "%00.png", f"panduan/{'a' * 300}.html", "a/" * 3000]
+
+
+@pytest.mark.parametrize("path", IMPOSSIBLE, ids=lambda path: path[:20])
+@pytest.mark.parametrize("is_built", [True, False], ids=["built", "plain"])
+def test_an_address_that_no_file_can_have_is_not_found(client, small, db, settings, is_built, path):
+    """Not an error that is reported: everybody may ask for such a thing, as often as they like."""
+    settings.HANDBOOK_DIR = settings.HANDBOOK_DIR if is_built else str(small.parent / "nowhere")
+    assert client.get(f"/bantuan/{path}").status_code == 404
+
+
 def test_nobody_writes_to_it(client, small):
     assert client.post("/bantuan/").status_code == 405
 

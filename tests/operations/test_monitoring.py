@@ -13,7 +13,8 @@ import yaml
 from core.counting import COUNTED, PREFIX
 from operations.selectors.metrics import GAUGES
 
-FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "monitoring"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "deploy" / "monitoring"
 NAME = re.compile(rf"{PREFIX}[a-z_]+")
 SELECTED = re.compile(rf"({PREFIX}[a-z_]+)\{{([^}}]*)\}}")
 GROUPED = re.compile(r"by \(([^)]*)\)")
@@ -68,3 +69,25 @@ def test_each_alert_says_what_to_do():
 def test_prometheus_takes_the_rules():
     done = subprocess.run(["promtool", "check", "rules", str(FOLDER / "alerts.yml")], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.promtool
+def test_the_commands_of_the_documentation_make_a_configuration_that_prometheus_takes(tmp_path):
+    """As they stand in docs/operation.md, in folders of the test, and without restarting anything."""
+    page = (ROOT / "docs/operation.md").read_text()
+    commands = re.search(r"```sh\n(token=.*?)^curl", page, re.S | re.M)[1]
+    commands = re.sub(r" && systemctl restart \S+", "", commands).replace("/etc/", f"{tmp_path}/")
+    commands = commands.replace(" -g prometheus", "")
+    for each in ("smartcity", "prometheus"):
+        (tmp_path / each).mkdir()
+    # The shipped file names the folder of Debian's Prometheus, which the machine of a test has not.
+    commands = commands.replace(
+        "promtool", f"sed -i 's|/etc/|{tmp_path}/|' {tmp_path}/prometheus/prometheus.yml; promtool"
+    )
+    done = subprocess.run(["bash", "-euc", commands], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 rule files found" in done.stdout
+    token = (tmp_path / "prometheus/smartcity-token").read_text()
+    assert len(token) == 48
+    assert (tmp_path / "smartcity/portal.env").read_text() == f"METRICS_TOKEN={token}\n"
+    assert (tmp_path / "prometheus/smartcity-token").stat().st_mode & 0o007 == 0

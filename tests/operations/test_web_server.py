@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.servers import free_port, wait_for
 from tests.workers import worker_environment
@@ -41,23 +44,28 @@ def served(base: str) -> float:
     return sum(float(row.rpartition(" ")[2]) for row in rows)
 
 
-@pytest.fixture
-def server(tmp_path):
-    """Two processes of gunicorn as the Procfile starts them; yields its address, its process and the log."""
+@contextmanager
+def started(folder, **more):
+    """Two processes of gunicorn as the Procfile starts them: its address, its process and the folder with the log."""
     port = free_port()
-    environment = worker_environment(
-        tmp_path, METRICS_TOKEN=TOKEN, BIND=f"127.0.0.1:{port}", WEB_WORKERS="2", WEB_THREADS="2", LOG_FORMAT="json"
-    )
+    given = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "2", "WEB_THREADS": "2", "LOG_FORMAT": "json"}
+    environment = worker_environment(folder, METRICS_TOKEN=TOKEN, **given, **more)
     command = [sys.executable, "-m", "gunicorn", "-c", "python:smartcity.gunicorn", "smartcity.wsgi"]
-    with (tmp_path / "web.log").open("ab") as log:
+    with (folder / "web.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         base = f"http://127.0.0.1:{port}"
         try:
             wait_for(lambda: get(f"{base}/health/live"), "the web server")
-            yield base, process, tmp_path
+            yield base, process, folder
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
+
+
+@pytest.fixture
+def server(tmp_path):
+    with started(tmp_path) as given:
+        yield given
 
 
 def children(process) -> list[int]:
@@ -94,3 +102,22 @@ def test_a_start_with_unsafe_settings_ends_at_once_and_says_why(tmp_path):
     assert done.returncode != 0
     assert "[secret-key-weak]" in done.stderr
     assert "Booting worker" not in done.stderr
+
+
+def test_prometheus_gets_the_figures_as_its_shipped_configuration_asks_for_them(tmp_path):
+    """And so does the last command of docs/operation.md; but for the port, everything is as it stands there."""
+    (job,) = yaml.safe_load((ROOT / "deploy/monitoring/prometheus.yml").read_text())["scrape_configs"]
+    (target,) = job["static_configs"][0]["targets"]
+    assert f"\nBIND={target}\n" in (ROOT / "deploy/install").read_text()
+    command = re.search(r"^(curl .*)$", (ROOT / "docs/operation.md").read_text(), re.M)[1]
+    settings = {"BEHIND_PROXY": "1", "ALLOWED_HOSTS": "portal.example"}
+    with started(tmp_path, **settings) as (base, _process, _folder):
+        here = base.removeprefix("http://")
+        address = f"{job['scheme']}://{here}{job['metrics_path']}"
+        assert get(address)[0] == 404
+        status, told, _headers = get(address, Authorization=f"Bearer {TOKEN}")
+        assert (status, "\nsmartcity_part_ready{" in told) == (200, True)
+        command = f"token={TOKEN}; {command.replace(target, here)}"
+        done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10
