@@ -320,6 +320,51 @@ def test_old_backups_go_with_what_only_they_needed_and_the_last_good_one_stays(p
     assert AuditEntry.objects.filter(verb="backup.removed").exists()
 
 
+def test_backups_and_files_of_the_portal_must_not_lie_in_each_other(place, settings):
+    """Once the target was VAR_DIR, where uploads are in files/: what no backup named was removed with the old ones."""
+    upload = save("evidence/penting.txt", b"isi")
+    for target in (place.parent, place.parent / "files", place.parent / "files" / "cadangan"):
+        with pytest.raises(Refused, match=str(target)):
+            run_backup(str(target))
+    link = place.parent.parent / f"{place.parent.name}-tautan"
+    link.symlink_to(place.parent)
+    with pytest.raises(Refused):
+        run_backup(str(link))
+    assert default_storage.exists(upload)
+    assert not BackupRun.objects.exists()
+
+
+def test_only_what_a_backup_wrote_is_removed_from_a_target(place, settings):
+    settings.BACKUP_KEEP_DAYS = settings.BACKUP_KEEP_WEEKS = settings.BACKUP_KEEP_MONTHS = 0
+    old = save("evidence/lama.txt", b"lama")
+    run_backup()
+    default_storage.delete(old)
+    others = ["files/evidence/52.07/foto.jpg", f"files/reports/ab/ab{'0' * 62}.pdf", f"files/plain/ab/cd{'0' * 62}"]
+    others += ["runs/catatan/2026.txt"]
+    for name in others:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(b"of somebody else")
+    run_backup()
+    assert [name for name in others if not (place / name).exists()] == []
+    assert hashlib.sha256(b"lama").hexdigest() not in blobs(place)
+
+
+def test_until_the_old_ones_are_gone_no_other_machine_begins(place, monkeypatch):
+    """One that begins meanwhile could count on contents that are just being removed."""
+    clean, states = backups.clean, []
+
+    def looked_at(*args: object) -> object:
+        states.extend(BackupRun.objects.values_list("state", flat=True))
+        return clean(*args)
+
+    monkeypatch.setattr(backups, "clean", looked_at)
+    run_backup()
+    assert states == ["running"]
+    monkeypatch.setattr(backups, "clean", lambda *args: (_ for _ in ()).throw(PermissionError(13, "locked")))
+    run = BackupRun.objects.get(pk=run_backup().pk)
+    assert (run.state, "locked" in run.notes) == ("done", True)  # a target that lets nothing be deleted
+
+
 DAY = timedelta(days=1)
 
 

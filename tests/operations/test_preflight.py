@@ -142,6 +142,13 @@ def test_without_a_fresh_backup_there_is_no_way_back(settings):
     assert said(work.backup_age) == {"backup": Level.GOOD, "backup_sealed": Level.WARNING}
 
 
+def test_a_planned_backup_among_the_files_of_the_portal_is_named(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    for target, expected in (("", {}), (tmp_path / "backup", {}), (tmp_path, {"backup_place": Level.ERROR})):
+        settings.BACKUP_TARGET = str(target)
+        assert said(work.backup_is_apart) == expected
+
+
 def test_work_under_way_is_named(region):
     assert said(work.work_under_way) == {"work": Level.GOOD}
     export = ExportFactory()

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from citizens.models import FeedbackContact
+from core.errors import Refused
 from notices.models import Mail
 from operations.models import BackupRun
 from operations.services.backups import run_backup
@@ -221,3 +222,6 @@ def test_files_and_backups_in_object_stores(place, store, settings, region):
         assert (second.files, second.new_files) == (1, 0)
         assert [each.uid for each in whole_runs(open_store(target))] == [second.name]
         check(choose(target), lambda: None)
+        for around in (f"s3://{BUCKET}", f"s3://{BUCKET}/portal/cadangan"):
+            with pytest.raises(Refused, match=around):
+                run_backup(around)

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.sealing import Unreadable, unseal
 from operations.models import BackupRun
 from operations.selectors.backups import last_backup
+from operations.services.backups import require_apart
 from operations.services.held import held
 from operations.services.preflight.findings import Finding, error, good, warning
 from operations.vault.snapshots import pending
@@ -49,6 +51,16 @@ def backup_age() -> Iterator[Finding]:
     if state.good and not state.good.is_sealed and settings.PRODUCTION:
         text = _("Backups are not encrypted.")
         yield warning("backup_sealed", text, _("Set BACKUP_PUBLIC_KEY (manage.py backup_key)."))
+
+
+def backup_is_apart() -> Iterator[Finding]:
+    """A planned backup into the portal's own files, or around them, is refused."""
+    if not settings.BACKUP_TARGET:
+        return
+    try:
+        require_apart(settings.BACKUP_TARGET)
+    except Refused as problem:
+        yield error("backup_place", str(problem.message), _("Correct BACKUP_TARGET, FILES_DIR or STORAGE_PREFIX."))
 
 
 def work_under_way() -> Iterator[Finding]:
@@ -114,4 +126,11 @@ def keys_hold() -> Iterator[Finding]:
             yield good("database_file", _("The database file is whole."))
 
 
-ALL: Iterable[Any] = (backup_age, work_under_way, held_after_a_restore, secrets_can_be_opened, keys_hold)
+ALL: Iterable[Any] = (
+    backup_age,
+    backup_is_apart,
+    work_under_way,
+    held_after_a_restore,
+    secrets_can_be_opened,
+    keys_hold,
+)
