@@ -55,7 +55,7 @@ def run_backup(target: str = "", *, form: str = "", reread: bool = False) -> Bac
     store = open_store(target or settings.BACKUP_TARGET)
     require_apart(store.address)
     keys = recipients(settings.BACKUP_PUBLIC_KEY)
-    with _machine_lock():
+    with machine_lock():
         run = _begin(store)
         try:
             with _work_folder() as work:
@@ -87,7 +87,7 @@ def _storage() -> dict[str, Any]:
 
 
 @contextmanager
-def _machine_lock() -> Iterator[None]:
+def machine_lock() -> Iterator[None]:
     """One at a time on this machine; a killed one lets go by itself."""
     folder = Path(settings.BACKUP_WORK_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def _machine_lock() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
-            raise Busy(_("Another backup is under way.")) from problem
+            raise Busy(_("A backup or a restore is under way.")) from problem
         yield
 
 
