@@ -19,6 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.errors import Refused
@@ -30,6 +31,8 @@ from operations.selectors.backups import last_backup
 from operations.services import backups, dumping, planned, telling
 from operations.services.backups import Busy, run_backup
 from operations.services.checking import check, choose
+from operations.services.preflight import work
+from operations.services.preflight.findings import Level
 from operations.vault import programs, retention
 from operations.vault.manifest import read_manifest, whole_runs
 from operations.vault.portal_files import all_files
@@ -363,6 +366,22 @@ def test_until_the_old_ones_are_gone_no_other_machine_begins(place, monkeypatch)
     monkeypatch.setattr(backups, "clean", lambda *args: (_ for _ in ()).throw(PermissionError(13, "locked")))
     run = BackupRun.objects.get(pk=run_backup().pk)
     assert (run.state, "locked" in run.notes) == ("done", True)  # a target that lets nothing be deleted
+
+
+def test_a_backup_that_was_made_while_migrations_wait_counts_for_the_upgrade(place, settings):
+    """No row tells of it: the tables are those of the older version."""
+    recorder = MigrationRecorder(connection)
+    last = recorder.migration_qs.filter(app="webhooks").latest("pk").name
+    recorder.record_unapplied("webhooks", last)
+    try:
+        assert [each.level for each in work.backup_age()] == [Level.ERROR]
+        run_backup()
+        assert not BackupRun.objects.exists()
+        assert [each.level for each in work.backup_age()] == [Level.GOOD]
+        settings.SECRET_KEY = "the key of another portal, whose backups are in the same target"
+        assert [each.level for each in work.backup_age()] == [Level.ERROR]
+    finally:
+        recorder.record_applied("webhooks", last)
 
 
 DAY = timedelta(days=1)
