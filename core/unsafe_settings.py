@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from core.overlaps import backup_place, files_place
+
 ERROR, WARNING = "error", "warning"
 SHORTEST_KEY, FEWEST_SIGNS = 50, 10
 SHORTEST_TOKEN = 24
@@ -282,6 +284,20 @@ def _network(name: str, text: str) -> Iterator[Finding]:
         )
 
 
+def _backup(settings: Settings) -> Iterator[Finding]:
+    target, folder = str(settings.get("BACKUP_TARGET") or ""), settings.get("MEDIA_ROOT")
+    if not target or not folder:
+        return
+    files = files_place((settings.get("STORAGES") or {}).get("default") or {}, folder)
+    if backup_place(target, str(settings.get("BACKUP_ENDPOINT") or "")).overlaps(files):
+        yield Finding(
+            "backup-overlaps",
+            "BACKUP_TARGET",
+            "Backups and the portal's own files lie in each other. Name a place outside FILES_DIR and STORAGE_PREFIX.",
+            "Tempat cadangan dan berkas portal tumpang tindih. Pilih tempat di luar FILES_DIR dan STORAGE_PREFIX.",
+        )
+
+
 def _advice(settings: Settings) -> Iterator[Finding]:
     """What is allowed and worth a thought."""
     for is_so, finding in (
@@ -346,5 +362,5 @@ def _is_plain_and_away(url: Any) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    *(_secret_key, _modes, _hosts, _portal_url, _mail, _redis, _database, _folder, _metrics, _advice),
+    *(_secret_key, _modes, _hosts, _portal_url, _mail, _redis, _database, _folder, _metrics, _backup, _advice),
 )

@@ -14,7 +14,7 @@ import socket
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from core.overlaps import backup_place, files_place
 from operations.models import BackupRun
 from operations.services.backup_files import FileCopy
 from operations.services.cleaning import clean
@@ -52,24 +53,41 @@ class Busy(Refused):
 def run_backup(target: str = "", *, form: str = "", reread: bool = False) -> BackupRun:
     """Back the installation up to `target` (default: BACKUP_TARGET). Raises `Busy`, or `Refused` with the reason."""
     store = open_store(target or settings.BACKUP_TARGET)
+    require_apart(store.address)
     keys = recipients(settings.BACKUP_PUBLIC_KEY)
-    with _machine_lock():
+    with machine_lock():
         run = _begin(store)
         try:
             with _work_folder() as work:
-                manifest = _Making(run, store, keys, work, form=form, reread=reread).make()
+                making = _Making(run, store, keys, work, form=form, reread=reread)
+                manifest = making.make()
+                # Before it is called done: until then no other machine begins one.
+                _clean_up(run, store, making.alive)
                 _end(run, manifest)
         except BaseException as problem:
             _fail(run, problem)
             if isinstance(problem, FAILURES) and not isinstance(problem, Refused):
                 raise Refused(_said(problem)) from problem
             raise
-        _clean_up(run, store)
     return run
 
 
+def require_apart(target: str) -> None:
+    """A target among the portal's own files would be backed up itself; files in a target could be removed as old."""
+    if backup_place(target, settings.BACKUP_ENDPOINT).overlaps(files_place(_storage(), settings.MEDIA_ROOT)):
+        raise Refused(
+            _("%(target)s and the portal's own files lie in each other. Name another place for backups.")
+            % {"target": target}
+        )
+
+
+def _storage() -> dict[str, Any]:
+    found: dict[str, Any] = settings.STORAGES["default"]
+    return found
+
+
 @contextmanager
-def _machine_lock() -> Iterator[None]:
+def machine_lock() -> Iterator[None]:
     """One at a time on this machine; a killed one lets go by itself."""
     folder = Path(settings.BACKUP_WORK_DIR)
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +95,7 @@ def _machine_lock() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as problem:
-            raise Busy(_("Another backup is under way.")) from problem
+            raise Busy(_("A backup or a restore is under way.")) from problem
         yield
 
 
@@ -216,14 +234,12 @@ def _said(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}"[:1000]
 
 
-def _clean_up(run: BackupRun, store: Store) -> None:
+def _clean_up(run: BackupRun, store: Store, alive: Callable[[], None]) -> None:
     """What need not stay. A target that lets nothing be deleted is no failure of the backup."""
     try:
-        gone = clean(store, timezone.now())
+        gone = clean(store, timezone.now(), alive)
     except FAILURES as problem:
         run.notes = "\n".join(filter(None, (run.notes, _("Old backups could not be removed: %s") % _said(problem))))
-        if not run._state.adding:
-            run.save(update_fields=["notes"])
         return
     if gone.runs and not run._state.adding:
         audit.record(None, "backup.removed", run, region=None, target=run.target, removed=", ".join(gone.runs)[:500])

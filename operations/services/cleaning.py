@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,10 @@ from operations.vault.retention import staying
 from operations.vault.stores import Store
 from operations.vault.streams import Damaged, fetch
 
+OUR_RUN = re.compile(r"\d{8}T\d{6}(\.\d{1,6})?Z-[0-9a-f]{6}")
+OUR_CONTENT = re.compile(rf"{FILES}/(plain|[0-9a-f]{{12}})/([0-9a-f]{{2}})/\2[0-9a-f]{{62}}")
+"""Names as `run_backup` and `FileCopy` make them; nothing else is ever removed from a target."""
+
 
 @dataclass
 class Gone:
@@ -27,8 +32,8 @@ class Gone:
     blobs: int = 0
 
 
-def clean(store: Store, now: datetime) -> Gone:
-    """Remove what need not stay. The caller holds the lock: no backup is being made."""
+def clean(store: Store, now: datetime, alive: Callable[[], None]) -> Gone:
+    """Remove what need not stay. The caller holds the lock: no backup is being made, here or by another machine."""
     gone = Gone()
     whole = list(whole_runs(store))
     if not whole:
@@ -44,11 +49,12 @@ def clean(store: Store, now: datetime) -> Gone:
     staying_names, newest = {each.uid for each in remaining}, whole[0].uid
     for uid in run_names(store):
         # What is newer than the newest good one is a backup of another portal in the same target, still under way.
-        if uid not in staying_names and uid < newest:
+        alive()
+        if OUR_RUN.fullmatch(uid) and uid not in staying_names and uid < newest:
             _remove_run(store, uid)
             gone.runs.append(uid)
     if gone.runs:
-        gone.blobs = _remove_blobs(store, remaining)
+        gone.blobs = _remove_blobs(store, remaining, alive)
     return gone
 
 
@@ -59,8 +65,8 @@ def _remove_run(store: Store, uid: str) -> None:
         store.delete(name)
 
 
-def _remove_blobs(store: Store, remaining: list[Manifest]) -> int:
-    """Contents that nobody names any more; when one list cannot be read, all stay."""
+def _remove_blobs(store: Store, remaining: list[Manifest], alive: Callable[[], None]) -> int:
+    """Contents that nobody names any more; when one list cannot be read, all stay, and so does what is not ours."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as file:
         index = FileIndex(Path(folder) / "named.sqlite3")
         try:
@@ -70,7 +76,8 @@ def _remove_blobs(store: Store, remaining: list[Manifest]) -> int:
             return 0
         removed = 0
         for name in store.names(f"{FILES}/"):
-            if not index.is_stored(name):
+            alive()
+            if OUR_CONTENT.fullmatch(name) and not index.is_stored(name):
                 store.delete(name)
                 removed += 1
         index.close()

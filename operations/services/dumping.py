@@ -65,6 +65,7 @@ class _Dumping:
             if program is None:
                 self._keep(ROWS, packed(rows.lines(snapshot, tables, self.alive)))
             else:
+                self.manifest.program = str(program.version)
                 self._keep(DUMP, self._pg_dump(program, exported))
             self.name_files(named_files(snapshot.alias, tables))
         return note
@@ -109,17 +110,21 @@ def _dumper(server: int, form: str) -> tuple[Program | None, str]:
     """The pg_dump to use; without a fitting one the rows are read by the portal itself, which is said."""
     if form == SQLITE:
         raise Refused(_("This database is PostgreSQL: its forms are pg_dump and rows."))
-    program = fitting("pg_dump", server)
+    program = fitting("pg_dump", server, server)
     if form == ROWS or program is not None:
         return (None if form == ROWS else program), ""
-    found = programs("pg_dump")
-    if found:
-        note = _("pg_dump is of version %(found)s, older than the server (%(server)s)") % {
-            "found": found[0].version,
-            "server": server,
-        }
-    else:
-        note = _("pg_dump is not installed (Debian: apt install postgresql-client)")
+    note = _why_none(server)
     if form == DUMP:
         raise Refused(note)
     return None, _("%(why)s; the rows were read by the portal itself.") % {"why": note}
+
+
+def _why_none(server: int) -> str:
+    """A dump of pg_dump 17 is read by pg_restore 17 only, which an older server refuses: there would be no way back."""
+    found = programs("pg_dump")
+    if not found:
+        return _("pg_dump is not installed (Debian: apt install postgresql-client)")
+    said = {"found": found[0].version, "server": server}
+    if found[0].version < server:
+        return _("pg_dump is of version %(found)s, older than the server (%(server)s)") % said
+    return _("pg_dump is of version %(found)s, whose dumps a server of version %(server)s does not take back") % said

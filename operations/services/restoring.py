@@ -21,6 +21,7 @@ from accounts.models import Session
 from core.errors import Refused
 from operations.models import BackupRun
 from operations.services.backup_files import blob_name
+from operations.services.backups import machine_lock
 from operations.services.checking import Source, check, listed_files, require_known_version
 from operations.services.held import Held, hold
 from operations.services.restoring_database import is_empty, require_way, restore_database
@@ -43,8 +44,17 @@ class Restored:
     warnings: list[str] = field(default_factory=list)
 
 
-def restore(source: Source, *, replace: bool, alive: Alive, say: Callable[[str], None]) -> Restored:
-    """Check everything, then restore. Raises `Refused` before anything is touched."""
+def restore(
+    source: Source, *, replace: bool, alive: Alive, say: Callable[[str], None], forget: bool = True
+) -> Restored:
+    """Check everything, then restore; no backup is made on this machine meanwhile. Raises `Refused` before anything is
+    touched. `forget`: cache and queue of this portal are emptied.
+    """
+    with machine_lock():
+        return _restore(source, replace, alive, say, forget)
+
+
+def _restore(source: Source, replace: bool, alive: Alive, say: Callable[[str], None], forget: bool) -> Restored:
     require_known_version(source.manifest)
     require_way(source)
     if not replace and not is_empty():
@@ -57,9 +67,10 @@ def restore(source: Source, *, replace: bool, alive: Alive, say: Callable[[str],
     with tempfile.TemporaryDirectory(dir=root) as work:
         say(_("Restoring the database"))
         restore_database(source, Path(work), alive)
+    # Before the files: when the disk is full then, nobody is logged in and nothing that waited leaves.
+    finish(source, done, forget=forget)
     say(_("Restoring the files"))
     done.files = restore_files(source, alive)
-    finish(source, done)
     return done
 
 
@@ -93,13 +104,14 @@ def restore_files(source: Source, alive: Alive) -> int:
 
 
 @transaction.atomic
-def finish(source: Source, done: Restored) -> None:
+def finish(source: Source, done: Restored, *, forget: bool) -> None:
     """Log-ins end, what waited to leave is held, and that it was restored is written down."""
     done.sessions, done.held = _end_log_ins(), hold()
     run = _settle_runs(source)
-    details = {"target": source.store.address, "made_at": source.manifest.finished_at, "files": done.files}
+    details = {"target": source.store.address, "made_at": source.manifest.finished_at, "files": run.files}
     audit.record(None, "backup.restored", run, region=None, **details, **_figures(done.held))
-    _forget_kept()
+    if forget:
+        _forget_kept()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -12,22 +13,25 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.errors import Refused
 from operations.services.checking import Source
 from operations.vault import rows
 from operations.vault.manifest import DUMP, SQLITE
-from operations.vault.programs import fitting, programs, running
+from operations.vault.programs import TRANSACTION_TIMEOUT, Program, beside, fitting, goes_into, programs, running
 from operations.vault.snapshots import applied, last_of_each_app, opened_sqlite, rows_of, tables_at
 from operations.vault.streams import Damaged, Unpacking, fetch, packed
-from operations.vault.triggers import drop_everything, empty_tables
+from operations.vault.triggers import drop_everything, drop_statements, empty_tables
 
 OF_EVERY_PORTAL = {"django_migrations", "django_content_type", "auth_permission", "django_site", "sqlite_sequence"}
 LOCK_WAIT = "30s"
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
+OTHER_NUMBERS = gettext_noop("After restoring, these tables have another number of rows: %s")
 Alive = Callable[[], None]
 
 
@@ -45,12 +49,41 @@ def require_way(source: Source) -> None:
         raise Refused(
             _("This backup is a dump of PostgreSQL. For SQLite make one with “backup --form rows” and restore that.")
         )
-    if form == DUMP and not fitting("pg_restore", int(source.manifest.server)):
-        found = programs("pg_restore")
-        raise Refused(
-            _("pg_restore of version %(needed)s or newer is needed; found: %(found)s.")
-            % {"needed": source.manifest.server, "found": found[0].version if found else "-"}
+    if form == DUMP:
+        connection.ensure_connection()
+        programs_for(source, connection.get_database_version()[0])
+
+
+def programs_for(source: Source, server: int) -> tuple[Program, Program]:
+    """pg_restore and psql that bring this dump into a server of that version. Raises `Refused` with what to do."""
+    made = int(source.manifest.server)
+    oldest = int(source.manifest.program or made)
+    if server < made:
+        said = _(
+            "This backup is a dump of PostgreSQL %(made)s; the server here is %(server)s. Upgrade the server, or make "
+            "a backup with “backup --form rows” where the portal runs and restore that."
         )
+        raise Refused(said % {"made": made, "server": server})
+    program = fitting("pg_restore", oldest, server)
+    psql = beside(program, "psql") if program else None
+    if program and psql:
+        return program, psql
+    found = ", ".join(str(each.version) for each in programs("pg_restore")) or "-"
+    if goes_into(oldest, server) and server < TRANSACTION_TIMEOUT:
+        said = _(
+            "pg_restore and psql of a version from %(needed)s to %(newest)s are needed for this server (%(server)s), "
+            "which refuses what newer ones send; found: %(found)s."
+        )
+        newest = TRANSACTION_TIMEOUT - 1
+        raise Refused(said % {"needed": oldest, "newest": newest, "server": server, "found": found})
+    if goes_into(oldest, server):
+        said = _("pg_restore and psql of version %(needed)s or newer are needed; found: %(found)s.")
+        raise Refused(said % {"needed": oldest, "found": found})
+    said = _(
+        "This dump was made with pg_dump %(oldest)s; a server of version %(server)s does not take it. Restore it into "
+        "a server of version %(newest)s or newer."
+    )
+    raise Refused(said % {"oldest": oldest, "server": server, "newest": TRANSACTION_TIMEOUT})
 
 
 def restore_database(source: Source, work: Path, alive: Alive) -> None:
@@ -69,20 +102,47 @@ def restore_database(source: Source, work: Path, alive: Alive) -> None:
 
 
 def _from_dump(source: Source) -> None:
-    program = fitting("pg_restore", int(source.manifest.server))
-    if program is None:
-        raise Refused(_("pg_restore is not installed (Debian: apt install postgresql-client)"))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT}'")
-    with transaction.atomic():
-        drop_everything(connection)
+    """In one transaction of psql: what is there goes, the dump comes, its rows are counted. Whatever fails, and when it
+    is killed, nothing has changed: only the last word commits, and it is said when all before it went well.
+    """
+    connection.ensure_connection()
+    restorer, psql = programs_for(source, connection.get_database_version()[0])
+    begin = [
+        "BEGIN",
+        "SET client_min_messages = warning",
+        f"SET lock_timeout = '{LOCK_WAIT}'",
+        *drop_statements(connection),
+    ]
+    end = [_counting(source.manifest.rows), "COMMIT"]
     where = connection.settings_dict
     connection.close()
-    words = [program.path, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    words += ["--schema=public", "--dbname", str(where["NAME"])]
-    with running(words, where, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
-        fetch(source.store, source.manifest.part("database").name, process.stdin, source.keys)
-        process.stdin.close()
+    telling = [psql.path, "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", "--dbname", str(where["NAME"])]
+    words = [restorer.path, "--no-owner", "--no-privileges", "--exit-on-error", "--schema=public", "--file=-"]
+    with running(telling, where, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as living:
+        _say(living, begin)
+        with running(words, where, stdin=subprocess.PIPE, stdout=living.stdin) as process:
+            fetch(source.store, source.manifest.part("database").name, process.stdin, source.keys)
+            process.stdin.close()
+        _say(living, end)
+        living.stdin.close()
+
+
+def _say(living: Any, statements: list[str]) -> None:
+    living.stdin.write("".join(f"{each};\n" for each in statements).encode())
+    living.stdin.flush()
+
+
+def _counting(expected: dict[str, int]) -> str:
+    """A statement that fails, naming the tables, when one has another number of rows than the manifest says."""
+    if strange := [table for table in expected if not PLAIN_NAME.fullmatch(table)]:
+        raise Damaged(_("Table %(name)s is unknown here.") % {"name": strange[0]})
+    each = "SELECT '{0}' AS name WHERE (SELECT count(*) FROM public.\"{0}\") <> {1}"
+    found = " UNION ALL ".join(each.format(table, int(count)) for table, count in sorted(expected.items()))
+    said = _(OTHER_NUMBERS).replace("'", "''").replace("%s", "%")
+    return (
+        f"DO $counting$ DECLARE wrong text; BEGIN SELECT string_agg(name, ', ') INTO wrong FROM ({found}) found; "  # noqa: S608
+        f"IF wrong IS NOT NULL THEN RAISE EXCEPTION '{said}', wrong; END IF; END $counting$"
+    )
 
 
 def _from_sqlite(source: Source, work: Path) -> None:
@@ -162,4 +222,4 @@ def _require_all_rows(source: Source) -> None:
     expected: dict[str, Any] = source.manifest.rows
     found = rows_of(connection, sorted(expected))
     if wrong := [table for table, count in expected.items() if found[table] != count]:
-        raise Damaged(_("After restoring, these tables have another number of rows: %s") % ", ".join(wrong))
+        raise Damaged(_(OTHER_NUMBERS) % ", ".join(wrong))

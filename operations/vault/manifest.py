@@ -38,6 +38,7 @@ class Manifest:
     kind: str = ""
     form: str = ""
     server: str = ""
+    program: str = ""
     migrations: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     parts: list[dict[str, Any]] = field(default_factory=list)

@@ -15,6 +15,8 @@ from typing import Any
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 TAIL = 2000
+TRANSACTION_TIMEOUT = 17
+"""From this version on pg_restore sends `SET transaction_timeout`, which older servers refuse."""
 
 
 class ProgramFailed(Exception):
@@ -48,9 +50,27 @@ def _version(path: str) -> int:
     return int(found.group(1)) if found else 0
 
 
-def fitting(name: str, server: int) -> Program | None:
-    """One that is not older than the server (major version), the nearest to it."""
-    return next((each for each in reversed(programs(name)) if each.version >= server), None)
+def fitting(name: str, oldest: int, server: int) -> Program | None:
+    """One that is not older than `oldest` (major version), the nearest to it, whose dumps go into that server."""
+    found = (each for each in reversed(programs(name)) if each.version >= oldest)
+    return next((each for each in found if goes_into(each.version, server)), None)
+
+
+def goes_into(program: int, server: int) -> bool:
+    """Whether pg_restore of that version can fill a server of that version. An older one reads no dump of a newer.
+
+    >>> goes_into(15, 15), goes_into(16, 15), goes_into(17, 16), goes_into(18, 17)
+    (True, True, False, True)
+    """
+    return program < TRANSACTION_TIMEOUT or server >= TRANSACTION_TIMEOUT
+
+
+def beside(program: Program, name: str) -> Program | None:
+    """Another program of the same version, which knows what that one writes; of the same folder if it can be."""
+    found = [each for each in programs(name) if each.version == program.version]
+    return next(
+        (each for each in found if Path(each.path).parent == Path(program.path).parent), next(iter(found), None)
+    )
 
 
 def environment_of(where: dict[str, Any]) -> dict[str, str]:
@@ -77,10 +97,11 @@ def running(words: list[str], where: dict[str, Any], **pipes: Any) -> Iterator[A
         process = subprocess.Popen(words, env=environment_of(where), stderr=errors, **pipes)  # noqa: S603
         try:
             yield process
-        except BaseException:
+        except BaseException as problem:
             process.kill()
             process.wait()
-            _raise_if_failed(process, words, errors, killed=True)
+            # Who hangs up on us has ended by itself, also when it says nothing.
+            _raise_if_failed(process, words, errors, killed=not isinstance(problem, BrokenPipeError))
             raise
         process.wait()
         _raise_if_failed(process, words, errors)

@@ -56,6 +56,13 @@ def drop_everything(living: Any) -> None:
 
 def _drop_postgres(living: Any) -> None:
     with living.cursor() as cursor:
+        for statement in drop_statements(living):
+            cursor.execute(statement)
+
+
+def drop_statements(living: Any) -> list[str]:
+    """What PostgreSQL would have to be told to drop all that is there now."""
+    with living.cursor() as cursor:
         cursor.execute("""
             SELECT format('DROP %s IF EXISTS %s CASCADE', CASE c.relkind WHEN 'v' THEN 'VIEW'
                 WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass)
@@ -66,8 +73,7 @@ def _drop_postgres(living: Any) -> None:
             FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
             AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
         """)
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
+        return [statement for (statement,) in cursor.fetchall()]
 
 
 def _drop_sqlite(living: Any) -> None:

@@ -20,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.errors import Refused
@@ -31,6 +32,8 @@ from operations.selectors.backups import last_backup
 from operations.services import backups, dumping, planned, telling
 from operations.services.backups import Busy, run_backup
 from operations.services.checking import check, choose
+from operations.services.preflight import work
+from operations.services.preflight.findings import Level
 from operations.vault import programs, retention
 from operations.vault.manifest import read_manifest, whole_runs
 from operations.vault.portal_files import all_files
@@ -343,6 +346,67 @@ def test_old_backups_go_with_what_only_they_needed_and_the_last_good_one_stays(p
     assert [path.name for path in (place / "runs").iterdir()] == [second.name]
     assert set(blobs(place)) == {hashlib.sha256(b"baru").hexdigest()}
     assert AuditEntry.objects.filter(verb="backup.removed").exists()
+
+
+def test_backups_and_files_of_the_portal_must_not_lie_in_each_other(place, settings):
+    """Once the target was VAR_DIR, where uploads are in files/: what no backup named was removed with the old ones."""
+    upload = save("evidence/penting.txt", b"isi")
+    for target in (place.parent, place.parent / "files", place.parent / "files" / "cadangan"):
+        with pytest.raises(Refused, match=str(target)):
+            run_backup(str(target))
+    link = place.parent.parent / f"{place.parent.name}-tautan"
+    link.symlink_to(place.parent)
+    with pytest.raises(Refused):
+        run_backup(str(link))
+    assert default_storage.exists(upload)
+    assert not BackupRun.objects.exists()
+
+
+def test_only_what_a_backup_wrote_is_removed_from_a_target(place, settings):
+    settings.BACKUP_KEEP_DAYS = settings.BACKUP_KEEP_WEEKS = settings.BACKUP_KEEP_MONTHS = 0
+    old = save("evidence/lama.txt", b"lama")
+    run_backup()
+    default_storage.delete(old)
+    others = ["files/evidence/52.07/foto.jpg", f"files/reports/ab/ab{'0' * 62}.pdf", f"files/plain/ab/cd{'0' * 62}"]
+    others += ["runs/catatan/2026.txt"]
+    for name in others:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(b"of somebody else")
+    run_backup()
+    assert [name for name in others if not (place / name).exists()] == []
+    assert hashlib.sha256(b"lama").hexdigest() not in blobs(place)
+
+
+def test_until_the_old_ones_are_gone_no_other_machine_begins(place, monkeypatch):
+    """One that begins meanwhile could count on contents that are just being removed."""
+    clean, states = backups.clean, []
+
+    def looked_at(*args: object) -> object:
+        states.extend(BackupRun.objects.values_list("state", flat=True))
+        return clean(*args)
+
+    monkeypatch.setattr(backups, "clean", looked_at)
+    run_backup()
+    assert states == ["running"]
+    monkeypatch.setattr(backups, "clean", lambda *args: (_ for _ in ()).throw(PermissionError(13, "locked")))
+    run = BackupRun.objects.get(pk=run_backup().pk)
+    assert (run.state, "locked" in run.notes) == ("done", True)  # a target that lets nothing be deleted
+
+
+def test_a_backup_that_was_made_while_migrations_wait_counts_for_the_upgrade(place, settings):
+    """No row tells of it: the tables are those of the older version."""
+    recorder = MigrationRecorder(connection)
+    last = recorder.migration_qs.filter(app="webhooks").latest("pk").name
+    recorder.record_unapplied("webhooks", last)
+    try:
+        assert [each.level for each in work.backup_age()] == [Level.ERROR]
+        run_backup()
+        assert not BackupRun.objects.exists()
+        assert [each.level for each in work.backup_age()] == [Level.GOOD]
+        settings.SECRET_KEY = "the key of another portal, whose backups are in the same target"
+        assert [each.level for each in work.backup_age()] == [Level.ERROR]
+    finally:
+        recorder.record_applied("webhooks", last)
 
 
 DAY = timedelta(days=1)

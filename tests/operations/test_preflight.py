@@ -132,7 +132,8 @@ def test_what_comes_with_the_upgrade_itself_has_no_rows_to_refuse(monkeypatch):
     assert said(pending.refused_rows) == {}
 
 
-def test_without_a_fresh_backup_there_is_no_way_back(settings):
+def test_without_a_fresh_backup_there_is_no_way_back(settings, tmp_path):
+    settings.BACKUP_TARGET = str(tmp_path)
     assert said(work.backup_age) == {"backup": Level.ERROR}
     run = BackupRunFactory(finished_at=timezone.now() - timedelta(hours=25))
     assert said(work.backup_age) == {"backup": Level.ERROR}
@@ -140,6 +141,22 @@ def test_without_a_fresh_backup_there_is_no_way_back(settings):
     assert said(work.backup_age) == {"backup": Level.GOOD}
     settings.PRODUCTION = True
     assert said(work.backup_age) == {"backup": Level.GOOD, "backup_sealed": Level.WARNING}
+
+
+def test_who_makes_backups_by_other_means_may_upgrade(settings, monkeypatch, tmp_path):
+    monkeypatch.setattr(machine, "ANSWER_SECONDS", 0.05)
+    settings.MEDIA_ROOT, settings.BACKUP_TARGET = tmp_path / "files", str(tmp_path / "target")
+    told = [{each.code: each.level for each in findings(without_backup=so)}["backup"] for so in (False, True)]
+    assert told == [Level.ERROR, Level.WARNING]
+    settings.BACKUP_TARGET = ""
+    assert said(work.backup_age) == {"backup": Level.WARNING}
+
+
+def test_a_planned_backup_among_the_files_of_the_portal_is_named(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    for target, expected in (("", {}), (tmp_path / "backup", {}), (tmp_path, {"backup_place": Level.ERROR})):
+        settings.BACKUP_TARGET = str(target)
+        assert said(work.backup_is_apart) == expected
 
 
 def test_work_under_way_is_named(region):
@@ -238,7 +255,7 @@ def test_workers_of_two_versions_are_named(monkeypatch):
 
 
 def test_the_exit_code_is_the_worst_finding_and_programs_can_read_it(capsys, monkeypatch, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.BACKUP_TARGET = tmp_path / "files", str(tmp_path / "target")
     monkeypatch.setattr(machine, "ANSWER_SECONDS", 0.1)
     with pytest.raises(SystemExit) as ended:
         call_command("preflight", "--json")
@@ -246,6 +263,10 @@ def test_the_exit_code_is_the_worst_finding_and_programs_can_read_it(capsys, mon
     assert ended.value.code == told["exit_code"] == 2
     assert {"level", "code", "text", "advice"} == set(told["findings"][0])
     assert "backup" in {each["code"] for each in told["findings"] if each["level"] == "error"}
+    with pytest.raises(SystemExit):
+        call_command("preflight", "--json", "--without-backup")
+    told = json.loads(capsys.readouterr().out)
+    assert "backup" in {each["code"] for each in told["findings"] if each["level"] == "warning"}
     for language, word in (("id", "Hasil"), ("en", "Result")):
         with pytest.raises(SystemExit):
             call_command("preflight", "--language", language)

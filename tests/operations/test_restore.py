@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,18 +13,22 @@ from pathlib import Path
 
 import boto3
 import pytest
+import redis
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import Session
 from citizens.models import FeedbackContact
+from core.errors import Refused
 from notices.models import Mail
 from operations.models import BackupRun
-from operations.services.backups import run_backup
+from operations.services import restoring
+from operations.services.backups import Busy, run_backup
 from operations.services.checking import check, choose
 from operations.services.held import HELD, Held, held, release
 from operations.vault.manifest import read_manifest, whole_runs
@@ -33,7 +38,8 @@ from smartcity.settings import STORAGES
 from tests.factories.citizens import FeedbackFactory
 from tests.factories.organizations import RegionFactory
 from tests.factories.webhooks import WebhookDeliveryFactory
-from tests.servers import free_port, wait_for
+from tests.operations.installations import Installation
+from tests.servers import RedisServer, free_port, wait_for
 from webhooks.models import WebhookDelivery
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,6 +131,57 @@ def test_after_a_recovery_of_the_database_log_ins_end_and_what_waited_is_held(pl
     assert not Session.objects.exists()
     assert held() == Held(1, 1, 1)
     assert AuditEntry.objects.filter(verb="database.recovered").count() == 1
+
+
+def test_what_must_not_go_on_has_ended_before_the_files_come(place, region, client, cast):
+    """The disk is full, say, while files are restored: log-ins are over and mails held all the same."""
+    kept = Path(default_storage.path(default_storage.save("evidence/a.txt", ContentFile(b"isi"))))
+    client.force_login(cast.admin)
+    waiting(cast, region)
+    run_backup()
+    kept.unlink()
+    (kept / "in the way").mkdir(parents=True)
+    with pytest.raises(CommandError):
+        restore(place)
+    assert not Session.objects.exists()
+    assert held() == Held(1, 1, 1)
+
+
+def test_no_backup_is_made_while_one_is_restored(place, region, monkeypatch):
+    run_backup()
+    tried = []
+
+    def meanwhile(*args: object) -> int:
+        with pytest.raises(Busy):
+            run_backup()
+        tried.append(args)
+        return 0
+
+    monkeypatch.setattr(restoring, "restore_files", meanwhile)
+    restore(place)
+    assert len(tried) == 1
+
+
+@pytest.mark.redis
+@pytest.mark.one_database
+def test_a_restore_into_another_database_leaves_cache_and_queue_of_the_portal_alone(place, region, tmp_path):
+    if connection.vendor != "sqlite":
+        pytest.skip("one database is enough, and SQLite's is a file")
+    server = RedisServer(keeps=False)
+    server.start()
+    try:
+        living = redis.Redis.from_url(server.url)
+        living.lpush("quick", "a job that waits")
+        living.set("page", "kept")
+        run_backup()
+        other = tmp_path / "other.sqlite3"
+        shutil.copyfile(connection.settings_dict["NAME"], other)
+        portal = Installation(tmp_path / "var", f"sqlite:///{tmp_path / 'own.sqlite3'}")
+        words = ("--into", f"sqlite:///{other}", "--files-into", tmp_path / "other-files", "--replace", "--yes")
+        portal.manage("restore", place, *words, REDIS_URL=server.url)
+        assert (living.llen("quick"), living.get("page")) == (1, b"kept")
+    finally:
+        server.remove()
 
 
 def waiting(cast, region) -> tuple[Mail, WebhookDelivery, FeedbackContact]:
@@ -221,3 +278,6 @@ def test_files_and_backups_in_object_stores(place, store, settings, region):
         assert (second.files, second.new_files) == (1, 0)
         assert [each.uid for each in whole_runs(open_store(target))] == [second.name]
         check(choose(target), lambda: None)
+        for around in (f"s3://{BUCKET}", f"s3://{BUCKET}/portal/cadangan"):
+            with pytest.raises(Refused, match=around):
+                run_backup(around)

@@ -34,12 +34,18 @@ SAFE = {
     "SURVEY_SALT": "another secret",
     "SECURE_SSL_REDIRECT": True,
     "BACKUP_TARGET": "/backup",
+    "MEDIA_ROOT": "/nowhere/files",
     "SENTRY_DSN": "",
 }
 
 
 def database(**changed):
     return {"DATABASES": {"default": POSTGRES | changed}}
+
+
+def bucket(prefix, **other):
+    options = {"bucket_name": "portal", "location": prefix} | other
+    return {"STORAGES": {"default": {"OPTIONS": options}}}
 
 
 CASES = [
@@ -72,9 +78,18 @@ CASES = [
     ("network-open", {"METRICS_NETWORKS": ["::/0"]}),
     ("network-open", {"HEALTH_NETWORKS": ["128.0.0.0/1"]}),
     ("network-unreadable", {"METRICS_NETWORKS": ["prometheus"]}),
+    ("backup-overlaps", {"BACKUP_TARGET": "/nowhere"}),
+    ("backup-overlaps", {"BACKUP_TARGET": "/nowhere/files"}),
+    ("backup-overlaps", {"BACKUP_TARGET": "/nowhere/files/cadangan"}),
+    ("backup-overlaps", {"BACKUP_TARGET": "s3://portal"} | bucket("files")),
+    ("backup-overlaps", {"BACKUP_TARGET": "s3://portal/cadangan"} | bucket("")),
 ]
 ALLOWED = [
     {},
+    {"BACKUP_TARGET": "/nowhere/files-cadangan"},
+    {"BACKUP_TARGET": "s3://portal/cadangan"} | bucket("files"),
+    {"BACKUP_TARGET": "s3://portal"} | bucket("files", endpoint_url="https://other.example.go.id"),
+    {"BACKUP_TARGET": "/nowhere/files"} | bucket("files"),
     {"REDIS_URL": ""},
     {"REDIS_URL": "redis://127.0.0.1:6379/0"},
     {"REDIS_URL": "unix:///run/redis.sock"},

@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +18,20 @@ OF_THE_DATABASE = (*database.ALL, *migrations.ALL, *work.ALL)
 OF_ALL_ELSE = (*code.ALL, *machine.ALL)
 
 
-def findings() -> list[Finding]:
-    """Everything; where the database cannot be asked, that is said once and all else is asked."""
+def findings(*, without_backup: bool = False) -> list[Finding]:
+    """Everything; where the database cannot be asked, that is said once and all else is asked.
+
+    `without_backup`: somebody has one by other means; that the portal knows of none is no reason to stop.
+    """
     found = list(ask_all([database.can_be_asked]))
     if all(each.level < Level.ERROR for each in found):
-        found += ask_all(OF_THE_DATABASE)
+        found += (_milder(each) if without_backup else each for each in ask_all(OF_THE_DATABASE))
     return [*found, *ask_all(OF_ALL_ELSE)]
+
+
+def _milder(found: Finding) -> Finding:
+    is_backup = found.code == "backup" and found.level == Level.ERROR
+    return replace(found, level=Level.WARNING) if is_backup else found
 
 
 class Command(BaseCommand):
@@ -33,10 +42,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="for programs")
         parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="id")
+        parser.add_argument("--without-backup", action="store_true", help="an old or missing backup does not stop it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with override(options["language"]):
-            found = findings()
+            found = findings(without_backup=options["without_backup"])
             worst = max((each.level for each in found), default=Level.GOOD)
             if options["json"]:
                 said = [

@@ -19,6 +19,9 @@ from operations.vault.programs import ProgramFailed
 from operations.vault.stores import STORE_PROBLEMS
 from operations.vault.streams import identities
 
+ELSEWHERE = "RESTORE_ELSEWHERE"
+"""Told from one beginning of the command to the next: the database is not the one of this portal."""
+
 
 class Command(BaseCommand):
     help = (
@@ -50,7 +53,8 @@ class Command(BaseCommand):
                 self.stdout.write(_("The backup is whole."))
                 return
             self._confirm(options)
-            done = restore(source, replace=options["replace"], alive=lambda: None, say=self.stdout.write)
+            forget = not os.environ.get(ELSEWHERE)
+            done = restore(source, replace=options["replace"], alive=lambda: None, say=self.stdout.write, forget=forget)
         except Refused as problem:
             raise CommandError(str(problem.message)) from problem
         except (*STORE_PROBLEMS, ProgramFailed, Error) as problem:
@@ -96,12 +100,17 @@ class Command(BaseCommand):
 
 
 def _elsewhere(database: str, files: str) -> None:
-    """Begin anew with another database or folder: settings are read once."""
+    """Begin anew with another database or folder: settings are read once.
+
+    Cache and queue belong to the portal that may be running here on its own database: they are left alone.
+    """
     wanted = {"DATABASE_URL": database, "FILES_DIR": files} if files else {"DATABASE_URL": database}
     other = {name: value for name, value in wanted.items() if value and os.environ.get(name) != value}
     if other:
         if files:
             other["STORAGE_BUCKET"] = ""
+        if "DATABASE_URL" in other:
+            other |= {"REDIS_URL": "", ELSEWHERE: "1"}
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | other)  # noqa: S606
 
 

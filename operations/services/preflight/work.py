@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -13,12 +13,16 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.sealing import Unreadable, unseal
 from operations.models import BackupRun
 from operations.selectors.backups import last_backup
+from operations.services.backups import require_apart
 from operations.services.held import held
 from operations.services.preflight.findings import Finding, error, good, warning
+from operations.vault.manifest import key_mark, whole_runs
 from operations.vault.snapshots import pending
+from operations.vault.stores import STORE_PROBLEMS, open_store
 from webhooks.models import WebhookSecret
 
 FRESH = timedelta(hours=24)
@@ -32,23 +36,48 @@ def _has(model: Any) -> bool:
 
 
 def backup_age() -> Iterator[Finding]:
-    """Without a fresh backup there is no way back."""
+    """Without a fresh backup there is no way back. Who sets no BACKUP_TARGET makes them by other means."""
     advice = _("Run: manage.py backup TARGET")
+    if (made := _made_before_upgrade()) and timezone.now() - made <= FRESH:
+        yield good("backup", _("The last good backup is %s old.") % timesince(made))
+        return
     if not _has(BackupRun):
         yield warning("backup", _("This database knows no backups yet."), advice)
         return
     state = last_backup()
     age, finished = state.age(), state.finished_at
+    make = error if settings.BACKUP_TARGET else warning
     if age is None or finished is None:
-        yield error("backup", _("There never was a backup."), advice)
+        yield make("backup", _("There never was a backup."), advice)
     elif age > FRESH:
         text = _("The last good backup is %s old.") % timesince(finished)
-        yield error("backup", text, advice)
+        yield make("backup", text, advice)
     else:
         yield good("backup", _("The last good backup is %s old.") % timesince(finished))
     if state.good and not state.good.is_sealed and settings.PRODUCTION:
         text = _("Backups are not encrypted.")
         yield warning("backup_sealed", text, _("Set BACKUP_PUBLIC_KEY (manage.py backup_key)."))
+
+
+def _made_before_upgrade() -> datetime | None:
+    """When the newest of this portal in BACKUP_TARGET was made, while migrations wait: no row tells of it then."""
+    if not settings.BACKUP_TARGET or not pending():
+        return None
+    try:
+        whole = whole_runs(open_store(settings.BACKUP_TARGET))
+        return next((each.moment for each in whole if each.key_mark == key_mark()), None)
+    except STORE_PROBLEMS:
+        return None
+
+
+def backup_is_apart() -> Iterator[Finding]:
+    """A planned backup into the portal's own files, or around them, is refused."""
+    if not settings.BACKUP_TARGET:
+        return
+    try:
+        require_apart(settings.BACKUP_TARGET)
+    except Refused as problem:
+        yield error("backup_place", str(problem.message), _("Correct BACKUP_TARGET, FILES_DIR or STORAGE_PREFIX."))
 
 
 def work_under_way() -> Iterator[Finding]:
@@ -114,4 +143,11 @@ def keys_hold() -> Iterator[Finding]:
             yield good("database_file", _("The database file is whole."))
 
 
-ALL: Iterable[Any] = (backup_age, work_under_way, held_after_a_restore, secrets_can_be_opened, keys_hold)
+ALL: Iterable[Any] = (
+    backup_age,
+    backup_is_apart,
+    work_under_way,
+    held_after_a_restore,
+    secrets_can_be_opened,
+    keys_hold,
+)
