@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from django.core.files import locks
 
 class CountingFileCache(FileBasedCache):
     """Django's, but `incr` keeps the time that is left, and of two processes that count one waits for the other."""
+
+    _dir: str
+    _createdir: Callable[[], None]
+    _key_to_file: Callable[[Any, Any], str]
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> bool:
         with self._alone():

@@ -24,6 +24,7 @@ class DispensableRedisCache(RedisCache):  # type: ignore[misc,unused-ignore]
     (`accounts.services.attempts`).
     """
 
+    _servers: Any
     away_until: ClassVar[dict[str, float]] = {}
     """Address of a server -> when it is asked again: for all threads of this process."""
 
@@ -61,8 +62,8 @@ class DispensableRedisCache(RedisCache):  # type: ignore[misc,unused-ignore]
     def delete_many(self, keys: Any, version: Any = None) -> None:
         self._ask(lambda: super(DispensableRedisCache, self).delete_many(keys, version), None)
 
-    def clear(self) -> bool:
-        return self._ask(lambda: super(DispensableRedisCache, self).clear(), False)
+    def clear(self) -> None:
+        self._ask(lambda: super(DispensableRedisCache, self).clear(), None)
 
     def _ask(self, work: Callable[[], Any], otherwise: Result) -> Result:
         server, now = str(self._servers), time.monotonic()

@@ -61,8 +61,9 @@ def test_every_use_of_the_cache_goes_on_while_redis_is_away():
     cache.set("name", 1)
     assert (cache.get("name", "nothing"), cache.get_many(["name"]), "name" in cache) == ("nothing", {}, False)
     assert (cache.get_or_set("name", 5), cache.add("name", 1), cache.set_many({"name": 1})) == (5, True, ["name"])
-    assert (cache.touch("name"), cache.delete("name"), cache.clear()) == (False, False, False)
+    assert (cache.touch("name"), cache.delete("name")) == (False, False)
     cache.delete_many(["name"])
+    cache.clear()
     assert [is_over("feedback", 2) for _each in range(4)] == [False] * 4
 
 
