@@ -11,13 +11,14 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.services import attempts
+from accounts.services.doors import may_use_password
 from core.sealing import Unreadable, seal, unseal
 
 LONGEST_NAME = 60
@@ -111,6 +112,17 @@ class PasskeyForm(AddWebAuthnForm):
         required=False,
         initial=True,
     )
+
+
+class PasskeyDoorForm(LoginWebAuthnForm):
+    """Logging in with a passkey instead of a password: for those whom a password would let in too."""
+
+    def clean_credential(self) -> Authenticator:
+        """Refused where somebody enters through a provider only; as a second factor the passkey is asked as ever."""
+        authenticator = super().clean_credential()
+        if not may_use_password(authenticator.user):
+            raise forms.ValidationError(_("You enter through one of the buttons below, not with a passkey alone."))
+        return authenticator
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import Q
@@ -10,6 +10,9 @@ from django.db.models import Q
 from organizations.access import Reach
 from organizations.roles import Can
 from organizations.scoping import ScopedQuerySet
+
+SENDING_TAKES = timedelta(minutes=5)
+"""Longer than the longest wait for a mail server: who has not finished by then was killed."""
 
 
 class InvitationQuerySet(ScopedQuerySet):
@@ -35,8 +38,9 @@ class InvitationQuerySet(ScopedQuerySet):
         return self.open().filter(expires_at__gt=at)
 
     def to_send(self, at: datetime) -> Self:
-        """Open ones whose mail has not left."""
-        return self.usable(at).filter(Q(sent_at=None))
+        """Open ones whose mail has not left, and whom nobody is sending: who was killed left a link behind."""
+        left_behind = Q(updated_at__lt=at - SENDING_TAKES)
+        return self.usable(at).filter(Q(digest=None) | left_behind, sent_at=None)
 
     def for_list(self) -> Self:
         return self.select_related("region", "agency", "invited_by").order_by("-created_at", "-pk")

@@ -79,11 +79,16 @@ def use_code(user: User, code: str, holds: timedelta) -> bool:
     return True
 
 
+@transaction.atomic
 def succeeded(attempt: Attempt) -> None:
-    """The password was right: the person's own counters begin again, the address gets this one back."""
+    """The password was right: the person's own counters begin again, the address gets this one back.
+
+    The rows stay: another attempt of the same person may be about to count under them. `forget_old` removes them.
+    """
     own = [each.key for each in attempt.counters if each.is_own]
     shared = [each.key for each in attempt.counters if not each.is_own]
-    AttemptCount.objects.filter(key__in=own).delete()
+    list(_locked(attempt.counters))  # in the order of `_reserve`: the two wait for each other, not both for ever
+    AttemptCount.objects.filter(key__in=own).update(failures=0, blocked_until=None)
     lower = Greatest(F("failures") - 1, 0)
     AttemptCount.objects.filter(key__in=shared, failures__gt=0).update(failures=lower, blocked_until=None)
 
@@ -125,8 +130,7 @@ def forget_old() -> int:
 def _reserve(counters: Iterable[Counter]) -> Attempt:
     """Count one more under all of them, or none while a pause lasts; in one order, so that none waits for ever."""
     wanted = sorted(counters, key=lambda each: each.key)
-    AttemptCount.objects.bulk_create([AttemptCount(key=each.key) for each in wanted], ignore_conflicts=True)
-    rows = {row.key: row for row in _locked(wanted)}
+    rows = _rows(wanted)
     now = timezone.now()
     until = max((row.blocked_until for row in rows.values() if row.blocked_until), default=now)
     if until > now:
@@ -134,6 +138,15 @@ def _reserve(counters: Iterable[Counter]) -> Attempt:
     for each in wanted:
         _count(rows[each.key], each, now)
     return Attempt(tuple(wanted))
+
+
+def _rows(wanted: list[Counter]) -> dict[str, AttemptCount]:
+    """The rows of them all, locked. One that was forgotten between making it and locking it is made again."""
+    rows: dict[str, AttemptCount] = {}
+    while len(rows) < len(wanted):
+        AttemptCount.objects.bulk_create([AttemptCount(key=each.key) for each in wanted], ignore_conflicts=True)
+        rows = {row.key: row for row in _locked(wanted)}
+    return rows
 
 
 def _locked(wanted: Iterable[Counter]) -> QuerySet[AttemptCount]:

@@ -31,11 +31,15 @@ def digest_of(token: str) -> str:
 
 
 def send_invitation(pk: int) -> bool:
-    """Make the link and send it. Of two workers one sends: whoever sets `sent_at` first."""
+    """Make the link and send it. Of two workers one sends: whoever sets `digest` first; `sent_at` once it has left.
+
+    A worker that is killed between the two leaves a claim that `to_send` takes up later, with a new link.
+    """
     now, token = timezone.now(), secrets.token_urlsafe(32)
-    claim = {"digest": digest_of(token), "sent_at": now, "problem": ""}
+    claim = {"digest": digest_of(token), "updated_at": now, "problem": ""}
     if not Invitation.objects.to_send(now).filter(pk=pk).update(**claim):
         return False
+    mine = Invitation.objects.filter(pk=pk, digest=claim["digest"])
     row = Invitation.objects.select_related("region", "agency", "invited_by").get(pk=pk)
     try:
         _send(row, token)
@@ -43,8 +47,9 @@ def send_invitation(pk: int) -> bool:
         logger.warning("The mail of invitation %s did not leave: %s", row.uid, problem)
         with override(row.language):
             words = gettext("The mail server did not take the mail; the portal tries again.")
-        Invitation.objects.filter(pk=pk, digest=claim["digest"]).update(sent_at=None, digest=None, problem=words)
+        mine.update(digest=None, problem=words)
         return False
+    mine.update(sent_at=timezone.now())
     return True
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from drf_standardized_errors.types import ErrorResponse
+from redis.exceptions import RedisError
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -260,7 +261,7 @@ class ProblemHandler(ExceptionHandler):
 KNOWN: tuple[tuple[Any, Callable[[], APIException]], ...] = (
     (RequestDataTooBig, TooLarge),
     (SuspiciousOperation, ParseError),
-    ((OperationalError, InterfaceError), Unavailable),
+    ((OperationalError, InterfaceError, RedisError), Unavailable),
 )
 """Exceptions of Django that are no fault of the code, and what they mean to the caller."""
 

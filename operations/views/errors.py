@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as broken
+from redis.exceptions import RedisError
 
 from core import incidents
 from core.full_disk import is_full
@@ -24,12 +25,12 @@ BARE = (
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Where the database does not answer, trying again helps, and nobody need report anything; where the disk is full,
-    an administrator must know."""
+    """Where the database or Redis does not answer, trying again helps, and nobody need report anything; where the disk
+    is full, an administrator must know."""
     problem = sys.exc_info()[1]
     if is_full(problem):
         return _passing("507.html", 507)
-    if isinstance(problem, OperationalError | InterfaceError):
+    if isinstance(problem, OperationalError | InterfaceError | RedisError):
         return _passing("503.html", 503)
     try:
         return broken(request)

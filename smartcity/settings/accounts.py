@@ -33,6 +33,7 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.AppForm",
     "add_webauthn": "accounts.forms.PasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeyDoorForm",
     "edit_webauthn": "accounts.forms.PasskeyNameForm",
 }
 

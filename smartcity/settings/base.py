@@ -123,13 +123,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.redis_cache.DispensableRedisCache",
         "LOCATION": REDIS_URL,
         # A Redis that is cut off (silence instead of a refusal) is given up soon: a page waits for it.
         "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 2, "health_check_interval": 30},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+    else {
+        "BACKEND": "core.file_cache.CountingFileCache",
+        "LOCATION": VAR_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it some are thrown away by chance, counts of limits too
+    }
 }
 
 LANGUAGE_CODE = "id"

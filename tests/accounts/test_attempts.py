@@ -209,6 +209,24 @@ def test_many_at_once_get_no_more_guesses_than_one_after_the_other(rf):
         assert sum(at_once(once, 8)) == 5
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_logs_in_in_many_windows_at_once_gets_no_error(rf, settings):
+    """One attempt counts while another one of the same person succeeds."""
+    settings.ATTEMPTS_PER_NETWORK = settings.ATTEMPTS_PER_ADDRESS = settings.ATTEMPTS_PER_ACCOUNT = 1000
+
+    def in_and_out() -> bool:
+        request = rf.post("/akun/login/", REMOTE_ADDR=HERE)
+        for _each in range(60):
+            attempt = attempts.begin(request, "siti@ksb.example")
+            assert not attempt.wait
+            attempts.succeeded(attempt)
+        return True
+
+    assert all(at_once(in_and_out, 6))
+    assert set(AttemptCount.objects.values_list("failures", "blocked_until")) == {(0, None)}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_share_the_counter(rf):
     request = rf.post("/akun/login/", REMOTE_ADDR=HERE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +24,7 @@ from core.errors import Refused
 from organizations.models import AuditEntry, Membership, User
 from organizations.roles import Role
 from tests.factories.organizations import MembershipFactory, UserFactory
+from tests.notices.smtp import ACCEPTED, Server
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +283,42 @@ def test_an_invitation_dies_with_the_right_of_whoever_sent_it_unless_another_sen
     assert send_invitation(invited.pk)
     accept(opened(link_in(mail.outbox[-1])))
     assert Membership.objects.get(user__email=ADDRESS).role == Role.VERIFIER
+
+
+class Killed(BaseException):
+    """What ends a worker, wherever it is."""
+
+
+def _die(*_args: object) -> None:
+    raise Killed
+
+
+def test_an_invitation_whose_worker_is_killed_while_it_sends_is_sent_by_the_next(invited, settings):
+    server, before = Server(), signal.signal(signal.SIGUSR1, _die)
+
+    def killed_meanwhile(_number: int) -> str:
+        os.kill(os.getpid(), signal.SIGUSR1)
+        time.sleep(0.3)
+        return "451 later"
+
+    server.data = killed_meanwhile
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    try:
+        with pytest.raises(Killed):
+            send_invitation(invited.pk)
+        invited.refresh_from_db()
+        left_behind = invited.digest
+        assert invited.state == "waiting"
+        assert not send_invitation(invited.pk)  # another worker may still be at it
+        server.data = lambda number: ACCEPTED
+        with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+            assert send_waiting() == 1
+    finally:
+        server.stop()
+        signal.signal(signal.SIGUSR1, before)
+    invited.refresh_from_db()
+    assert invited.state == "sent"
+    assert invited.digest != left_behind
+    assert [each["To"] for each in server.received] == [ADDRESS]
