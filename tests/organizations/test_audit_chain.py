@@ -11,15 +11,16 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from organizations import audit
 from organizations.chaining import NATION, START, content_of, digest_of, link_of
-from organizations.models import AuditEntry
+from organizations.models import AuditAnchor, AuditEntry
 from organizations.services.anchoring import make_anchor
 from organizations.services.sealing import seal_entries, written_of
 from organizations.services.verifying import READ, verify
+from organizations.services.verifying_anchors import anchor_problems
 from tests.factories.frozen import thawed
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +284,25 @@ def test_anchors_follow_each_other_and_are_kept_as_files(log, cast, region):
     assert verify().is_intact
 
 
+def test_many_anchors_of_many_regions_are_compared_in_a_few_questions(log, cast, django_assert_max_num_queries):
+    for _each in range(6):
+        make_anchor()
+    with django_assert_max_num_queries(2):
+        assert [*anchor_problems({log.chain, log.other, NATION})] == []
+
+
+def test_an_anchor_that_the_database_refuses_leaves_no_file(log):
+    first = make_anchor()
+    with unguarded():
+        sql("DELETE FROM organizations_auditanchor")
+    AuditAnchor.objects.create(previous=START, hash="c" * 64)
+    latest = AuditAnchor(previous=first.hash, hash=START, pk=AuditAnchor.objects.latest("pk").pk + 1)
+    latest.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_anchor()
+    assert [*default_storage.listdir(f"audit/anchors/{first.at:%Y}")[1]] == [first.file.rsplit("/", 1)[1]]
+
+
 def test_a_head_kept_elsewhere_is_compared(log, tmp_path):
     head = at(log.chain, 6)
     call_command("verify_audit", against=f"{log.chain}:6:{head.hash}", stdout=io.StringIO())
@@ -352,3 +372,16 @@ def test_writers_over_several_regions_and_sealers_at_once_neither_deadlock_nor_l
     seal_entries()
     found = verify()
     assert (found.is_intact, found.entries, found.waiting) == (True, 80, 0)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_anchors_made_at_once_follow_each_other(cast, region):
+    from tests.threads import at_once
+
+    audit.record(cast.admin, "region.settings", region, region=region)
+    made = [each for some in at_once(lambda: [make_anchor() for _each in range(5)], 4) for each in some]
+    anchors = [*AuditAnchor.objects.order_by("pk")]
+    assert len(anchors) == len(made) == 20
+    assert [each.previous for each in anchors] == [START, *(each.hash for each in anchors[:-1])]
+    assert verify().is_intact
