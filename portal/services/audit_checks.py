@@ -22,7 +22,6 @@ from organizations.services.verifying import Found, Problem, keep_check, verify
 from portal.selectors.audit_state import problem_words
 from portal.trail_news import AUDIT_BROKEN
 
-
 LOCK = 7_246_010_133
 """The number of the advisory lock of the session: any, so long as nobody else takes it."""
 PAUSE = timedelta(hours=1)

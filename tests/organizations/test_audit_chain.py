@@ -6,6 +6,7 @@ import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -347,6 +348,19 @@ def test_entries_from_before_there_were_chains_are_chained_in_portions(cast, reg
     assert anchor_first().heads == {region.code: [8, at(region.code, 8).hash]}
     assert anchor_first() is None
     assert verify().is_intact
+
+
+def test_the_migration_that_broke_off_is_run_again(log):
+    """Its last steps stand already: each is taken again, and the log is guarded as before."""
+    migration = import_module("organizations.migrations.0006_seal_audit_entries").Migration
+    editor = connection.SchemaEditorClass(connection, atomic=False)
+    for _again in range(2):
+        for step in migration.operations[1:]:
+            step.database_forwards("organizations", editor, None, None)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        sql("DELETE FROM LOG WHERE id = %s", at(log.chain, 3).pk)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        sql("UPDATE LOG SET verb = 'report.verified' WHERE id = %s", at(log.chain, 3).pk)
 
 
 @pytest.mark.postgres
