@@ -29,14 +29,8 @@ def anchor_problems(chains: Collection[str]) -> Iterator[Row]:
     broken: set[str] = set()
     anchors = list(AuditAnchor.objects.order_by("pk"))
     for anchor in anchors:
-        if anchor.hash != hash_of(anchor) or anchor.previous != previous or not is_signed(anchor):
-            yield (
-                "anchor",
-                "-",
-                0,
-                0,
-                f"the anchor of {anchor.at:%Y-%m-%d %H:%M} was changed, or one before it is missing",
-            )
+        if what := _wrong_with(anchor, previous):
+            yield "anchor", "-", 0, 0, f"the anchor of {anchor.at:%Y-%m-%d %H:%M} {what}"
             return
         previous = anchor.hash
     kept = _kept([anchor.heads for anchor in anchors[-LATEST:]], chains)
@@ -46,6 +40,14 @@ def anchor_problems(chains: Collection[str]) -> Iterator[Row]:
                 broken.add(row[1])
                 yield row
     yield from _file_problems(anchors)
+
+
+def _wrong_with(anchor: AuditAnchor, previous: str) -> str:
+    if anchor.hash != hash_of(anchor) or anchor.previous != previous:
+        return "was changed, or one before it is missing"
+    if not is_signed(anchor):
+        return "is signed with a key that is neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS"
+    return ""
 
 
 def head_problems(heads: dict[str, Any], chains: Collection[str], name: str) -> Iterator[Row]:

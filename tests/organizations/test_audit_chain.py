@@ -208,6 +208,26 @@ def test_an_entry_that_vanished_before_it_was_sealed_is_missed(log, cast, region
     assert (only_problem().kind, only_problem().number) == ("gone", gone.pk)
 
 
+def leave_out_numbers(count: int) -> None:
+    if connection.vendor == "postgresql":
+        sql("SELECT nextval(pg_get_serial_sequence('LOG', 'id')) FROM generate_series(1, %s)", count)
+    else:
+        sql("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'LOG'", count)
+
+
+def test_numbers_that_postgresql_left_out_are_no_loss_after_a_restore_into_sqlite(log, cast, region):
+    """Rolled back transactions keep their numbers there; its entries note which one they saw last."""
+    last = AuditEntry.objects.latest("pk").pk
+    leave_out_numbers(4)
+    brought = audit.record(cast.admin, "region.settings", region, region=region)
+    assert brought.pk == last + 5
+    with thawed("sealed_organizations_auditentry_update"):
+        AuditEntry.objects.filter(pk=brought.pk).update(seen=last)
+    audit.record(cast.admin, "region.settings", region, region=region)
+    seal_entries()
+    assert verify().problems == []
+
+
 def test_the_log_of_the_server_knows_the_last_entry_too(
     log, cast, region, caplog, tmp_path, django_capture_on_commit_callbacks
 ):
@@ -272,7 +292,14 @@ def test_an_anchor_signed_by_somebody_else_is_noticed(log, settings):
     make_anchor()
     settings.SECRET_KEY = "another key, long enough to be taken for a real one"
     assert only_problem().kind == "anchor"
-    settings.SECRET_KEY_FALLBACKS = ["for the tests only, long enough to be taken for a real key"]
+    assert "SECRET_KEY_FALLBACKS" in only_problem().what
+
+
+def test_anchors_of_an_old_key_are_the_portals_as_long_as_the_key_is_kept(log, settings):
+    make_anchor()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, long enough to be taken for a real one"
+    assert verify().is_intact
 
 
 def test_anchors_follow_each_other_and_are_kept_as_files(log, cast, region):
