@@ -14,7 +14,8 @@ class FreezeRows(Operation):
     """Refuse changes to rows of `table` while `closed` (SQL over the alias {row}) finds a row.
 
     `closed` is a SELECT that returns a row when the owner of {row} is closed; `{row}` becomes NEW or OLD (`sides`).
-    Two rules on one table have two names. SQLite drops the triggers of a table that it makes anew: a migration that
+    Two rules on one table have two names. It may be run again: a migration that is no transaction may have broken off
+    in the midst of it. SQLite drops the triggers of a table that it makes anew: a migration that
     changes the columns of a frozen table begins with `ThawRows` and ends with `FreezeRows`.
     """
 
@@ -59,12 +60,15 @@ class FreezeRows(Operation):
         return tuple(side for side in existing if side in self.sides)
 
     def _sqlite(self) -> list[str]:
-        return [
-            f"CREATE TRIGGER {self._name(event)} BEFORE {event} ON {self.table} WHEN "
-            + " OR ".join(f"EXISTS ({self.closed.format(row=side)})" for side in self._sides(event))
-            + f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-            for event in self.events
-        ]
+        statements = []
+        for event in self.events:
+            statements.append(f"DROP TRIGGER IF EXISTS {self._name(event)}")
+            statements.append(
+                f"CREATE TRIGGER {self._name(event)} BEFORE {event} ON {self.table} WHEN "
+                + " OR ".join(f"EXISTS ({self.closed.format(row=side)})" for side in self._sides(event))
+                + f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            )
+        return statements
 
     def _postgres(self) -> list[str]:
         statements = []
@@ -73,10 +77,11 @@ class FreezeRows(Operation):
             test = " OR ".join(f"EXISTS ({self.closed.format(row=side)})" for side in self._sides(event))
             result = "OLD" if event == "DELETE" else "NEW"
             statements.append(
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"IF {test} THEN RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation'; "
                 f"END IF; RETURN {result}; END $$"
             )
+            statements.append(f"DROP TRIGGER IF EXISTS {name} ON {self.table}")
             statements.append(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {name}()"
             )

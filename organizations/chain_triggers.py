@@ -44,10 +44,11 @@ class SeeEntryBefore(Operation):
         if schema_editor.connection.vendor != "postgresql":
             return
         schema_editor.execute(
-            f"CREATE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
             f"NEW.seen := (SELECT max(id) FROM {TABLE}); RETURN NEW; END $$",
             params=None,
         )
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name} ON {TABLE}", params=None)
         schema_editor.execute(
             f"CREATE TRIGGER {self.name} BEFORE INSERT ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
             params=None,

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveBigIntegerField(default=0, verbose_name="entry sealed last")),
                 ("heads", models.JSONField(default=dict, verbose_name="heads")),
-                ("previous", models.CharField(max_length=64, verbose_name="hash before")),
+                ("previous", models.CharField(max_length=64, unique=True, verbose_name="hash before")),
                 ("hash", models.CharField(max_length=64, unique=True, verbose_name="hash")),
                 ("signature", models.CharField(max_length=64, verbose_name="signature")),
                 ("file", models.CharField(blank=True, max_length=200, verbose_name="file")),

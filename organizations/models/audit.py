@@ -64,7 +64,7 @@ class AuditAnchor(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False, db_index=True)
     number = models.PositiveBigIntegerField(_("entry sealed last"), default=0)
     heads = models.JSONField(_("heads"), default=dict)
-    previous = models.CharField(_("hash before"), max_length=64)
+    previous = models.CharField(_("hash before"), max_length=64, unique=True)
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     signature = models.CharField(_("signature"), max_length=64)
     file = models.CharField(_("file"), max_length=200, blank=True)

@@ -23,6 +23,8 @@ from organizations.services.sealing import seal_entries
 
 logger = logging.getLogger("audit")
 FOLDER = "audit/anchors"
+LOCK = 7_246_010_132
+"""The number of the advisory lock: any, so long as nobody else takes it (sealing has its own)."""
 HEADS = """
     SELECT e.chain, e.position, e.hash FROM organizations_auditentry e JOIN (
         SELECT chain, max(position) AS position FROM organizations_auditentry WHERE position IS NOT NULL GROUP BY chain
@@ -41,7 +43,8 @@ def make_anchor() -> AuditAnchor:
     """Seal what is waiting, then write down where every chain ends."""
     seal_entries()
     with transaction.atomic():
-        before = AuditAnchor.objects.order_by("-pk").select_for_update().first()
+        _wait_for_others()
+        before = AuditAnchor.objects.order_by("-pk").first()
         anchor = AuditAnchor(
             at=timezone.now(),
             number=AuditEntry.objects.filter(position__isnull=False)
@@ -54,11 +57,19 @@ def make_anchor() -> AuditAnchor:
         )
         anchor.hash = hash_of(anchor)
         anchor.signature = signature_of(anchor.hash, settings.SECRET_KEY)
-        anchor.file = _file(anchor)
+        anchor.file = _name(anchor)
         anchor.save(force_insert=True)
+        default_storage.save(anchor.file, ContentFile(text_of_anchor(anchor).encode()))
     logger.info("audit anchor %s %s of %s chains", anchor.hash, anchor.signature, len(anchor.heads))
     _mail(anchor)
     return anchor
+
+
+def _wait_for_others() -> None:
+    """Anchors are made one after the other: each sees the one before, or two would follow the same one for good."""
+    if connection.vendor == "postgresql":  # a transaction that writes is alone on SQLite
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def current_heads() -> dict[str, list[Any]]:
@@ -89,9 +100,9 @@ def is_signed(anchor: AuditAnchor) -> bool:
     return anchor.signature in {signature_of(anchor.hash, key) for key in keys}
 
 
-def _file(anchor: AuditAnchor) -> str:
-    name = f"{FOLDER}/{anchor.at:%Y}/{anchor.at:%Y-%m-%dT%H%M%S}-{anchor.hash[:12]}.json"
-    return str(default_storage.save(name, ContentFile(text_of_anchor(anchor).encode())))
+def _name(anchor: AuditAnchor) -> str:
+    """Of its file, which is written after the row: a row that is refused leaves no file that nobody knows."""
+    return f"{FOLDER}/{anchor.at:%Y}/{anchor.at:%Y-%m-%dT%H%M%S}-{anchor.hash[:12]}.json"
 
 
 def _mail(anchor: AuditAnchor) -> None:

@@ -18,25 +18,30 @@ from organizations.models import AuditEntry, User
 from organizations.services.sealing import seal_all
 
 AT_ONCE = 500
+REDACTED = "audit.redacted"
+"""The act that vouches for what texts became: what it says itself is never changed, or the chain would not fit."""
 
 
 @transaction.atomic
-def redact(numbers: Iterable[int], change: Callable[[str], str], *, about: User, by: User | None, reason: str) -> int:
-    """Put every text of these entries through `change`; how many became different. Everything is sealed before."""
+def redact(numbers: Iterable[int], change: Callable[[str], str], *, about: User, by: User | None) -> int:
+    """Put every text of these entries through `change`; how many became different. Everything is sealed before.
+
+    No reason is kept here: a text in the entry that vouches could never be taken back. It belongs to the act that asks.
+    """
     seal_all()
     wanted = sorted(set(numbers))
     return sum(
-        _redact_some(wanted[start : start + AT_ONCE], change, about, by, reason)
-        for start in range(0, len(wanted), AT_ONCE)
+        _redact_some(wanted[start : start + AT_ONCE], change, about, by) for start in range(0, len(wanted), AT_ONCE)
     )
 
 
-def _redact_some(numbers: list[int], change: Callable[[str], str], about: User, by: User | None, reason: str) -> int:
-    found = list(_changed(AuditEntry.objects.filter(pk__in=numbers).order_by("pk"), change))
+def _redact_some(numbers: list[int], change: Callable[[str], str], about: User, by: User | None) -> int:
+    rows = AuditEntry.objects.filter(pk__in=numbers).exclude(verb=REDACTED).order_by("pk")
+    found = list(_changed(rows, change))
     if not found:
         return 0
     said = {str(row.pk): content_of(row.salt, row.subject_label, row.details) for row in found}
-    told = audit.record(by, "audit.redacted", about, region=None, entries=said, reason=reason)
+    told = audit.record(by, REDACTED, about, region=None, entries=said)
     for row in found:
         texts = {"subject_label": row.subject_label, "details": row.details, "salt": row.salt}
         AuditEntry.objects.filter(pk=row.pk).update(**texts, redacted_by=told)

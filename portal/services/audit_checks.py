@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -19,6 +21,35 @@ from organizations.services.anchoring import make_anchor
 from organizations.services.verifying import Found, Problem, keep_check, verify
 from portal.selectors.audit_state import problem_words
 from portal.trail_news import AUDIT_BROKEN
+
+LOCK = 7_246_010_133
+"""The number of the advisory lock of the session: any, so long as nobody else takes it."""
+PAUSE = timedelta(hours=1)
+
+
+def check_once() -> AuditCheck | None:
+    """The nightly check, unless one is under way or was made a moment ago: a broker delivers a long job twice."""
+    with _alone() as is_alone:
+        if not is_alone or AuditCheck.objects.filter(at__gt=timezone.now() - PAUSE).exists():
+            return None
+        return check_nightly()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether nobody else checks; nobody begins meanwhile. PostgreSQL frees it where the process dies."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        is_alone = bool(cursor.fetchone()[0])
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def check_nightly() -> AuditCheck:

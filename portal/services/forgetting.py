@@ -18,18 +18,22 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Invitation
 from accounts.services.sessions import drop_sessions
 from core.errors import Refused
 from organizations import audit
 from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, User
-from organizations.roles import Can
+from organizations.roles import Can, Role
 from organizations.services.keys import revoke_key
 from organizations.services.redacting import redact
 from organizations.services.requests import empty_requests
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.kinds import Fate, Holding
 
-OWN_HAND = ("organizations.User", "organizations.AuditEntry", "organizations.DataRequest", "admin.LogEntry")
+OWN_HAND = (
+    *("organizations.User", "organizations.AuditEntry", "organizations.DataRequest", "admin.LogEntry"),
+    "accounts.Invitation",
+)
 """Tables that need more than emptying or deleting."""
 
 
@@ -43,15 +47,36 @@ class Forgotten:
     redacted: int
 
 
+ASKED = (DataRequest.Kind.DELETION, DataRequest.Kind.WITHDRAWAL)
+"""What somebody asks for who wants to be forgotten."""
+
+
 def may_forget(by: User, person: User) -> bool:
-    """Whoever looks after personal data forgets people whose every role lies within reach, never themselves."""
+    """Whoever looks after personal data forgets people whose every role lies within reach, never themselves.
+
+    An administrator of a region is forgotten by those of the nation, an account of the administration by a superuser.
+    """
     reach = by.access.reach(Can.PROTECT)
     if by.pk == person.pk or is_forgotten(person):
+        return False
+    if (person.is_staff or person.is_superuser) and not by.is_superuser:
+        return False
+    if _administers(person) and not by.access.reach(Can.CATALOGUE).nation:
         return False
     held = person.memberships.values_list("region_id", "role")
     return reach.nation or (
         bool(held) and all(region is not None and region in reach.regions for region, _role in held)
     )
+
+
+def may_forget_for(by: User, asked: DataRequest) -> bool:
+    """Whether `by` may forget who asked: only where that is what was asked for."""
+    return asked.person is not None and asked.kind in ASKED and may_forget(by, asked.person)
+
+
+def _administers(person: User) -> bool:
+    held = person.memberships.filter(role=Role.REGION_ADMIN, archived_at=None)
+    return held.exclude(ends_on__lt=timezone.localdate()).exists()
 
 
 def is_forgotten(person: User) -> bool:
@@ -79,12 +104,14 @@ def forget_person(person: User, *, by: User | None, reason: str) -> Forgotten:
     if not reason.strip():
         raise Refused(_("Say why."), field="reason")
     names = _Names.of(row)
+    reason = names.out_of_reason(reason)
     _end_roles(row, by, reason)
     _close(row, by)
     deleted, emptied = _by_inventory(row)
     _replace(row)
+    _take_invitations_back(row, names)
     _say_so(row, names)
-    redacted = redact(_entries_about(row, names), names.taken_out, about=row, by=by, reason=reason)
+    redacted = redact(_entries_about(row, names), names.taken_out, about=row, by=by)
     audit.record(by, "person.forgotten", row, region=None, reason=reason, rows=sum(deleted.values()))
     person.refresh_from_db()
     return Forgotten(pseudonym_of(row), deleted, emptied, redacted)
@@ -115,6 +142,13 @@ class _Names:
         if " " in self.name:
             return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)
         return text
+
+    def out_of_reason(self, text: str) -> str:
+        """A reason without the person: here a single word is their name too."""
+        text = self.taken_out(text)
+        if not self.name:
+            return text
+        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text, flags=re.IGNORECASE)
 
     @property
     def looked_for(self) -> list[str]:
@@ -175,6 +209,19 @@ def _replace(person: User) -> None:
     person.is_active = person.is_staff = person.is_superuser = False
     person.set_unusable_password()
     person.save()
+
+
+def _take_invitations_back(person: User, names: _Names) -> None:
+    """Invitations to the person lead to the pseudonym, in their history too; those still open are withdrawn."""
+    to_them = Q(email__iexact=names.email) | Q(accepted_by=person)
+    told = {"email": person.email, "name": person.name, "problem": ""}
+    history = Invitation.history.model.objects
+    known = set(Invitation._base_manager.filter(to_them).values_list("pk", flat=True))
+    known |= set(history.filter(to_them).values_list("id", flat=True))
+    rows = Invitation._base_manager.filter(pk__in=known)
+    rows.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now(), digest=None)
+    rows.update(**told)
+    history.filter(id__in=known).update(**told)
 
 
 def _say_so(person: User, names: _Names) -> None:

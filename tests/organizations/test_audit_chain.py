@@ -6,20 +6,22 @@ import io
 import json
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from organizations import audit
 from organizations.chaining import NATION, START, content_of, digest_of, link_of
-from organizations.models import AuditEntry
+from organizations.models import AuditAnchor, AuditEntry
 from organizations.services.anchoring import make_anchor
 from organizations.services.sealing import seal_entries, written_of
 from organizations.services.verifying import READ, verify
+from organizations.services.verifying_anchors import anchor_problems
 from tests.factories.frozen import thawed
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,26 @@ def test_an_entry_that_vanished_before_it_was_sealed_is_missed(log, cast, region
     assert (only_problem().kind, only_problem().number) == ("gone", gone.pk)
 
 
+def leave_out_numbers(count: int) -> None:
+    if connection.vendor == "postgresql":
+        sql("SELECT nextval(pg_get_serial_sequence('LOG', 'id')) FROM generate_series(1, %s)", count)
+    else:
+        sql("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = 'LOG'", count)
+
+
+def test_numbers_that_postgresql_left_out_are_no_loss_after_a_restore_into_sqlite(log, cast, region):
+    """Rolled back transactions keep their numbers there; its entries note which one they saw last."""
+    last = AuditEntry.objects.latest("pk").pk
+    leave_out_numbers(4)
+    brought = audit.record(cast.admin, "region.settings", region, region=region)
+    assert brought.pk == last + 5
+    with thawed("sealed_organizations_auditentry_update"):
+        AuditEntry.objects.filter(pk=brought.pk).update(seen=last)
+    audit.record(cast.admin, "region.settings", region, region=region)
+    seal_entries()
+    assert verify().problems == []
+
+
 def test_the_log_of_the_server_knows_the_last_entry_too(
     log, cast, region, caplog, tmp_path, django_capture_on_commit_callbacks
 ):
@@ -270,7 +292,14 @@ def test_an_anchor_signed_by_somebody_else_is_noticed(log, settings):
     make_anchor()
     settings.SECRET_KEY = "another key, long enough to be taken for a real one"
     assert only_problem().kind == "anchor"
-    settings.SECRET_KEY_FALLBACKS = ["for the tests only, long enough to be taken for a real key"]
+    assert "SECRET_KEY_FALLBACKS" in only_problem().what
+
+
+def test_anchors_of_an_old_key_are_the_portals_as_long_as_the_key_is_kept(log, settings):
+    make_anchor()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, long enough to be taken for a real one"
+    assert verify().is_intact
 
 
 def test_anchors_follow_each_other_and_are_kept_as_files(log, cast, region):
@@ -281,6 +310,25 @@ def test_anchors_follow_each_other_and_are_kept_as_files(log, cast, region):
     kept = json.loads(default_storage.open(second.file).read())
     assert kept["heads"][log.chain][0] == 7
     assert verify().is_intact
+
+
+def test_many_anchors_of_many_regions_are_compared_in_a_few_questions(log, cast, django_assert_max_num_queries):
+    for _each in range(6):
+        make_anchor()
+    with django_assert_max_num_queries(2):
+        assert [*anchor_problems({log.chain, log.other, NATION})] == []
+
+
+def test_an_anchor_that_the_database_refuses_leaves_no_file(log):
+    first = make_anchor()
+    with unguarded():
+        sql("DELETE FROM organizations_auditanchor")
+    AuditAnchor.objects.create(previous=START, hash="c" * 64)
+    latest = AuditAnchor(previous=first.hash, hash=START, pk=AuditAnchor.objects.latest("pk").pk + 1)
+    latest.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_anchor()
+    assert [*default_storage.listdir(f"audit/anchors/{first.at:%Y}")[1]] == [first.file.rsplit("/", 1)[1]]
 
 
 def test_a_head_kept_elsewhere_is_compared(log, tmp_path):
@@ -329,6 +377,19 @@ def test_entries_from_before_there_were_chains_are_chained_in_portions(cast, reg
     assert verify().is_intact
 
 
+def test_the_migration_that_broke_off_is_run_again(log):
+    """Its last steps stand already: each is taken again, and the log is guarded as before."""
+    migration = import_module("organizations.migrations.0006_seal_audit_entries").Migration
+    editor = connection.SchemaEditorClass(connection, atomic=False)
+    for _again in range(2):
+        for step in migration.operations[1:]:
+            step.database_forwards("organizations", editor, None, None)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        sql("DELETE FROM LOG WHERE id = %s", at(log.chain, 3).pk)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
+        sql("UPDATE LOG SET verb = 'report.verified' WHERE id = %s", at(log.chain, 3).pk)
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_writers_over_several_regions_and_sealers_at_once_neither_deadlock_nor_lose_anything(
@@ -352,3 +413,16 @@ def test_writers_over_several_regions_and_sealers_at_once_neither_deadlock_nor_l
     seal_entries()
     found = verify()
     assert (found.is_intact, found.entries, found.waiting) == (True, 80, 0)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_anchors_made_at_once_follow_each_other(cast, region):
+    from tests.threads import at_once
+
+    audit.record(cast.admin, "region.settings", region, region=region)
+    made = [each for some in at_once(lambda: [make_anchor() for _each in range(5)], 4) for each in some]
+    anchors = [*AuditAnchor.objects.order_by("pk")]
+    assert len(anchors) == len(made) == 20
+    assert [each.previous for each in anchors] == [START, *(each.hash for each in anchors[:-1])]
+    assert verify().is_intact

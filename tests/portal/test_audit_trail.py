@@ -7,20 +7,25 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as portal_settings
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from core.origin import coming_through
 from notices.models import Notice
 from organizations import audit
-from organizations.models import AuditCheck, AuditEntry
+from organizations.models import AuditAnchor, AuditCheck, AuditEntry
 from organizations.services.sealing import seal_entries
-from portal.services.audit_checks import check_nightly
+from portal.services.audit_checks import check_nightly, check_once
+from portal.tasks import check_audit
 from tests.factories.frozen import thawed
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(portal_settings.BASE_DIR) / "examples" / "audit" / "verify_export.py"
@@ -57,6 +62,24 @@ def test_after_a_week_everything_is_verified_again(log, settings):
     check_nightly()
     settings.AUDIT_WHOLE_CHECK_DAYS = 0
     assert check_nightly().is_whole
+
+
+def test_a_night_that_the_broker_delivers_twice_is_checked_once(log):
+    check_audit()
+    check_audit()
+    assert (AuditCheck.objects.count(), AuditAnchor.objects.count()) == (1, 1)
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        check_audit()
+    assert AuditCheck.objects.count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nobody_begins_a_check_while_one_is_under_way(cast, region):
+    audit.record(cast.admin, "region.settings", region, region=region)
+    made = at_once(check_once, 4)
+    assert len([each for each in made if each]) == 1
+    assert (AuditCheck.objects.count(), AuditAnchor.objects.count()) == (1, 1)
 
 
 def test_administrators_of_region_and_nation_are_told_of_tampering_once(log, cast, as_, region):

@@ -23,9 +23,10 @@ from organizations.services.verifying import verify
 from portal.personal_data.retention import RULES
 from portal.services import retention
 from portal.services.forgetting import forget_person, is_forgotten, may_forget, pseudonym_of
+from tests.factories.accounts import InvitationFactory
 from tests.factories.frozen import thawed
 from tests.factories.notices import MailFactory, NoticeFactory
-from tests.factories.organizations import DataRequestFactory, MembershipFactory, PullEntryFactory
+from tests.factories.organizations import DataRequestFactory, MembershipFactory, PullEntryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,61 @@ def test_two_people_in_one_entry_are_forgotten_one_after_the_other(siti, cast, r
     assert "Budi Santoso" not in everything_said()
     assert "Siti Nurhaliza" not in everything_said()
     assert verify().is_intact
+
+
+def test_a_person_named_in_the_reason_of_another_is_forgotten_too(siti, cast):
+    cast.head.name = "Ahmad Fauzi"
+    cast.head.save()
+    forget_person(siti, by=cast.national, reason="diminta lewat Ahmad Fauzi")
+    forget_person(cast.head, by=cast.national, reason="pensiun")
+    seal_entries()
+    assert "Ahmad Fauzi" not in everything_said()
+    assert AuditEntry.objects.filter(verb="audit.redacted").count() == 2
+    assert verify().is_intact
+
+
+@pytest.mark.parametrize("name", ["Siti Nurhaliza", "Melati"])
+def test_the_reason_does_not_name_the_person(siti, cast, name):
+    siti.name = name
+    siti.save()
+    forget_person(siti, by=cast.national, reason=f"{name} (siti.n@ksb.example) meminta")
+    kept = [*Membership.history.filter(user=siti).values_list("history_change_reason", flat=True)]
+    said = AuditEntry.objects.get(verb="person.forgotten").details["reason"]
+    assert pseudonym_of(siti) in said
+    assert name not in f"{said} {kept}"
+    assert "siti.n@" not in f"{said} {kept}"
+
+
+def test_invitations_do_not_name_the_person_any_more(siti, cast, region):
+    old = InvitationFactory(region=region, email="dahulu@ksb.example", name=siti.name, invited_by=cast.admin)
+    old.accepted_by, old.accepted_at = siti, timezone.now()
+    old.store(by=siti, reason="accepted")
+    waiting = InvitationFactory(region=region, email="Siti.N@ksb.example", name=siti.name, invited_by=cast.admin)
+    other = InvitationFactory(region=region, email="lain@ksb.example", name="Orang Lain", invited_by=cast.admin)
+    forget_person(siti, by=cast.national, reason="x")
+    for row in (old, waiting):
+        row.refresh_from_db()
+        versions = [*row.history.values_list("email", "name"), (row.email, row.name)]
+        assert {*versions} == {(User.objects.get(pk=siti.pk).email, pseudonym_of(siti))}
+    assert waiting.withdrawn_at is not None
+    other.refresh_from_db()
+    assert (other.name, other.withdrawn_at) == ("Orang Lain", None)
+
+
+def test_a_region_does_not_forget_its_administrator_nor_who_opens_the_administration(siti, cast, region):
+    officer = UserFactory()
+    MembershipFactory(user=officer, role="data_officer", region=region)
+    assert may_forget(officer, siti)
+    assert not may_forget(officer, cast.admin)
+    assert may_forget(cast.national, cast.admin)
+    for power in ("is_staff", "is_superuser"):
+        person = UserFactory(**{power: True})
+        MembershipFactory(user=person, role="verifier", region=region)
+        assert not may_forget(officer, person)
+        assert not may_forget(cast.national, person)
+        chief = UserFactory(is_superuser=True)
+        MembershipFactory(user=chief, role="national_admin", region=None)
+        assert may_forget(chief, person)
 
 
 def test_a_single_name_is_taken_out_only_where_it_is_the_whole_text(siti, cast, region):

@@ -192,6 +192,15 @@ def test_one_takes_ones_own_data_along_and_nobody_elses(as_, cast, officer):
     assert "md5$" not in answer.content.decode()
 
 
+def test_who_asked_to_see_their_data_is_not_forgotten(as_, cast, officer, region):
+    asked = DataRequestFactory(region=region, kind="access", person=cast.staff)
+    page, forget = (reverse(f"portal:data-request{end}", args=[asked.pk]) for end in ("", "-forget"))
+    assert as_(officer).get(page).context["forget"] is None
+    as_(officer).post(forget, {"reason": "permintaan", "sure": "on"})
+    cast.staff.refresh_from_db()
+    assert cast.staff.is_active
+
+
 def test_the_officer_deletes_the_data_of_who_asked_for_it(as_, cast, officer, region):
     asked = DataRequestFactory(region=region, kind="deletion", person=cast.staff)
     page, forget = (reverse(f"portal:data-request{end}", args=[asked.pk]) for end in ("", "-forget"))

@@ -24,7 +24,7 @@ from portal.forms import AnswerForm, BreachForm, ForgetForm, RequestForm
 from portal.personal_papers import breach_letter, processing_record
 from portal.selectors.protection import protection
 from portal.services.data_requests import answer, receive
-from portal.services.forgetting import forget_person, may_forget
+from portal.services.forgetting import ASKED, forget_person, may_forget_for
 from portal.services.protection import hand_out_record
 
 WRONG, OVERTAKEN = 422, 409
@@ -190,7 +190,7 @@ class RequestDetail(Detail):
             "region": row.region,
             "form": form or AnswerForm(initial={"version": row.version}),
             "back": overview_of(row.region),
-            "forget": ForgetForm() if row.person and may_forget(self.person, row.person) else None,
+            "forget": ForgetForm() if may_forget_for(self.person, row) else None,
         }
         return self.shown("portal/protection/request.html", row, context, status)
 
@@ -205,6 +205,8 @@ class PersonForget(AsksAgain, StepScreen):
         form = ForgetForm(self.request.POST)
         if row.person is None or not form.is_valid():
             raise Refused(_("Say why, and confirm that it cannot be undone."))
+        if row.kind not in ASKED:
+            raise Refused(_("The person did not ask to be forgotten: write a request for deletion down first."))
         done = forget_person(row.person, by=self.person, reason=form.cleaned_data["reason"])
         return _("Done: the account now reads “%(name)s”.") % {"name": done.pseudonym}
 
