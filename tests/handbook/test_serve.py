@@ -50,7 +50,7 @@ def test_one_command_and_the_portal_answers_with_its_handbook(tmp_path):
         "HANDBOOK_DIR": "",
     }
     environment.pop("DATABASE_URL")
-    if (made := os.environ.get("MIGRATED_DATABASE", "")) and Path(made).exists():
+    if (made := os.environ.get("MIGRATED_SQLITE", "")) and Path(made).exists():
         (tmp_path / "var").mkdir()
         shutil.copyfile(made, tmp_path / "var" / "smartcity.sqlite3")
     command = [str(ROOT / "scripts" / "serve"), "--no-demo", "--port", str(port)]
