@@ -28,10 +28,13 @@ class Among(RelatedIn):
 
 
 def within_days(column: str, since: date | None, until: date | None, zone: tzinfo) -> Q:
-    """Moments in `column` from the beginning of one day to the end of another, both as `zone` has them; None: open."""
+    """Moments in `column` from the beginning of one day to the end of another, both as `zone` has them; None: open.
+
+    So are the first and the last day that there are: they have no moment before or after them to compare with.
+    """
     wanted = Q()
-    if since:
+    if since and since != date.min:
         wanted &= Q(**{f"{column}__gte": datetime.combine(since, time(), zone)})
-    if until:
+    if until and until != date.max:
         wanted &= Q(**{f"{column}__lt": datetime.combine(until + timedelta(days=1), time(), zone)})
     return wanted

@@ -66,7 +66,7 @@ class PeopleFilter:
 
 def people_of(region: Region | None) -> list[PersonLine]:
     """Everybody who has or had a role here, by name; in four queries. The nation (None): its own and the assessors."""
-    rows = _memberships(region).select_related("agency", "region", "held_post").order_by("starts_on", "pk")
+    rows = memberships_of(region).select_related("agency", "region", "held_post").order_by("starts_on", "pk")
     grouped: dict[int, list[Membership]] = defaultdict(list)
     for row in rows:
         grouped[row.user_id].append(row)
@@ -76,7 +76,7 @@ def people_of(region: Region | None) -> list[PersonLine]:
 
 def person_of(region: Region | None, uid: Any) -> PersonLine | None:
     """One of them."""
-    rows = _memberships(region).filter(user__uid=uid).select_related("user", "agency", "region", "held_post")
+    rows = memberships_of(region).filter(user__uid=uid).select_related("user", "agency", "region", "held_post")
     found = list(rows.order_by("starts_on", "pk"))
     return _with_safety([_line(found[0].user, found)])[0] if found else None
 
@@ -96,7 +96,8 @@ def invitations_to(region: Region | None, by: User, email: str = "") -> list[Inv
     return list(rows.filter(region=region))
 
 
-def _memberships(region: Region | None) -> Any:
+def memberships_of(region: Region | None) -> Any:
+    """Roles held here, now or once. To the nation (None) belong the assessors whom it sends too."""
     rows = Membership.objects.filter(archived_at=None)
     if region is not None:
         return rows.filter(region=region)

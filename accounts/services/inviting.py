@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -54,7 +54,11 @@ def invite(wanted: Wanted, *, by: User) -> Invitation:
         invited_by=by,
         expires_at=timezone.now() + timedelta(days=settings.INVITATION_DAYS),
     )
-    row.store(by=by, reason="invited")
+    try:
+        with transaction.atomic():
+            row.store(by=by, reason="invited")
+    except IntegrityError as problem:  # the button was pressed twice
+        raise _invited_already() from problem
     audit.record(by, "invitation.made", row, region=row.region, role=row.role, agency=_code(row.agency))
     wake("accounts.tasks.send_invitation", row.pk)
     return row
@@ -119,8 +123,12 @@ def _require_sense(wanted: Wanted, email: str) -> None:
         raise Refused(_("The last day is over already."), field="ends_on")
     place = {"region": wanted.region, "agency": wanted.agency if needs_agency(wanted.role) else None}
     if Invitation.objects.open().filter(email=email, role=wanted.role, **place).exists():
-        raise Refused(_("This address is invited to this role already. Send that invitation again."), field="email")
+        raise _invited_already()
     require_no_conflict(email, wanted.role, wanted.region, wanted.starts_on)
+
+
+def _invited_already() -> Refused:
+    return Refused(_("This address is invited to this role already. Send that invitation again."), field="email")
 
 
 def require_no_conflict(email: str, role: str, region: Region | None, starts_on: date) -> None:

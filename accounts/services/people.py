@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.giving import givable
+from accounts.selectors.members import memberships_of
 from accounts.services.inviting import Wanted, require_givable
 from accounts.services.sessions import drop_sessions
 from core.errors import Refused
@@ -36,7 +37,11 @@ def give_role(person: User, wanted: Wanted, *, by: User) -> Membership:
     except ValidationError as problem:
         raise Refused(" ".join(problem.messages), field="role") from problem
     _require_once(row)
-    row.store(by=by, reason="role given")
+    try:
+        with transaction.atomic():
+            row.store(by=by, reason="role given")
+    except IntegrityError as problem:  # somebody gave it at the same moment
+        raise Refused(_("This person has this role already."), field="role") from problem
     audit.record(by, "membership.given", row, region=row.region, role=row.role, person=str(person.uid))
     return row
 
@@ -51,6 +56,8 @@ def end_role(membership: Membership, *, by: User, last_day: date) -> Membership:
         raise Refused(_("This role has ended already."))
     if last_day < timezone.localdate() - timedelta(days=31):
         raise Refused(_("Choose a day within the last 31 days or later."), field="last_day")
+    if row.ends_on is not None and last_day > row.ends_on:
+        raise Refused(_("This role ends earlier already: choose a day until then."), field="last_day")
     if row.starts_on > last_day:
         row.archive(by=by, reason="never began")
     else:
@@ -96,7 +103,7 @@ def may_close(person: User, *, by: User) -> bool:
 def require_of_place(person: User, region: Region | None, *, by: User) -> None:
     """403 where the person never had a role here."""
     _require_other(person, by)
-    if not Membership.objects.filter(user=person, region=region, archived_at=None).exists():
+    if not memberships_of(region).filter(user=person).exists():
         raise PermissionDenied
 
 

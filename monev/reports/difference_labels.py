@@ -84,7 +84,7 @@ WORDS = {
     "percent": gettext_noop("Percent"),
     "risks": gettext_noop("Risks"),
     "reason": gettext_noop("Reason"),
-    "answer": gettext_noop("Answer"),
+    "answer": gettext_noop("Answer given"),
     "answered": gettext_noop("Answered"),
     "findings": gettext_noop("Findings"),
     "council": gettext_noop("Council"),

@@ -15,11 +15,40 @@ from django.utils.translation import gettext_lazy as _
 from organizations.access import Access, Standing
 
 
+def kept_address(email: str) -> str:
+    """An e-mail address as the portal keeps it and looks it up: people type capitals now and then."""
+    return email.strip().lower()
+
+
+class AddressField(models.EmailField):
+    """An e-mail address that is checked and stored in lower case, whoever sets it: administration, commands, imports.
+
+    In the tables it is an `EmailField`. Rows that are restored from a backup stay as they were.
+    """
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.EmailField", args, options
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(kept_address(value) if isinstance(value, str) else value, model_instance)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = kept_address(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; the e-mail address is the log-in and is kept in lower case."""
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=kept_address(username or ""))
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=kept_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -32,7 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they may do follows from `access`, nothing else."""
 
     uid = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = AddressField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     nip = models.CharField(_("NIP"), max_length=18, blank=True)
     is_active = models.BooleanField(_("active"), default=True)

@@ -43,7 +43,7 @@ def first_gap(spans: Iterable[tuple[date, date | None]], first: date, last: date
     for starts, ends in sorted(spans, key=lambda span: span[0]):
         if starts > day:
             break
-        if ends is None:
+        if ends is None or ends >= last:
             return None
         day = max(day, ends + timedelta(days=1))
     return day if day <= last else None

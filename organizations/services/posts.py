@@ -96,6 +96,8 @@ def vacate(
     held = _claim(post, by)
     if last_day < timezone.localdate() - BACKDATED:
         raise Refused(_("Choose a day within the last %(days)s days or later.") % _days(), field="last_day")
+    if last_day == date.max:
+        raise Refused(_("This moment is out of range."), field="last_day")
     terms = list(_terms(held).filter(Q(ends_on=None) | Q(ends_on__gt=last_day)))
     if not terms:
         raise Refused(_("Nobody holds this post after that day."), field="last_day")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from core.tabular import plain
@@ -17,8 +18,13 @@ from portal.personal_data.kinds import Holding
 from portal.selectors.audit_words import detail_words, verb_words
 from portal.selectors.protection import kept_words
 
-SECRET = ("password",)
-"""Columns that nobody is told, oneself neither."""
+SECRET = {
+    "organizations.User": ("password",),
+    "mfa.Authenticator": ("data",),
+}
+"""Columns that nobody is told, oneself neither: who has them can log in as the person."""
+INSTEAD = {"mfa.Authenticator": {"type": _("Kind"), "created_at": _("Set up"), "last_used_at": _("Last used")}}
+"""What is told of such rows beside the columns of the inventory, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +77,16 @@ def own_file(person: User) -> dict[str, Any]:
 
 
 def _columns(holding: Holding) -> list[str]:
-    return [name for name in holding.fields if name not in SECRET]
+    secret = SECRET.get(holding.table, ())
+    return [*(name for name in holding.fields if name not in secret), *INSTEAD.get(holding.table, {})]
 
 
 def _part(holding: Holding, person: User, most: int | None) -> Part:
     columns = _columns(holding)
     rows = holding.model._base_manager.filter(**{holding.person: person.pk}).order_by("-pk")
     found = list(rows.values_list(*columns)[:most] if most else rows.values_list(*columns))
-    words = [holding.field_label(name) for name in columns]
+    instead = INSTEAD.get(holding.table, {})
+    words = [str(instead[name]) if name in instead else holding.field_label(name) for name in columns]
     return Part(holding, words, found, rows.count() if most else len(found), kept_words(holding))
 
 

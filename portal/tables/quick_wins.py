@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from core.documents import Column, State, Tone, Value
 from core.tables import DataTable, Line
@@ -203,7 +203,7 @@ def replication_table(rows: Iterable[Replication]) -> DataTable:
             Column("state", gettext("State"), "state"),
             Column("asked", gettext("Asked on"), "date"),
             Column("message", gettext("Message"), share=4),
-            Column("answer", gettext("Answer"), share=4),
+            Column("answer", pgettext("noun", "Answer"), share=4),
         ),
         lines=[
             Line(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation
-from accounts.services.inviting import Wanted
+from accounts.services.inviting import Wanted, invite
 from accounts.services.people import close_account, end_role, give_role, may_close, open_account
 from core.errors import Refused
 from organizations.models import AuditEntry, Membership
@@ -24,6 +24,7 @@ from tests.accounts.conftest import give_app
 from tests.factories.accounts import InvitationFactory
 from tests.factories.organizations import MembershipFactory
 from tests.people import person as somebody
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +180,65 @@ def test_a_role_ends_on_its_day(cast, region):
     assert not Membership.objects.in_force(today).filter(pk=row.pk).exists()
     with pytest.raises(Refused):
         end_role(row, by=cast.admin, last_day=today)
+
+
+def test_ending_a_role_never_makes_it_last_longer(cast, region, as_):
+    today = timezone.localdate()
+    row = cast.verifier.memberships.get()
+    row.ends_on = today + timedelta(days=3)
+    row.store(by=cast.admin, reason="planned")
+    with pytest.raises(Refused) as refused:
+        end_role(row, by=cast.admin, last_day=today + timedelta(days=4))
+    assert refused.value.field == "last_day"
+    page = as_(cast.admin).get(reverse("people:person", args=[region.code, cast.verifier.uid])).content.decode()
+    assert f'max="{row.ends_on:%Y-%m-%d}"' in page
+    end_role(row, by=cast.admin, last_day=today + timedelta(days=2))
+    row.refresh_from_db()
+    assert row.ends_on == today + timedelta(days=2)
+
+
+def test_the_nation_can_do_what_the_page_of_its_assessor_offers(cast, as_):
+    browser = as_(cast.national)
+
+    def step(name, **given):
+        return browser.post(reverse(f"people:national-{name}", args=[cast.assessor.uid]), given).status_code
+
+    assert browser.get(reverse("people:national-person", args=[cast.assessor.uid])).context["may_close"]
+    assert step("sessions") == 302
+    assert step("account", step="close") == 302
+    cast.assessor.refresh_from_db()
+    assert not cast.assessor.is_active
+    assert step("account", step="open") == 302
+    given = {"role": Role.NATIONAL_ADMIN.value, "starts_on": timezone.localdate().isoformat()}
+    assert step("person", **given) == 302
+    assert cast.assessor.memberships.filter(role=Role.NATIONAL_ADMIN, region=None).exists()
+    assert step("person", **given) == 422
+    with pytest.raises(PermissionDenied):
+        close_account(cast.verifier, by=cast.national, region=None)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_gives_one_role_and_one_refusal(cast, region):
+    def once() -> str:
+        try:
+            return give_role(cast.council, Wanted("", "", Role.VERIFIER, region), by=cast.admin).role
+        except Refused as refused:
+            return refused.field
+
+    assert sorted(at_once(once, 4)) == ["role", "role", "role", "verifier"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_sends_one_invitation(cast, region):
+    def once() -> str:
+        try:
+            return invite(Wanted("baru@kota.example", "Baru", Role.VERIFIER, region), by=cast.admin).role
+        except Refused as refused:
+            return refused.field
+
+    assert sorted(at_once(once, 4)) == ["email", "email", "email", "verifier"]
 
 
 def test_an_assessor_is_not_sent_home_by_the_region(cast):

@@ -261,3 +261,13 @@ def test_gaps_between_terms():
     spans = [(DAY(2026, 1, 1), DAY(2026, 9, 30)), (DAY(2026, 9, 1), None)]
     assert first_gap(spans, TODAY, DAY(2027, 1, 1)) is None
     assert first_gap(spans[:1], TODAY, TODAY) == TODAY
+
+
+def test_nobody_leaves_a_post_on_the_last_day_that_there_is(post, cast):
+    with pytest.raises(Refused) as refused:
+        vacate(post, by=cast.head, last_day=DAY.max)
+    assert refused.value.field == "last_day"
+
+
+def test_a_term_until_the_last_day_that_there_is_leaves_no_gap():
+    assert first_gap([(DAY(2026, 1, 1), DAY.max)], DAY(2026, 9, 20), DAY(2026, 10, 5)) is None

@@ -209,3 +209,9 @@ def test_verification_reads_as_often_for_many_entries_as_for_few(log, cast, regi
     seal_entries()
     with django_assert_num_queries(len(few)):
         assert verify().is_intact
+
+
+@pytest.mark.parametrize("name", ["portal:audit", "portal:pulls"])
+@pytest.mark.parametrize("given", [{"dari": "0001-01-01"}, {"sampai": "9999-12-31"}, {"sampai": "0001-01-01"}])
+def test_the_first_and_the_last_day_that_there_are_can_be_asked_for(as_, cast, region, name, given):
+    assert as_(cast.admin).get(reverse(name, args=[region.code]), given).status_code == 200

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -18,7 +19,9 @@ from organizations import audit
 from organizations.models import AuditEntry, DataBreach, DataRequest
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.retention import BY_CODE
+from portal.selectors import own_data
 from portal.services import data_requests
+from tests.accounts.conftest import give_app, give_codes
 from tests.factories.organizations import DataBreachFactory, DataRequestFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +215,31 @@ def test_the_officer_deletes_the_data_of_who_asked_for_it(as_, cast, officer, re
     cast.staff.refresh_from_db()
     assert not cast.staff.is_active
     assert as_(officer).get(page).context["forget"] is None
+
+
+def test_what_opens_an_account_is_in_nobodys_own_file_or_page(as_, cast):
+    secret = give_app(cast.staff)
+    give_codes(cast.staff)
+    stored = [str(value) for row in Authenticator.objects.all() for value in row.data.values()]
+    file = as_(cast.staff).post(reverse("portal:own-data-file")).content.decode()
+    page = as_(cast.staff).get(reverse("portal:own-data")).content.decode()
+    told = {each["table"]: each["rows"] for each in json.loads(file)["tables"]}["mfa.Authenticator"]
+    assert sorted(row["type"] for row in told) == ["recovery_codes", "totp"]
+    assert not [each for each in (secret, *stored) if len(each) > 8 and (each in file or each in page)]
+    for holding in filter(lambda each: each.person, HOLDINGS):
+        columns = set(own_data._columns(holding))
+        assert not columns & {"password", "data", "secret", "token", "digest", "session_key", "session_data"}
+
+
+def test_a_closed_breach_is_only_read(as_, officer, region):
+    row = DataBreachFactory(region=region)
+    page = reverse("portal:breach", args=[row.pk])
+    save = "device-floppy"
+    assert save in as_(officer).get(page).content.decode()
+    DataBreach.objects.filter(pk=row.pk).update(closed_at=timezone.now())
+    shown = as_(officer).get(page)
+    assert save not in shown.content.decode()
+    assert all(field.disabled for field in shown.context["form"].fields.values())
 
 
 def test_own_acts_are_told_in_words(as_, cast):

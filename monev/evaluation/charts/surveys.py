@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from core import formats
 from core.charts import Chart, specification
@@ -49,12 +49,12 @@ def steps_chart(found: SurveyFigures) -> Chart:
                 "field": "step",
                 "type": "nominal",
                 "scale": scale,
-                "legend": {"title": gettext("Answer"), "orient": "top", "direction": "horizontal"},
+                "legend": {"title": pgettext("noun", "Answer"), "orient": "top", "direction": "horizontal"},
             },
             "order": {"field": "order"},
             "tooltip": [
                 {"field": "words", "title": gettext("Statement")},
-                {"field": "step", "title": gettext("Answer")},
+                {"field": "step", "title": pgettext("noun", "Answer")},
                 {"field": "count", "title": gettext("Valid answers")},
             ],
         },

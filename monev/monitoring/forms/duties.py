@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -102,7 +102,7 @@ class HandOverForm(forms.Form):
     @property
     def day_before(self) -> Any:
         """The last day of the present holder."""
-        return self.cleaned_data["from_day"] - timedelta(days=1)
+        return max(self.cleaned_data["from_day"], date.min + timedelta(days=1)) - timedelta(days=1)
 
 
 def _candidate(each: Candidate) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from operations.services.preflight.findings import Finding, error, good, warning
 from operations.vault.manifest import key_mark, whole_runs
 from operations.vault.snapshots import pending
 from operations.vault.stores import STORE_PROBLEMS, open_store
+from organizations.models import User
+from organizations.models.people import kept_address
 from webhooks.models import WebhookSecret
 
 FRESH = timedelta(hours=24)
@@ -97,6 +100,20 @@ def work_under_way() -> Iterator[Finding]:
         yield good("work", _("No long work is under way."))
 
 
+def addresses_with_capitals() -> Iterator[Finding]:
+    """Log-in looks for small letters. The upgrade changes the others, but not where that address is taken already."""
+    found = list(User.objects.values_list("email", flat=True).order_by("email"))
+    known = set(found)
+    left = [each for each in found if each != kept_address(each)]
+    if pending():
+        kept = Counter(map(kept_address, left))
+        left = [each for each in left if kept_address(each) in known or kept[kept_address(each)] > 1]
+    if left:
+        text = _("E-mail addresses with capitals, with which nobody can log in: %s.") % ", ".join(left[:20])
+        advice = _("Save the person in the administration; of two accounts of one person, give one another address.")
+        yield warning("addresses", text, advice)
+
+
 def held_after_a_restore() -> Iterator[Finding]:
     """Somebody has to decide about them."""
     if pending():
@@ -147,6 +164,7 @@ ALL: Iterable[Any] = (
     backup_age,
     backup_is_apart,
     work_under_way,
+    addresses_with_capitals,
     held_after_a_restore,
     secrets_can_be_opened,
     keys_hold,

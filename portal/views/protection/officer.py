@@ -240,6 +240,9 @@ class BreachDetail(Detail):
         return redirect("portal:breach", pk=row.pk)
 
     def page(self, row: DataBreach, form: BreachForm, status: int = 200) -> HttpResponse:
+        if row.closed_at:
+            for field in form.fields.values():
+                field.disabled = True
         context = {"row": row, "region": row.region, "form": form, "back": overview_of(row.region)}
         return self.shown("portal/protection/breach.html", row, context, status)
 
