@@ -61,7 +61,7 @@ def test_a_count_is_not_thrown_away_because_many_other_things_are_kept():
 
 
 def test_what_was_kept_for_good_stays_so_when_it_is_counted():
-    cache.set("visits", 1, None)
+    cache.add("visits", 1, None)
     with time_machine.travel("2027-11-29 02:00:00+00:00"):
         assert cache.incr("visits") == 2
 

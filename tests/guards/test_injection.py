@@ -37,6 +37,8 @@ SQL = {
     "operations/vault/triggers.py": "triggers as the database has them",
     "organizations/services/anchoring.py": "a lock, by number",
     "organizations/services/sealing.py": "a lock, by number; values as parameters",
+    "organizations/services/verifying_anchors.py": "fixed text with as many places as values",
+    "portal/services/audit_checks.py": "a lock, by number",
     "portal/national_data/making.py": "made-up data of benchmarks; names of columns of our own",
     "portal/national_data/rows.py": "the same",
 }
