@@ -143,8 +143,9 @@ def _reserve(counters: Iterable[Counter]) -> Attempt:
 def _rows(wanted: list[Counter]) -> dict[str, AttemptCount]:
     """The rows of them all, locked. One that was forgotten between making it and locking it is made again."""
     rows: dict[str, AttemptCount] = {}
-    while len(rows) < len(wanted):
-        AttemptCount.objects.bulk_create([AttemptCount(key=each.key) for each in wanted], ignore_conflicts=True)
+    keys = {each.key for each in wanted}
+    while rows.keys() != keys:
+        AttemptCount.objects.bulk_create([AttemptCount(key=key) for key in sorted(keys)], ignore_conflicts=True)
         rows = {row.key: row for row in _locked(wanted)}
     return rows
 

@@ -29,9 +29,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is full, an administrator must know."""
     problem = sys.exc_info()[1]
     if is_full(problem):
-        return _passing("507.html", 507)
+        return _passing(507)
     if isinstance(problem, OperationalError | InterfaceError | RedisError):
-        return _passing("503.html", 503)
+        return _passing(503, is_away=True)
     try:
         return broken(request)
     except Exception:
@@ -40,6 +40,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(BARE.format(number=incidents.number()))
 
 
-def _passing(page: str, status: int) -> HttpResponse:
+def _passing(status: int, **context: bool) -> HttpResponse:
     headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string(page, {"is_away": True}), status=status, headers=headers)
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=headers)
