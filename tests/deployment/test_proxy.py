@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -77,10 +78,15 @@ class Front:
         return answer.status, answer.read().decode(), answer.headers.get("Location", "")
 
     def end(self) -> str:
-        """All that the proxy has written."""
+        """All that the proxy has written. It is asked to finish what it has in hand first: the line of an answer is
+        written after the answer, and one that is told to go at once leaves without it."""
         if not self.said:
-            self.process.terminate()
-            self.said = self.process.communicate(timeout=10)[0].decode()
+            self.process.send_signal(signal.SIGUSR1)
+            try:
+                self.said = self.process.communicate(timeout=10)[0].decode()
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.said = self.process.communicate()[0].decode()
         return self.said
 
     def ready(self) -> bool:
