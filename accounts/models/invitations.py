@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 from accounts.invitation_rows import InvitationQuerySet
 from core.models import Record
 from organizations.models import Agency, Region, User
-from organizations.roles import AGENCY_ROLES, NATIONAL_ROLES, Role
+from organizations.models.memberships import rules_of_a_role
+from organizations.roles import Role
 
 
 class Invitation(Record):
@@ -57,22 +58,7 @@ class Invitation(Record):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=(
-                    Q(role__in=AGENCY_ROLES, region__isnull=False, agency__isnull=False)
-                    | Q(role__in=NATIONAL_ROLES, region=None, agency=None)
-                    | (~Q(role__in=(*AGENCY_ROLES, *NATIONAL_ROLES)) & Q(region__isnull=False, agency=None))
-                ),
-                name="invitation_stands_where_its_role_needs",
-                violation_error_message=_(
-                    "OPD roles need a region and an OPD, regional roles a region only, national roles neither."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="invitation_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            *rules_of_a_role("invitation"),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="invitation_accepted_or_withdrawn"
             ),

@@ -36,6 +36,28 @@ class Post(Record):
         return self.name
 
 
+def rules_of_a_role(of: str) -> list[models.CheckConstraint]:
+    """Where a role may stand, and its days, for models whose rows give a role or promise it; `of` begins the names."""
+    return [
+        models.CheckConstraint(
+            condition=(
+                Q(role__in=AGENCY_ROLES, region__isnull=False, agency__isnull=False)
+                | Q(role__in=NATIONAL_ROLES, region=None, agency=None)
+                | (~Q(role__in=(*AGENCY_ROLES, *NATIONAL_ROLES)) & Q(region__isnull=False, agency=None))
+            ),
+            name=f"{of}_stands_where_its_role_needs",
+            violation_error_message=_(
+                "OPD roles need a region and an OPD, regional roles a region only, national roles neither."
+            ),
+        ),
+        models.CheckConstraint(
+            condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+            name=f"{of}_ends_after_start",
+            violation_error_message=_("The last day lies before the first."),
+        ),
+    ]
+
+
 class Membership(Record):
     """A role held by a person in a region or an OPD, from a date to a date; perhaps as acting official (Plt)."""
 
@@ -62,22 +84,7 @@ class Membership(Record):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=(
-                    Q(role__in=AGENCY_ROLES, region__isnull=False, agency__isnull=False)
-                    | Q(role__in=NATIONAL_ROLES, region=None, agency=None)
-                    | (~Q(role__in=(*AGENCY_ROLES, *NATIONAL_ROLES)) & Q(region__isnull=False, agency=None))
-                ),
-                name="membership_stands_where_its_role_needs",
-                violation_error_message=_(
-                    "OPD roles need a region and an OPD, regional roles a region only, national roles neither."
-                ),
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="membership_ends_after_start",
-                violation_error_message=_("The last day lies before the first."),
-            ),
+            *rules_of_a_role("membership"),
             models.CheckConstraint(
                 condition=Q(held_post=None) | Q(agency__isnull=False),
                 name="membership_post_needs_an_agency",
