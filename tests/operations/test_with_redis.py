@@ -65,14 +65,13 @@ def test_what_is_older_than_a_day_is_removed(server):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_redis_that_is_away_or_hangs_is_told_apart(server, settings):
-    settings.HEALTH_SECONDS = 0.5
+def test_a_redis_that_is_away_or_hangs_is_told_apart(server):
     assert broker() == OK
     os.kill(server.process.pid, signal.SIGSTOP)
     try:
         began = time.monotonic()
         assert broker() in (HANGS, FAILED)
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 30
     finally:
         os.kill(server.process.pid, signal.SIGCONT)
     server.stop()
@@ -82,5 +81,6 @@ def test_a_redis_that_is_away_or_hangs_is_told_apart(server, settings):
 
 
 def broker() -> str:
-    time.sleep(0.6)  # a thread of before that hung is back
+    if before := health._hanging.get("broker"):
+        before.join(30)
     return next(each.state for each in health.readiness() if each.name == "broker")

@@ -168,20 +168,12 @@ def test_mail_that_cannot_leave_waits_and_leaves_when_the_server_is_back(ask, ma
     assert Notice.objects.filter(kind="report.done", user=cast.verifier).count() == 1
     machines.wait(lambda: Mail.objects.exclude(error="").exists())
     assert Mail.objects.get().state == "waiting"
-    _same_port(server)
+    server.start_again()
     try:
         machines.wait(lambda: Mail.objects.get().state == "sent")
         assert len(server.received) == 1
     finally:
         server.stop()
-
-
-def _same_port(server: Server) -> None:
-    """Start it on the port that it had."""
-    from aiosmtpd.controller import Controller
-
-    server.controller = Controller(server, hostname="127.0.0.1", port=server.port)
-    server.controller.start()
 
 
 @pytest.fixture
