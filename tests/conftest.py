@@ -11,12 +11,18 @@ import pytest
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as generating
 
 from organizations.models import Agency, Region, User
 from tests.factories.organizations import AgencyFactory, RegionFactory
 from tests.people import make_cast
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Generated tests say nothing about time: none fails because the machine is busy. Where CI is set Hypothesis sees to it.
+generating.register_profile("patient", generating(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+generating.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

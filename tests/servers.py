@@ -19,13 +19,21 @@ import psycopg2
 import redis
 
 PATIENCE = 60
+FIRST_PORT, PORTS = 20_000, 12_000
 FAST_SHUTDOWN, CRASH = signal.SIGINT, signal.SIGKILL
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    """A port of this machine that nobody has.
+
+    Not one of those that the system gives out (from 32768 on): each line that somebody opens takes one of them, and so
+    does every server that asks for any, before the server that is meant here begins.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as door, suppress(OSError):
+            door.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(answer: Callable[[], object], what: str) -> None:

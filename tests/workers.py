@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import redis
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
 AWAY = 8
 """The caches and queues of the tests lie in the first databases of Redis (tests/own_places.py), those of workers so
 many further."""
@@ -37,7 +39,12 @@ def redis_url() -> str:
 
 
 def worker_environment(folder: Path, **more: str) -> dict[str, str]:
-    """Web and worker share database, files and broker, as on a real machine."""
+    """Web and worker share database, files and broker, as on a real machine; nothing waits there.
+
+    Workers that were killed, and a timetable that outlived them, leave messages and signs of life behind.
+    """
+    if broker := redis_url():
+        redis.Redis.from_url(broker).flushdb()
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "smartcity.settings",
@@ -77,7 +84,8 @@ def starting(environment: dict[str, str], folder: Path) -> Iterator[Callable[...
             return running[-1]
 
         yield begin
-        for worker in running:
-            if worker.poll() is None:
-                worker.terminate()
-                worker.wait(timeout=30)
+        alive = [each for each in running if each.poll() is None]
+        for each in alive:
+            each.terminate()
+        for each in alive:
+            each.wait(timeout=PATIENCE)

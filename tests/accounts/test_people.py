@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -76,7 +77,7 @@ def test_the_list_says_who_has_no_second_factor_though_the_role_needs_one(cast, 
 
 def test_of_who_left_neither_log_in_nor_factors_are_told(cast, region, as_):
     give_app(cast.verifier)
-    cast.verifier.last_login = timezone.now().replace(year=2021)
+    cast.verifier.last_login = datetime(2021, 3, 14, tzinfo=UTC)
     cast.verifier.save()
     cast.verifier.memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
     browser = as_(cast.admin)
@@ -85,7 +86,7 @@ def test_of_who_left_neither_log_in_nor_factors_are_told(cast, region, as_):
     assert next(line for line in listed.context["page"] if line.person == cast.verifier).safety is None
     for answer in (listed, page):
         assert cast.verifier.email in answer.content.decode()
-        assert "2021" not in answer.content.decode()
+        assert not re.search(r"(?<![-\w])2021(?!\w)", answer.content.decode()), "as a year; identifiers may have it"
     assert reverse("people:factors", args=[region.code, cast.verifier.uid]) not in page.content.decode()
 
 

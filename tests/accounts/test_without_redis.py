@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 
 import pytest
@@ -18,7 +17,7 @@ from core.rest.problems import ProblemHandler, Unavailable
 from operations.views.errors import server_error
 from smartcity.settings import base
 from tests.accounts.conftest import is_in, type_password
-from tests.servers import RedisServer
+from tests.servers import RedisServer, free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +29,7 @@ def cache_at(url: str) -> dict:
 @pytest.fixture
 def redis_away():
     """A port where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with override_settings(CACHES=cache_at(f"redis://127.0.0.1:{port}/0")):
+    with override_settings(CACHES=cache_at(f"redis://127.0.0.1:{free_port()}/0")):
         yield
 
 

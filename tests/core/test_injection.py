@@ -194,12 +194,12 @@ def test_no_text_holds_our_patterns_up():
     for pattern in patterns:
         for seed in ("a", "=", " ", "0", "<w:instrText ", "w:instr='", "=a(", "/embeddings/", "<!", "file:", "-1."):
             text = (seed * (long // len(seed))) + "!"
-            began = time.perf_counter()
+            began = time.thread_time()
             pattern.search(text.encode() if isinstance(pattern.pattern, bytes) else text)
-            assert time.perf_counter() - began < 1.0, (pattern.pattern, seed)
-    began = time.perf_counter()
+            assert time.thread_time() - began < 1.0, (pattern.pattern, seed)
+    began = time.thread_time()
     typed_code("A" * long)
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0
 
 
 def test_entities_of_a_workbook_are_never_unfolded():
@@ -216,7 +216,7 @@ def test_entities_of_a_workbook_are_never_unfolded():
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in sheets.items():
             archive.writestr(name, content)
-    began = time.perf_counter()
+    began = time.thread_time()
     with contextlib.suppress(CalamineError, ValueError, OSError):
         CalamineWorkbook.from_filelike(made)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1

@@ -8,6 +8,7 @@ import pytest
 
 from core.outbound import Answer, ask, is_public
 from tests.core.link_server import serving
+from tests.servers import free_port
 
 HERE = ["127.0.0.1/32"]
 
@@ -83,10 +84,7 @@ def test_a_loop_ends(server):
 
 
 def test_nothing_listens():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    assert ask(f"http://127.0.0.1:{port}/", inside=HERE).problem == "connection"
+    assert ask(f"http://127.0.0.1:{free_port()}/", inside=HERE).problem == "connection"
 
 
 def test_the_private_network_is_not_asked(server):

@@ -94,7 +94,7 @@ class DirectiveFactory(DjangoModelFactory):
     region = factory.SubFactory(RegionFactory)
     agency = factory.SubFactory(AgencyFactory, region=factory.SelfAttribute("..region"))
     given_on = datetime.date(2026, 3, 12)
-    due_on = datetime.date(2026, 4, 12)
+    due_on = factory.LazyAttribute(lambda o: o.given_on + datetime.timedelta(days=31))
     text = "Percepat pengadaan"
 
 

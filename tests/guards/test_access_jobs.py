@@ -27,7 +27,7 @@ from monev.reports.services.turns import run_due_schedules
 from monev.reports.wishes import Wish
 from organizations.models import User
 from smartcity.celery import app
-from tests.monev.monitoring.workbook.conftest import case  # noqa: F401
+from tests.monev.monitoring.workbook.conftest import _today, case  # noqa: F401 - on the first of October
 from tests.monev.monitoring.workbook.workbook_case import Sheets, make_workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import Message
 
 from aiosmtpd.controller import Controller
+
+from tests.servers import free_port
 
 ACCEPTED = "250 OK"
 
@@ -55,10 +56,12 @@ class Server:
         return [str(each["Message-ID"]) for each in self.received]
 
     def start(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.port = free_port()
+        self.start_again()
+
+    def start_again(self) -> None:
+        """On the port that it had."""
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self.controller.start()
 
     def stop(self) -> None:

@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.webhooks import SECRET, WebhookDeliveryFactory
+from tests.servers import free_port
 from webhooks.kinds import Kind
 from webhooks.models import WebhookDelivery, WebhookSecret
 from webhooks.services.managing import BOTH_FOR, _give_secret
@@ -60,9 +61,7 @@ RECEIVERS = [
 @contextmanager
 def running(command, folder: Path):
     """The address of a receiver that runs as a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         command(folder, port),
         cwd=folder,

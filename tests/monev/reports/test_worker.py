@@ -12,7 +12,6 @@ from organizations.models import AuditEntry
 from tests.monev.reports.conftest import make_plan, reopen
 from tests.workers import run_in, starting, worker_environment
 
-STALE_SECONDS = 2
 PATIENCE = 90
 ASK = """
 from monev.monitoring.models.periods import Period
@@ -28,7 +27,7 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def environment(tmp_path) -> dict[str, str]:
-    return worker_environment(tmp_path, REPORT_STALE_SECONDS=str(STALE_SECONDS))
+    return worker_environment(tmp_path)
 
 
 @pytest.fixture
