@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Refused
+from exchange.models import IdempotentRequest
+from monev.monitoring.models.sending import Receipt
 from notices.models import Mail, Notice
 from organizations import audit
 from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, PullEntry, RetentionRun, User
@@ -21,7 +24,7 @@ from organizations.services.requests import forget_contacts_of_requests
 from organizations.services.sealing import seal_entries
 from organizations.services.verifying import verify
 from portal.personal_data.retention import RULES
-from portal.services import retention
+from portal.services import data_requests, retention
 from portal.services.forgetting import forget_person, is_forgotten, may_forget, pseudonym_of
 from tests.factories.accounts import InvitationFactory
 from tests.factories.frozen import thawed
@@ -74,6 +77,27 @@ def test_nothing_names_the_person_any_more(siti, cast):
     asked = DataRequest.objects.get(person=siti)
     assert (asked.name, asked.text) == ("", "")
     assert not DataRequest.history.filter(name__gt="").exists()
+
+
+def test_what_others_were_told_does_not_name_the_person_any_more(siti, cast, region):
+    data_requests.ask_about_oneself(siti, DataRequest.Kind.DELETION, "Hapus data saya")
+    stands = {"answer": {"entered_by": {"name": "Siti Nurhaliza"}, "notes": ["dari siti.n@ksb.example"]}}
+    IdempotentRequest.objects.create(user=cast.head, key="a", request_sha256="", status=200, **stands)
+    Receipt.objects.create(user=cast.head, key=uuid4(), **stands)
+    assert "Siti Nurhaliza" in Mail.objects.get(user=cast.admin).body
+    forget_person(siti, by=cast.national, reason="permintaan penghapusan")
+    told = json.dumps(
+        [
+            *Notice.objects.values_list("params", flat=True),
+            *Mail.objects.values_list("subject", "body"),
+            *IdempotentRequest.objects.values_list("answer", flat=True),
+            *Receipt.objects.values_list("answer", flat=True),
+        ]
+    )
+    for secret in ("Siti Nurhaliza", "siti.n@ksb.example"):
+        assert secret not in told
+    assert Mail.objects.get(user=cast.admin).subject.startswith(pseudonym_of(siti))
+    assert IdempotentRequest.objects.get().answer["entered_by"] == {"name": pseudonym_of(siti)}
 
 
 def test_official_acts_and_roles_stay(siti, cast):
