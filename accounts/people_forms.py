@@ -82,8 +82,8 @@ class EndForm(forms.Form):
 
     last_day = forms.DateField(label=_("Last day"), widget=day_input())
 
-    def __init__(self, *args: Any, role: Membership) -> None:
-        super().__init__(*args, prefix=f"role-{role.pk}")
+    def __init__(self, data: Any = None, *, role: Membership) -> None:
+        super().__init__(data, prefix=f"role-{role.pk}")
         self.fields["last_day"].initial = timezone.localdate
         if role.ends_on:
             self.fields["last_day"].widget.attrs["max"] = role.ends_on.isoformat()
