@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -145,9 +145,20 @@ class QuickWinForm(forms.Form):
         )
 
 
-def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+class MomentField(forms.DateTimeField):
+    """A moment that every time zone can say: the first hours of the year 1 have not begun everywhere."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise forms.ValidationError(_("This moment is out of range.")) from error
+
+
+def _moment(label: Any, **more: Any) -> MomentField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return MomentField(label=label, widget=widget, **more)
 
 
 def _text() -> forms.Textarea:

@@ -190,6 +190,17 @@ def test_what_is_known_of_a_breach_is_changed_but_not_by_two_at_once(as_, office
     assert as_(officer).post(page, wrong).status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_nobody_can_mean_is_refused_at_its_field(as_, officer, region, typed):
+    asked = {"kind": "access", "contact": "0812", "text": "Data apa?", "received_at": typed}
+    for name, given, field in (
+        ("portal:data-request-new", asked, "received_at"),
+        ("portal:breach-new", WRITTEN | {"noticed_at": typed}, "noticed_at"),
+    ):
+        answer = as_(officer).post(reverse(name, args=[region.code]), given)
+        assert (answer.status_code, [*answer.context["form"].errors]) == (422, [field])
+
+
 def test_two_who_write_about_a_breach_see_both_and_choose(as_, officer, region):
     breach = DataBreachFactory(region=region)
     page = reverse("portal:breach", args=[breach.pk])
