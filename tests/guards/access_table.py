@@ -288,7 +288,7 @@ PAGES: dict[str, Row] = {
         for step in ("account", "sessions", "factors")
     },
     "people:accept": Row("open", get=410, post=410),
-    "people:invitation": Row("open", get=302, named=lambda place: {"token": "x"}),
+    "people:invitation": Row("open", get=410, named=lambda place: {"token": "x"}),
     "socialaccount_connections": Row("person"),
     "organizations:session": Row("person"),
     **{
