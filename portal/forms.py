@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.form_fields import MomentField
 from organizations.models import DataBreach, DataRequest
 from portal.selectors.audit import AuditFilter
 from portal.selectors.audit_words import VERBS, kinds
@@ -143,17 +144,6 @@ class QuickWinForm(forms.Form):
             and asked.get("keadaan") in (None, "", line.standing)
             and (not asked.get("praktik") or row.is_practice)
         )
-
-
-class MomentField(forms.DateTimeField):
-    """A moment that every time zone can say: the first hours of the year 1 have not begun everywhere."""
-
-    def to_python(self, value: Any) -> datetime | None:
-        moment = super().to_python(value)
-        try:
-            return moment and moment.astimezone(UTC)
-        except OverflowError as error:
-            raise forms.ValidationError(_("This moment is out of range.")) from error
 
 
 def _moment(label: Any, **more: Any) -> MomentField:
