@@ -18,7 +18,8 @@ from accounts.models import Device, Invitation, Session
 from accounts.services.changing import email_changed, password_changed
 from accounts.services.factors import reset_factors
 from accounts.services.identities import unbind
-from accounts.services.sessions import drop_sessions, end_all_sessions
+from accounts.services.people import keep_role, rights_changed
+from accounts.services.sessions import end_all_sessions
 from core.admin import LogAdmin, ReadOnlyAdmin
 from organizations.admin import MembershipAdmin, PersonAdmin
 from organizations.freshness import is_fresh
@@ -78,10 +79,15 @@ class SafePersonAdmin(AsksAgainAdmin, PersonAdmin):
         super().save_model(request, obj, form, change)
         if before is None:
             return
-        if before.is_active and not obj.is_active:
-            drop_sessions([obj])
+        rights_changed(obj, before=before, by=by)
         if before.email != obj.email:
             email_changed(obj, before=before.email, by=by)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Roles through their service: versions count on, history and audit log name who gave them."""
+        by: Any = request.user
+        for row in formset.save(commit=False):
+            keep_role(row, by=by)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002
         _ask_again(request)
@@ -97,6 +103,10 @@ class SafePersonAdmin(AsksAgainAdmin, PersonAdmin):
 @admin.register(Membership)
 class SafeMembershipAdmin(AsksAgainAdmin, MembershipAdmin):
     """Who gets a role gets its rights."""
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        by: Any = request.user
+        keep_role(obj, by=by)
 
 
 @admin.register(Authenticator)

@@ -19,7 +19,7 @@ from accounts.selectors.members import WANTED_STATES, PeopleFilter, agencies_of
 from accounts.services.inviting import Wanted
 from accounts.services.resets import ask_for_reset
 from organizations.key_forms import day_input
-from organizations.models import Agency, Region, User
+from organizations.models import Agency, Membership, Region, User
 from organizations.roles import Role
 
 
@@ -78,13 +78,15 @@ class InviteForm(RoleForm):
 
 
 class EndForm(forms.Form):
-    """The last day of a role."""
+    """The last day of a role; a page shows one for each role of a person."""
 
     last_day = forms.DateField(label=_("Last day"), widget=day_input())
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, data: Any = None, *, role: Membership) -> None:
+        super().__init__(data, prefix=f"role-{role.pk}")
         self.fields["last_day"].initial = timezone.localdate
+        if role.ends_on:
+            self.fields["last_day"].widget.attrs["max"] = role.ends_on.isoformat()
 
 
 class PeopleFilterForm(forms.Form):

@@ -1,10 +1,11 @@
-"""Form fields for numbers as people type them: `1.500.000`, `1,5 juta`, `Rp 1,5 M`, `62,5 %`.
+"""Form fields for numbers as people type them: `1.500.000`, `1,5 juta`, `Rp 1,5 M`, `62,5 %`; and for moments.
 
 What is shown again in a field is written so that it is read back as the same number in either notation.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -127,3 +128,14 @@ class RupiahField(NumberField):
     def understood(self, value: Decimal) -> str:
         exact, short = formats.rupiah(value), formats.rupiah_short(value)
         return exact if exact == short else gettext("%(amount)s (%(short)s)") % {"amount": exact, "short": short}
+
+
+class MomentField(forms.DateTimeField):
+    """A moment that every time zone can say: the first hours of the year 1 have not begun everywhere."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise forms.ValidationError(_("This moment is out of range.")) from error

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ from core.uploads import INLINE
 
 SALT, PATH = "core.file-link", "/berkas/"
 ANYTHING = "application/octet-stream"
+USUAL_PORTS = ("", "80", "443")
 EXPIRED = _("This link to a file has expired. Open the file again from the portal.")
 
 
@@ -84,12 +86,19 @@ class FilesHost:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.FILES_HOST or request.META.get("HTTP_HOST", "").lower() != settings.FILES_HOST.lower():
+        if not settings.FILES_HOST or not _is_files_host(request.META.get("HTTP_HOST", "")):
             return self.get_response(request)
         response = _linked(request)
         response[RESOURCE] = "cross-origin"
         response["Referrer-Policy"] = "no-referrer"
         return response
+
+
+def _is_files_host(asked: str) -> bool:
+    """Whether a request is for the second host, however its name is written: `files.example.`, `files.example:443`."""
+    domain, port = split_domain_port(asked)
+    wanted, own_port = split_domain_port(settings.FILES_HOST)
+    return domain == wanted and (port in USUAL_PORTS or port == own_port)
 
 
 def _linked(request: HttpRequest) -> Any:

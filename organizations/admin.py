@@ -85,6 +85,9 @@ class PartnerAdmin(RecordAdmin):
 
 
 class MembershipInline(admin.TabularInline):
+    """Roles are ended, never deleted."""
+
+    can_delete = False
     model = Membership
     fields = ("role", "region", "agency", "post", "is_acting", "starts_on", "ends_on")
     autocomplete_fields = ("region", "agency")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.form_fields import MomentField
 from organizations.models import DataBreach, DataRequest
 from portal.selectors.audit import AuditFilter
 from portal.selectors.audit_words import VERBS, kinds
@@ -145,9 +146,9 @@ class QuickWinForm(forms.Form):
         )
 
 
-def _moment(label: Any, **more: Any) -> forms.DateTimeField:
+def _moment(label: Any, **more: Any) -> MomentField:
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return MomentField(label=label, widget=widget, **more)
 
 
 def _text() -> forms.Textarea:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from organizations import audit
 from organizations.models import Membership, User
 
 GONE = _("This link has been used, was withdrawn or is too old. Ask whoever invited you to send it again.")
+TAKEN = _("This address has an account already. Log in and open the link again.")
 
 
 def invitation_of(token: str) -> Invitation | None:
@@ -34,8 +35,12 @@ def accept_as_new(invitation: Invitation, *, name: str, password: str | None) ->
     """A new person with the role of the invitation; without a password they enter through an identity provider."""
     row = _claim(invitation)
     if User.objects.filter(email=row.email).exists():
-        raise Refused(_("This address has an account already. Log in and open the link again."))
-    user = User.objects.create_user(row.email, password, name=" ".join(name.split()) or row.name)
+        raise Refused(TAKEN)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(row.email, password, name=" ".join(name.split()) or row.name)
+    except IntegrityError as problem:  # two invitations of one address, accepted at the same moment
+        raise Refused(TAKEN) from problem
     audit.record(user, "person.entered", user, region=row.region, invitation=str(row.uid))
     _take_role(row, user)
     return user

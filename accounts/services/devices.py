@@ -49,6 +49,12 @@ def forget_devices(user: User) -> None:
     Device.objects.of(user).delete()
 
 
+def forget_old_devices() -> int:
+    """Delete those that are nobody's any more, also of people who came no more; how many."""
+    deleted, _each = Device.objects.filter(last_seen_at__lt=timezone.now() - _kept()).delete()
+    return deleted
+
+
 def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     """Put into the answer what `know_device` said."""
     token = getattr(request, "device_token", "")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -90,6 +91,19 @@ def withdraw(invitation: Invitation, *, by: User) -> Invitation:
     row.store(by=by, reason="withdrawn")
     audit.record(by, "invitation.withdrawn", row, region=row.region)
     return row
+
+
+@transaction.atomic
+def forget_unanswered() -> int:
+    """Invitations that led to nothing lose whom they were sent to, in their history too; how many."""
+    before = timezone.now() - timedelta(days=settings.INVITATION_KEEP_DAYS)
+    over = Q(withdrawn_at__lt=before) | Q(withdrawn_at=None, expires_at__lt=before)
+    found = Invitation.objects.filter(over, accepted_at=None).exclude(email="", name="")
+    numbers = list(found.select_for_update(of=("self",)).values_list("pk", flat=True))
+    rows, told = Invitation.objects.filter(pk__in=numbers), {"email": "", "name": "", "problem": ""}
+    rows.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    Invitation.history.model.objects.filter(id__in=numbers).update(**told)
+    return rows.update(**told, digest=None)
 
 
 def require_givable(role: str, region: Region | None, *, by: User) -> None:

@@ -18,6 +18,9 @@ from core.errors import Refused
 from organizations import audit
 from organizations.models import Membership, Region, User
 
+OFFICES = ("staff", "superuser")
+"""What opens the administration, beside all roles."""
+
 
 @transaction.atomic
 def give_role(person: User, wanted: Wanted, *, by: User) -> Membership:
@@ -92,6 +95,31 @@ def open_account(person: User, *, by: User, region: Region | None) -> User:
     return row
 
 
+@transaction.atomic
+def keep_role(row: Membership, *, by: User) -> None:
+    """A role as the administration gives, changes or ends it; whoever opens it may do all of that."""
+    before = Membership.objects.filter(pk=row.pk).select_related("user", "region").first()
+    row.store(by=by, reason="admin")
+    is_same = before is not None and _place(before) == _place(row)
+    if before is not None and not is_same:
+        _tell_of_role(by, "membership.ended", before)
+    is_ended = is_same and row.ends_on is not None and before.ends_on != row.ends_on  # type: ignore[union-attr]
+    _tell_of_role(by, "membership.ended" if is_ended else "membership.given", row)
+
+
+@transaction.atomic
+def rights_changed(person: User, *, before: User, by: User) -> None:
+    """The administration closed or opened an account, or gave or took what opens the administration itself."""
+    if before.is_active and not person.is_active:
+        drop_sessions([person])
+    if before.is_active != person.is_active:
+        audit.record(by, "person.opened" if person.is_active else "person.closed", person, region=None)
+    for role in OFFICES:
+        held = getattr(person, f"is_{role}")
+        if held != getattr(before, f"is_{role}"):
+            audit.record(by, "membership.given" if held else "membership.ended", person, region=None, role=role)
+
+
 def may_close(person: User, *, by: User) -> bool:
     """Whether all that the person is lies where `by` gives roles: an account is not closed over the head of others."""
     if person == by or person.is_superuser or person.is_staff:
@@ -105,6 +133,15 @@ def require_of_place(person: User, region: Region | None, *, by: User) -> None:
     _require_other(person, by)
     if not memberships_of(region).filter(user=person).exists():
         raise PermissionDenied
+
+
+def _tell_of_role(by: User, verb: str, row: Membership) -> None:
+    last_day = row.ends_on.isoformat() if row.ends_on else ""
+    audit.record(by, verb, row, region=row.region, role=row.role, last_day=last_day, person=str(row.user.uid))
+
+
+def _place(row: Membership) -> tuple[object, ...]:
+    return row.user_id, row.role, row.region_id, row.agency_id
 
 
 def _claim(person: User, *, by: User, region: Region | None) -> User:

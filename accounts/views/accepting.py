@@ -28,12 +28,15 @@ KEPT = "invitation"
 
 
 class InvitationLink(View):
-    """`/undangan/<token>/`: keeps the token in the session, so that it stands in no address that goes further."""
+    """`/undangan/<token>/`: keeps the token in the session, so that it stands in no address that goes further. Of a
+    link that does not work nothing is kept: anybody could fill the table of sessions."""
 
     http_method_names = ["get", "head"]
 
     @method_decorator(never_cache)
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if invitation_of(token) is None:
+            return gone(request)
         request.session[KEPT] = token
         return redirect("people:accept")
 
@@ -47,13 +50,13 @@ class InvitationAccept(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         invitation = self._invitation(request)
         if invitation is None:
-            return self._gone(request)
+            return gone(request)
         return self._shown(request, invitation)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         invitation = self._invitation(request)
         if invitation is None:
-            return self._gone(request)
+            return gone(request)
         try:
             if account_of(invitation) is not None:
                 return self._as_oneself(request, invitation)
@@ -64,9 +67,6 @@ class InvitationAccept(View):
 
     def _invitation(self, request: HttpRequest) -> Invitation | None:
         return invitation_of(str(request.session.get(KEPT, "")))
-
-    def _gone(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "accounts/invitation_gone.html", status=410)
 
     def _as_new(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
         coming = _coming(invitation)
@@ -103,6 +103,11 @@ class InvitationAccept(View):
             "login_url": f"{reverse('account_login')}?next={reverse('people:accept')}",
         }
         return render(request, "accounts/invitation.html", context, status=422 if form else 200)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The link works no more, or never did."""
+    return render(request, "accounts/invitation_gone.html", status=410)
 
 
 def _coming(invitation: Invitation) -> User:

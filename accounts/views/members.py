@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.giving import givable
-from accounts.people_forms import PeopleFilterForm, RoleForm
+from accounts.people_forms import EndForm, PeopleFilterForm, RoleForm
 from accounts.selectors.members import UNPROTECTED, PersonLine, invitations_to, narrowed, people_of
 from accounts.selectors.safety import may_reset
 from accounts.services.people import give_role, may_close
@@ -91,21 +91,26 @@ class PersonPage(PersonOf, AsksAgain):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.shown(request, self.line())
 
-    def shown(self, request: HttpRequest, line: PersonLine, form: RoleForm | None = None) -> HttpResponse:
+    def shown(
+        self, request: HttpRequest, line: PersonLine, form: RoleForm | None = None, ending: EndForm | None = None
+    ) -> HttpResponse:
+        """The page; with a form that was refused: the one for another role, or the one that ends a role."""
         page: Any = self
         for row in line.roles:
-            row.may_end = _may_end(row, by=page.person)  # type: ignore[attr-defined]
+            if _may_end(row, by=page.person):
+                own = EndForm(role=row)
+                row.end_form = ending if ending and ending.prefix == own.prefix else own  # type: ignore[attr-defined]
         context = page.common(
             line=line,
             form=form or RoleForm(region=page.region, roles=page.roles()),
-            today=timezone.localdate().isoformat(),
+            ending=ending,
             invitations=invitations_to(page.region, page.person, line.person.email),
             may_close=may_close(line.person, by=page.person),
             may_reset=line.safety is not None and may_reset(line.person, by=page.person, region=page.region),
             is_oneself=line.person == page.person,
-            steps={name: page.url(name, line.person.uid) for name in ("account", "sessions", "factors")},
+            steps={name: page.url(name, line.person.uid) for name in ("person", "account", "sessions", "factors")},
         )
-        return render(request, "accounts/person_detail.html", context, status=422 if form else 200)
+        return render(request, "accounts/person_detail.html", context, status=422 if form or ending else 200)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """One more role."""

@@ -20,6 +20,7 @@ from accounts.selectors.safety import may_reset
 from accounts.services.factors import reset_factors
 from accounts.services.people import close_account, end_role, open_account
 from accounts.services.sessions import end_all_sessions
+from accounts.views.members import NationalPersonDetail, PersonDetail
 from accounts.views.places import NationPeople, PersonOf, RegionPeople
 from core.errors import Refused
 from organizations.models import Membership, User
@@ -115,24 +116,39 @@ class NationalFactors(ResetFactors, NationPeople):
 
 
 class RoleEnd(AsksAgain, Screen):
-    """`/pengguna/peran/<id>/akhiri/`: the last day of a role."""
+    """`/pengguna/peran/<id>/akhiri/`: the last day of a role. A day that is refused stands on the page of the person,
+    at its field; looking at the address leads there."""
 
-    http_method_names = ["post"]
+    http_method_names = ["get", "head", "post"]
+    asks_at = ("POST",)
     needs = Can.VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect(self._back(self._row(pk)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._row(pk)
-        form = EndForm(request.POST)
+        form = EndForm(request.POST, role=row)
         if not form.is_valid():
-            messages.error(request, _("Give the last day of the role."))
+            return self._page(row, form)
+        try:
+            end_role(row, by=self.person, last_day=form.cleaned_data["last_day"])
+        except Refused as refused:
+            if refused.field in form.fields:
+                form.add_error(refused.field, str(refused.message))
+                return self._page(row, form)
+            messages.error(request, str(refused.message))
         else:
-            try:
-                end_role(row, by=self.person, last_day=form.cleaned_data["last_day"])
-            except Refused as refused:
-                messages.error(request, str(refused.message))
-            else:
-                messages.success(request, _("The role is ended."))
+            messages.success(request, _("The role is ended."))
         return redirect(self._back(row))
+
+    def _page(self, row: Membership, form: EndForm) -> HttpResponse:
+        """The page of the person, with what was typed."""
+        page: Any = PersonDetail() if row.region else NationalPersonDetail()
+        page.setup(self.request, uid=row.user.uid)
+        if row.region:
+            page.region = self.place(row.region)
+        return page.shown(self.request, page.line(), ending=form)  # type: ignore[no-any-return]
 
     def _row(self, pk: int) -> Membership:
         """404 where the person gives no role at all, as for a role that is not there."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import MomentField
 from exchange.models import Export
 from exchange.services.exports import tables_for
 from exchange.tables import Subject, by_subject
@@ -32,7 +33,7 @@ class ExportForm(forms.Form):
     tables = forms.MultipleChoiceField(
         label=_("Only some tables"), required=False, help_text=_("Without a tick all tables come along.")
     )
-    updated_since = forms.DateTimeField(
+    updated_since = MomentField(
         label=_("Only rows changed since"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),

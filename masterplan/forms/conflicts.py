@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.forms import BoundField, Form
@@ -17,6 +17,8 @@ def differences(typed: Form, stored: Form) -> list[tuple[str, str]]:
 
 def _plain(value: Any) -> str:
     """As a browser sends it."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, time):
         return value.strftime("%H:%M")
     if isinstance(value, date):

@@ -50,17 +50,18 @@ def _redact_some(numbers: list[int], change: Callable[[str], str], about: User, 
 
 def _changed(rows: Iterable[AuditEntry], change: Callable[[str], str]) -> Iterator[AuditEntry]:
     for row in rows:
-        label, details = change(row.subject_label)[:250], _through(row.details, change)
+        label, details = change(row.subject_label)[:250], through_texts(row.details, change)
         if (label, details) != (row.subject_label, row.details):
             row.subject_label, row.details, row.salt = label, details, new_salt()
             yield row
 
 
-def _through(value: Any, change: Callable[[str], str]) -> Any:
+def through_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """A value of JSON with every text in it put through `change`."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {name: _through(each, change) for name, each in value.items()}
+        return {name: through_texts(each, change) for name, each in value.items()}
     if isinstance(value, list):
-        return [_through(each, change) for each in value]
+        return [through_texts(each, change) for each in value]
     return value

@@ -52,6 +52,8 @@ def answer_request(
 def save_breach(breach: DataBreach, *, by: User, seen_version: int | None = None) -> DataBreach:
     """Write a breach down, or what became of it."""
     is_new = breach.pk is None
+    if breach.closed_at is not None:
+        raise Refused(_("The breach is closed."))
     if breach.noticed_at > timezone.now():
         raise Refused(_("This moment has not come yet."), field="noticed_at")
     breach.store(by=by, reason="breach recorded", seen_version=seen_version)

@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Invitation
 from portal.personal_data.kinds import Basis, Fate, Holding, Whose
 
 COLLEAGUES = _("the name: who works with the same region; e-mail and NIP: administrators")
@@ -26,6 +27,16 @@ def _after_last_use() -> str:
 
 AFTER_LAST_USE = lazy(_after_last_use, str)()
 """Said when it is read, in its language and with the setting of then."""
+
+
+def _as_accepted() -> str:
+    state = Invitation.State
+    account = gettext("as long as the account, until the person is forgotten")
+    days = gettext("%(days)s days") % {"days": settings.INVITATION_KEEP_DAYS}
+    return f"{state.ACCEPTED.label}: {account}; {state.WITHDRAWN.label}, {state.EXPIRED.label}: {days}"
+
+
+AS_ACCEPTED = lazy(_as_accepted, str)()
 
 HOLDINGS: tuple[Holding, ...] = (
     Holding(
@@ -72,6 +83,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ONESELF,
         {"address": Fate.DELETE, "user_agent": Fate.DELETE},
         person="user",
+        rule="devices",
         kept=AFTER_LAST_USE,
     ),
     Holding(
@@ -82,7 +94,8 @@ HOLDINGS: tuple[Holding, ...] = (
         ADMINISTRATORS,
         {"email": Fate.PSEUDONYM, "name": Fate.PSEUDONYM},
         person="accepted_by",
-        kept=_("as long as the account, until the person is forgotten"),
+        rule="invitations",
+        kept=AS_ACCEPTED,
         region="region",
     ),
     Holding(

@@ -46,7 +46,8 @@ class Holding:
     """One table that holds personal data. `fields`: what becomes of each column.
 
     `person`: the path to the account that the data belong to; empty where they belong to nobody with an account.
-    `rule`: the code of the rule of retention that works on the table; `kept`: how long, in words, where there is none.
+    `rule`: the code of the rule of retention that works on the table; `kept`: how long, in words, where there is none
+    or where its days do not say all.
     `title`: the name of the table, where its own has no translation.
     """
 

@@ -7,6 +7,8 @@ from importlib import import_module
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.devices import forget_old_devices
+from accounts.services.inviting import forget_unanswered
 from citizens.services.contacts import forget_contacts
 from monev.evaluation.services.survey_responses import forget_people
 from notices.services.forgetting import forget_mails, forget_notices
@@ -33,6 +35,8 @@ RULES: tuple[Rule, ...] = (
         "DATA_REQUEST_CONTACT_DAYS",
         forget_contacts_of_requests,
     ),
+    Rule("devices", _("devices"), "KNOWN_DEVICE_DAYS", forget_old_devices),
+    Rule("invitations", _("invitations"), "INVITATION_KEEP_DAYS", forget_unanswered),
     Rule("sessions", _("Sessions that ran out"), "SESSION_COOKIE_AGE", _clear_sessions, unit="seconds"),
 )
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -83,11 +84,19 @@ def _columns(holding: Holding) -> list[str]:
 
 def _part(holding: Holding, person: User, most: int | None) -> Part:
     columns = _columns(holding)
-    rows = holding.model._base_manager.filter(**{holding.person: person.pk}).order_by("-pk")
+    rows = holding.model._base_manager.filter(_of(holding, person)).order_by("-pk")
     found = list(rows.values_list(*columns)[:most] if most else rows.values_list(*columns))
     instead = INSTEAD.get(holding.table, {})
     words = [str(instead[name]) if name in instead else holding.field_label(name) for name in columns]
     return Part(holding, words, found, rows.count() if most else len(found), kept_words(holding))
+
+
+def _of(holding: Holding, person: User) -> Q:
+    """The rows that concern the person: of acts those of their own, and those upon their account."""
+    own = Q(**{holding.person: person.pk})
+    if holding.model is AuditEntry:
+        return own | Q(subject_type=User._meta.label_lower, subject_uid=str(person.uid))
+    return own
 
 
 def _told(column: Any, value: Any) -> str:

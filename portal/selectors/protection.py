@@ -72,7 +72,7 @@ def held(region: Region | None) -> list[Held]:
 
 def kept_words(holding: Holding) -> str:
     """How long, in words."""
-    return BY_CODE[holding.rule].words if holding.rule else str(holding.kept)
+    return str(holding.kept) if holding.kept else BY_CODE[holding.rule].words
 
 
 def rule_lines() -> list[RuleLine]:

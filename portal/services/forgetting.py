@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -25,7 +25,7 @@ from organizations import audit
 from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, User
 from organizations.roles import Can, Role
 from organizations.services.keys import revoke_key
-from organizations.services.redacting import redact
+from organizations.services.redacting import redact, through_texts
 from organizations.services.requests import empty_requests
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.kinds import Fate, Holding
@@ -35,6 +35,14 @@ OWN_HAND = (
     "accounts.Invitation",
 )
 """Tables that need more than emptying or deleting."""
+TELLING = (
+    ("admin.LogEntry", ("object_repr", "change_message")),
+    ("notices.Notice", ("params",)),
+    ("notices.Mail", ("subject", "body")),
+    ("exchange.IdempotentRequest", ("answer",)),
+    ("monitoring.Receipt", ("answer",)),
+)
+"""Columns in which the portal itself tells others of a person: who asked, who sent, who answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def forget_person(person: User, *, by: User | None, reason: str) -> Forgotten:
     deleted, emptied = _by_inventory(row)
     _replace(row)
     _take_invitations_back(row, names)
-    _say_so(row, names)
+    _out_of_texts(names)
     redacted = redact(_entries_about(row, names), names.taken_out, about=row, by=by)
     audit.record(by, "person.forgotten", row, region=None, reason=reason, rows=sum(deleted.values()))
     person.refresh_from_db()
@@ -224,13 +232,16 @@ def _take_invitations_back(person: User, names: _Names) -> None:
     history.filter(id__in=known).update(**told)
 
 
-def _say_so(person: User, names: _Names) -> None:
-    """In the log of the administration, whose lines name the person too."""
-    rows = LogEntry.objects.filter(_naming(names, "object_repr", "change_message"))
-    for line in rows:
-        line.object_repr = names.taken_out(line.object_repr)[:200]
-        line.change_message = names.taken_out(line.change_message)
-        line.save(update_fields=["object_repr", "change_message"])
+def _out_of_texts(names: _Names) -> None:
+    """What tells others of the person, for as long as it is kept."""
+    for table, columns in TELLING:
+        model = apps.get_model(table)
+        for row in model._base_manager.filter(_naming(names, *columns)).iterator():
+            for name in columns:
+                changed = through_texts(getattr(row, name), names.taken_out)
+                longest = model._meta.get_field(name).max_length
+                setattr(row, name, changed[:longest] if longest else changed)
+            row.save(update_fields=columns)
 
 
 def _entries_about(person: User, names: _Names) -> list[int]:

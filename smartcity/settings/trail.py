@@ -13,5 +13,7 @@ MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", 180)
 NOTICE_KEEP_DAYS = env.int("NOTICE_KEEP_DAYS", 730)
 # Days after its answer when a request about personal data loses name and contact of who asked.
 DATA_REQUEST_CONTACT_DAYS = env.int("DATA_REQUEST_CONTACT_DAYS", 730)
+# Days after its end when an invitation that nobody accepted loses whom it was sent to.
+INVITATION_KEEP_DAYS = env.int("INVITATION_KEEP_DAYS", 180)
 # Who answers for personal data where no officer is appointed: shown in the privacy notice.
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")

@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from accounts.models import Session
+from organizations.models import AuditEntry
 from tests.accounts.conftest import give_app, give_codes
 from tests.factories.accounts import DeviceFactory, SessionFactory
 from tests.factories.organizations import UserFactory
@@ -43,3 +44,67 @@ def test_devices_are_seen_without_their_digest(chief):
     page = chief.get(reverse("admin:accounts_device_change", args=[row.pk])).content.decode()
     assert "10.1.1.1" in page
     assert row.digest not in page
+
+
+def person_form(person, roles=(), **more):
+    """What the page of a person in the administration sends: with these roles, and one more row for each of `more`."""
+    values = {"email": person.email, "name": person.name, "nip": "", "is_active": "on"} | more
+    head = {"TOTAL_FORMS": len(roles), "INITIAL_FORMS": sum("id" in row for row in roles), "MIN_NUM_FORMS": 0}
+    values |= {f"memberships-{name}": value for name, value in head.items()}
+    for number, row in enumerate(roles):
+        values |= {f"memberships-{number}-{name}": value for name, value in ({"user": person.pk} | row).items()}
+        values[f"initial-memberships-{number}-starts_on"] = row["starts_on"]
+    return values
+
+
+def acts():
+    return [
+        (entry.verb, entry.details.get("role"), entry.region and entry.region.code)
+        for entry in AuditEntry.objects.filter(verb__regex="^(membership|person)").order_by("pk")
+    ]
+
+
+def test_roles_of_the_administration_are_in_the_audit_log_and_in_the_history(chief, cast, region):
+    page = reverse("admin:organizations_user_change", args=[cast.nobody.pk])
+    role = {"role": "verifier", "region": region.pk, "starts_on": "2026-01-01"}
+    assert chief.post(page, person_form(cast.nobody, [role])).status_code == 302
+    row = cast.nobody.memberships.get()
+    assert row.history.latest().history_change_reason == "admin"
+    assert chief.post(page, person_form(cast.nobody, [role | {"id": row.pk}])).status_code == 302
+    assert acts() == [("membership.given", "verifier", region.code)], "what stays as it is is no act"
+    ended = role | {"id": row.pk, "ends_on": "2026-06-30"}
+    assert chief.post(page, person_form(cast.nobody, [ended])).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, str(row.ends_on)) == (2, "2026-06-30")
+    add = reverse("admin:organizations_membership_add")
+    assert chief.post(add, role | {"user": cast.nobody.pk, "role": "council"}).status_code == 302
+    given = ("membership.given", "council", region.code)
+    assert acts()[1:] == [("membership.ended", "verifier", region.code), given]
+    person = AuditEntry.objects.filter(verb="membership.given").latest("pk").details["person"]
+    assert person == str(cast.nobody.uid)
+
+
+def test_roles_are_ended_not_deleted(chief, cast):
+    row = cast.verifier.memberships.get()
+    stored = {"id": row.pk, "role": row.role, "region": row.region_id, "starts_on": row.starts_on, "DELETE": "on"}
+    page = reverse("admin:organizations_user_change", args=[cast.verifier.pk])
+    chief.post(page, person_form(cast.verifier, [stored]))
+    assert cast.verifier.memberships.get() == row
+
+
+def test_who_may_open_the_administration_and_who_may_enter_at_all_is_in_the_audit_log(chief, cast):
+    page = reverse("admin:organizations_user_change", args=[cast.nobody.pk])
+    chief.post(page, person_form(cast.nobody, is_staff="on", is_superuser="on"))
+    chief.post(page, person_form(cast.nobody, is_staff="on"))
+    values = person_form(cast.nobody)
+    del values["is_active"]
+    chief.post(page, values)
+    chief.post(page, person_form(cast.nobody))
+    assert acts() == [
+        ("membership.given", "staff", None),
+        ("membership.given", "superuser", None),
+        ("membership.ended", "superuser", None),
+        ("person.closed", None, None),
+        ("membership.ended", "staff", None),
+        ("person.opened", None, None),
+    ]

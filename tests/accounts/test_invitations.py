@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation
-from accounts.services.accepting import accept_as_new, invitation_of
+from accounts.models import Invitation, Session
+from accounts.services.accepting import TAKEN, accept_as_new, invitation_of
 from accounts.services.inviting import Wanted, invite, send_again, withdraw
 from accounts.services.sending import digest_of, send_invitation, send_waiting
 from core.errors import Refused
@@ -113,6 +113,27 @@ def test_of_two_who_accept_at_once_one_enters(link):
         return True
 
     assert sum(at_once(take)) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_invitations_of_one_address_accepted_at_once_make_one_account(invited, cast, region):
+    rows = [invited, invite(Wanted(ADDRESS, "Budi Santoso", Role.COUNCIL, region), by=cast.admin)]
+
+    def take() -> str:
+        try:
+            return accept_as_new(rows.pop(), name="Budi", password=GOOD).email
+        except Refused as refused:
+            return str(refused.message)
+
+    assert sorted(at_once(take)) == [str(TAKEN), ADDRESS]
+
+
+def test_links_that_never_worked_fill_no_table(db):
+    for number in range(3):
+        answer = Client().get(reverse("people:invitation", args=[f"karangan-{number}"]))
+        assert answer.status_code == 410
+    assert not Session.objects.exists()
 
 
 def test_the_link_grows_old(link):

@@ -198,6 +198,43 @@ def test_ending_a_role_never_makes_it_last_longer(cast, region, as_):
     assert row.ends_on == today + timedelta(days=2)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2020-01-05", "Pilih hari dalam 31 hari terakhir"),
+        ("", "wajib diisi"),
+        ("kemarin", "tanggal yang valid"),
+        ("9998-01-01", "Peran ini sudah berakhir lebih awal"),
+    ],
+)
+def test_a_last_day_that_is_refused_is_said_at_its_field(cast, region, as_, typed, words):
+    row = cast.verifier.memberships.get()
+    other = MembershipFactory(user=cast.verifier, region=region, role=Role.COUNCIL)
+    row.ends_on = timezone.localdate() + timedelta(days=300)
+    row.store(by=cast.admin, reason="planned")
+    browser = as_(cast.admin)
+    answer = browser.post(reverse("people:role-end", args=[row.pk]), {f"role-{row.pk}-last_day": typed})
+    assert answer.status_code == 422
+    shown = {each.pk: each.end_form["last_day"] for each in answer.context["line"].roles}
+    assert words in str(shown[row.pk].errors)
+    assert shown[row.pk].value() == typed
+    assert not shown[other.pk].errors
+    page = answer.content.decode()
+    assert f'href="#id_role-{row.pk}-last_day"' in page, "the list of what is wrong leads to the field"
+    assert f'action="{reverse("people:person", args=[region.code, cast.verifier.uid])}"' in page, "the other form"
+    row.refresh_from_db()
+    assert row.ends_on == timezone.localdate() + timedelta(days=300)
+
+
+def test_a_last_day_is_refused_at_its_field_for_people_of_the_nation_too(cast, as_):
+    other = somebody(Role.NATIONAL_ADMIN, None)
+    row = other.memberships.get()
+    answer = as_(cast.national).post(reverse("people:role-end", args=[row.pk]), {f"role-{row.pk}-last_day": "x"})
+    assert (answer.status_code, answer.context["line"].person) == (422, other)
+    again = as_(cast.national).get(reverse("people:role-end", args=[row.pk]))
+    assert again["Location"] == reverse("people:national-person", args=[other.uid])
+
+
 def test_the_nation_can_do_what_the_page_of_its_assessor_offers(cast, as_):
     browser = as_(cast.national)
 

@@ -5,6 +5,7 @@ import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from core.safe_headers import is_page
 from core.serving import PATH, hand_out
@@ -54,6 +55,18 @@ def test_the_second_host_hands_out_what_the_link_names_and_nothing_else(stored, 
     for path in ("/", "/admin/", "/akun/masuk/", PATH, f"{PATH}x", "/static/css/base.css"):
         assert there.get(path).status_code in (404, 410)
     assert there.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", [HOST.upper(), f"{HOST}.", f"{HOST}:443", f"{HOST}:80", f"{HOST}.:443"])
+def test_the_second_host_shows_no_page_however_its_name_is_written(settings, db, name):
+    settings.FILES_HOST, settings.ALLOWED_HOSTS = HOST, ["testserver", HOST]
+    assert Client(HTTP_HOST=name).get(reverse("account_login")).status_code == 404
+
+
+def test_the_portal_may_stand_on_another_port_of_the_same_name(settings, db):
+    settings.FILES_HOST, settings.ALLOWED_HOSTS = f"{HOST}:8443", [HOST]
+    assert Client(HTTP_HOST=f"{HOST}:8000").get(reverse("account_login")).status_code == 200
+    assert Client(HTTP_HOST=f"{HOST}:8443").get(reverse("account_login")).status_code == 404
 
 
 def test_a_link_expires_and_cannot_be_changed(stored, settings):

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Refused
@@ -268,3 +269,9 @@ def test_a_person_asks_for_an_export_on_the_page_and_downloads_it(as_, cast, reg
     missing = client.post("/data/ekspor/", {"format": "pdf", "tables": ["programs"]})
     assert missing.status_code == 422
     assert 'value="programs" checked' in missing.content.decode()
+
+
+def test_a_moment_that_nobody_can_mean_is_refused_at_its_field(as_, cast, region):
+    asked = {"region": region.pk, "tables": ["programs"], "format": "csv", "updated_since": "0001-01-01T00:00"}
+    answer = as_(cast.admin).post(reverse("exchange:export-list"), asked)
+    assert (answer.status_code, [*answer.context["form"].errors]) == (422, ["updated_since"])

@@ -279,7 +279,7 @@ PAGES: dict[str, Row] = {
         for step in ("account", "sessions", "factors")
     },
     "people:invitation-step": Row("looks-after", get=405, post=302, named=of("invitation")),
-    "people:role-end": Row("looks-after", get=405, post=302, named=of("membership")),
+    "people:role-end": Row("looks-after", get=302, post=422, named=of("membership")),
     "people:national-list": Row("nation"),
     "people:national-invite": Row("nation", post=422),
     "people:national-person": Row("nation", post=422, named=by_uid("national")),
@@ -288,7 +288,7 @@ PAGES: dict[str, Row] = {
         for step in ("account", "sessions", "factors")
     },
     "people:accept": Row("open", get=410, post=410),
-    "people:invitation": Row("open", get=302, named=lambda place: {"token": "x"}),
+    "people:invitation": Row("open", get=410, named=lambda place: {"token": "x"}),
     "socialaccount_connections": Row("person"),
     "organizations:session": Row("person"),
     **{

@@ -133,12 +133,12 @@ def read(pack: bytes) -> tuple[list[dict], dict, list[str]]:
         return lines, json.loads(file.read("manifest.json")), file.namelist()
 
 
-def with_lines(pack: bytes, lines: list[dict]) -> bytes:
+def with_lines(pack: bytes, lines: list[dict], change=lambda line: line) -> bytes:
     """The same pack with other lines, and a manifest that fits them."""
     import hashlib
 
     made, (_lines, manifest, _names) = io.BytesIO(), read(pack)
-    data = b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
+    data = b"".join(change(json.dumps(line, ensure_ascii=False).encode()) + b"\n" for line in lines)
     with zipfile.ZipFile(made, "w") as file:
         file.writestr("entries.ndjson", data)
         file.writestr("manifest.json", json.dumps(manifest | {"sha256": hashlib.sha256(data).hexdigest()}))
@@ -172,6 +172,8 @@ def test_what_was_not_asked_for_is_in_the_file_as_its_digest_only(log, cast, as_
         (lambda lines: lines.pop(3), "position 4: not as it was sealed"),
         (lambda lines: lines.pop(), "entries are missing at the end"),
         (lambda lines: lines.insert(2, lines.pop(3)), "position 3: not as it was sealed"),
+        (lambda lines: lines[2].update(approved_by="Sekda"), "position 3: approved_by was never sealed"),
+        (lambda lines: lines[2].update(position=9), "position 3: not as it was sealed"),
     ],
 )
 def test_the_script_notices_what_was_changed_in_the_file(log, cast, as_, region, tmp_path, change, words):
@@ -180,6 +182,34 @@ def test_the_script_notices_what_was_changed_in_the_file(log, cast, as_, region,
     change(lines)
     code, said = says(tmp_path, with_lines(pack, lines))
     assert (code, words in said) == (1, True), said
+
+
+def test_the_script_notices_what_was_added_to_an_entry_that_is_told_by_its_digest(log, cast, as_, region, tmp_path):
+    audit.record(cast.verifier, "period.locked", region, region=region)
+    pack = pack_of(as_(cast.admin), region, tindakan="period.locked")
+    lines = read(pack)[0]
+    lines[1]["label"] = "Made up"
+    code, said = says(tmp_path, with_lines(pack, lines))
+    assert (code, "position 6: label was never sealed" in said) == (1, True), said
+
+
+def test_the_script_notices_a_name_that_stands_twice(log, cast, as_, region, tmp_path):
+    """A reader may take the first, the script the last."""
+    pack = pack_of(as_(cast.admin), region)
+    made_up = b'{"verb": "report.verified", "form"'
+    doubled = with_lines(pack, read(pack)[0], lambda line: line.replace(b'{"form"', made_up, 1))
+    assert says(tmp_path, doubled) == (1, "a name stands twice in one entry")
+
+
+def test_the_script_names_the_texts_that_it_cannot_vouch_for(log, cast, as_, region, tmp_path):
+    """Who changes a file may call any text one that was made unreadable."""
+    pack = pack_of(as_(cast.admin), region)
+    lines = read(pack)[0]
+    lines[2].update(label="Made up", redacted_by=1)
+    file = tmp_path / "audit.zip"
+    file.write_bytes(with_lines(pack, lines))
+    done = subprocess.run([sys.executable, SCRIPT, file], capture_output=True, text=True, check=False)
+    assert "position 3: name and details were made unreadable" in done.stdout
 
 
 def test_the_script_has_few_lines_and_needs_python_alone():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Device, Invitation
 from core.errors import Refused
+from exchange.models import IdempotentRequest
+from monev.monitoring.models.sending import Receipt
 from notices.models import Mail, Notice
 from organizations import audit
 from organizations.models import ApiKey, AuditEntry, DataRequest, Membership, PullEntry, RetentionRun, User
@@ -20,8 +24,8 @@ from organizations.services.keys import make_key
 from organizations.services.requests import forget_contacts_of_requests
 from organizations.services.sealing import seal_entries
 from organizations.services.verifying import verify
-from portal.personal_data.retention import RULES
-from portal.services import retention
+from portal.personal_data.retention import BY_CODE, RULES
+from portal.services import data_requests, retention
 from portal.services.forgetting import forget_person, is_forgotten, may_forget, pseudonym_of
 from tests.factories.accounts import InvitationFactory
 from tests.factories.frozen import thawed
@@ -74,6 +78,27 @@ def test_nothing_names_the_person_any_more(siti, cast):
     asked = DataRequest.objects.get(person=siti)
     assert (asked.name, asked.text) == ("", "")
     assert not DataRequest.history.filter(name__gt="").exists()
+
+
+def test_what_others_were_told_does_not_name_the_person_any_more(siti, cast, region):
+    data_requests.ask_about_oneself(siti, DataRequest.Kind.DELETION, "Hapus data saya")
+    stands = {"answer": {"entered_by": {"name": "Siti Nurhaliza"}, "notes": ["dari siti.n@ksb.example"]}}
+    IdempotentRequest.objects.create(user=cast.head, key="a", request_sha256="", status=200, **stands)
+    Receipt.objects.create(user=cast.head, key=uuid4(), **stands)
+    assert "Siti Nurhaliza" in Mail.objects.get(user=cast.admin).body
+    forget_person(siti, by=cast.national, reason="permintaan penghapusan")
+    told = json.dumps(
+        [
+            *Notice.objects.values_list("params", flat=True),
+            *Mail.objects.values_list("subject", "body"),
+            *IdempotentRequest.objects.values_list("answer", flat=True),
+            *Receipt.objects.values_list("answer", flat=True),
+        ]
+    )
+    for secret in ("Siti Nurhaliza", "siti.n@ksb.example"):
+        assert secret not in told
+    assert Mail.objects.get(user=cast.admin).subject.startswith(pseudonym_of(siti))
+    assert IdempotentRequest.objects.get().answer["entered_by"] == {"name": pseudonym_of(siti)}
 
 
 def test_official_acts_and_roles_stay(siti, cast):
@@ -246,6 +271,36 @@ def test_every_rule_is_carried_out_each_night_and_written_down(region, cast):
     assert [*Mail.objects.all()] == [waiting]
     assert [*Notice.objects.all()] == [fresh]
     assert RetentionRun.objects.count() == len(RULES)
+
+
+def test_devices_of_who_came_no_more_are_forgotten(cast, settings):
+    settings.KNOWN_DEVICE_DAYS = 30
+    now = timezone.now()
+    Device.objects.create(user=cast.staff, digest="a", address="203.0.113.7", last_seen_at=now - timedelta(days=31))
+    used = Device.objects.create(user=cast.staff, digest="b", last_seen_at=now - timedelta(days=29))
+    assert BY_CODE["devices"].run() == 1
+    assert [*Device.objects.all()] == [used]
+
+
+def test_invitations_that_led_to_nothing_lose_whom_they_were_sent_to(cast, region, settings):
+    settings.INVITATION_KEEP_DAYS = 30
+    now = timezone.now()
+    old, young = now - timedelta(days=31), now - timedelta(days=29)
+    twice = [InvitationFactory(region=region, email=f"b{n}@ksb.example", name="Bu Rina", expires_at=old) for n in "12"]
+    withdrawn = InvitationFactory(region=region, name="Bu Rina", expires_at=old, withdrawn_at=old)
+    kept = [
+        InvitationFactory(region=region, expires_at=young),
+        InvitationFactory(region=region, expires_at=old, withdrawn_at=young),
+        InvitationFactory(region=region, expires_at=old, accepted_at=old, accepted_by=cast.staff),
+    ]
+    names = [row.name for row in kept]
+    assert BY_CODE["invitations"].run() == 3
+    assert BY_CODE["invitations"].run() == 0
+    for row in (*twice, withdrawn):
+        row.refresh_from_db()
+        assert (row.email, row.name, row.state, row.digest) == ("", "", "withdrawn", None)
+    assert "Bu Rina" not in json.dumps([*Invitation.history.values_list("name", "email")])
+    assert [*Invitation.objects.exclude(email="").order_by("pk").values_list("name", flat=True)] == names
 
 
 def test_a_rule_that_fails_does_not_stop_the_others(monkeypatch, caplog):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from openpyxl import load_workbook
 
+from exchange.models import IdempotentRequest
 from notices.models import Notice
 from organizations import audit
 from organizations.models import AuditEntry, DataBreach, DataRequest
@@ -22,6 +23,7 @@ from portal.personal_data.retention import BY_CODE
 from portal.selectors import own_data
 from portal.services import data_requests
 from tests.accounts.conftest import give_app, give_codes
+from tests.factories.notices import MailFactory
 from tests.factories.organizations import DataBreachFactory, DataRequestFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,30 @@ def test_a_stale_answer_overwrites_nothing(as_, officer, region):
     assert as_(officer).post(page, {"state": "done", "answer": "x", "version": 1}).status_code == 409
 
 
+def test_who_answers_after_somebody_else_reads_why_and_keeps_their_words(as_, officer, cast, region):
+    asked = DataRequestFactory(region=region)
+    page = reverse("portal:data-request", args=[asked.pk])
+    assert 'for="id_answer">Jawaban' in as_(officer).get(page).content.decode()
+    given = {"state": "done", "answer": "Sudah dijawab lewat surat", "version": asked.version}
+    as_(cast.admin).post(page, given | {"answer": "Datanya terlampir"})
+    late = as_(officer).post(page, given)
+    assert late.status_code == 422
+    shown = late.content.decode()
+    for words in ("Permintaan ini sudah dijawab", "Datanya terlampir", "Sudah dijawab lewat surat", "<dt>Jawaban</dt>"):
+        assert words in shown, words
+    assert "Jawab permintaan" not in shown, "it cannot be answered again"
+
+
+def test_a_request_that_changed_meanwhile_is_answered_by_sending_again(as_, officer, region):
+    asked = DataRequestFactory(region=region)
+    asked.store(by=officer)
+    page = reverse("portal:data-request", args=[asked.pk])
+    again = as_(officer).post(page, {"state": "done", "answer": "Sudah", "version": 1})
+    assert (again.status_code, again.context["form"]["answer"].value()) == (409, "Sudah")
+    version = again.context["form"]["version"].value()
+    assert as_(officer).post(page, {"state": "done", "answer": "Sudah", "version": version}).status_code == 302
+
+
 def test_a_request_at_the_counter_counts_from_when_it_was_received(as_, officer, region):
     url = reverse("portal:data-request-new", args=[region.code])
     given = {
@@ -164,6 +190,32 @@ def test_what_is_known_of_a_breach_is_changed_but_not_by_two_at_once(as_, office
     assert as_(officer).post(page, wrong).status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_nobody_can_mean_is_refused_at_its_field(as_, officer, region, typed):
+    asked = {"kind": "access", "contact": "0812", "text": "Data apa?", "received_at": typed}
+    for name, given, field in (
+        ("portal:data-request-new", asked, "received_at"),
+        ("portal:breach-new", WRITTEN | {"noticed_at": typed}, "noticed_at"),
+    ):
+        answer = as_(officer).post(reverse(name, args=[region.code]), given)
+        assert (answer.status_code, [*answer.context["form"].errors]) == (422, [field])
+
+
+def test_two_who_write_about_a_breach_see_both_and_choose(as_, officer, region):
+    breach = DataBreachFactory(region=region)
+    page = reverse("portal:breach", args=[breach.pk])
+    as_(officer).post(page, WRITTEN | {"version": 1, "measures": "Laptop dikunci dari jauh"})
+    answer = as_(officer).post(page, WRITTEN | {"version": 1, "title": "Dua laptop hilang"})
+    assert answer.status_code == 409
+    assert dict(answer.context["stored"]) == {
+        str(answer.context["form"]["title"].label): "Laptop hilang",
+        str(answer.context["form"]["measures"].label): "Laptop dikunci dari jauh",
+    }
+    form = answer.context["form"]
+    assert (form["title"].value(), form["version"].value()) == ("Dua laptop hilang", 2)
+    assert as_(officer).post(page, WRITTEN | {"version": 2, "title": "Dua laptop hilang"}).status_code == 302
+
+
 @pytest.mark.parametrize("whom", ["", "?kepada=orang"])
 def test_the_letter_of_article_46_is_a_pdf(as_, officer, region, whom):
     breach = DataBreachFactory(region=region, people_concerned=12)
@@ -195,6 +247,27 @@ def test_one_takes_ones_own_data_along_and_nobody_elses(as_, cast, officer):
     assert "md5$" not in answer.content.decode()
 
 
+def test_what_was_done_to_ones_account_is_among_ones_own_data(as_, cast):
+    """Also by others, and where nobody was logged in; what was done to other accounts is not."""
+    audit.record(None, "account.login_failed", cast.staff, region=None, way="password", address="203.0.113.9")
+    audit.record(cast.admin, "factor.all_reset", cast.staff, region=None, count=1)
+    audit.record(cast.admin, "factor.all_reset", cast.head, region=None, count=1)
+    told = json.loads(as_(cast.staff).post(reverse("portal:own-data-file")).content)["tables"]
+    acts = next(each["rows"] for each in told if each["table"] == "organizations.AuditEntry")
+    assert sorted(each["verb"] for each in acts) == ["account.login_failed", "factor.all_reset", "own_data.exported"]
+    assert "203.0.113.9" in as_(cast.staff).get(reverse("portal:own-data")).content.decode()
+
+
+def test_kept_answers_and_mails_are_in_the_own_file(as_, cast):
+    IdempotentRequest.objects.create(user=cast.staff, key="a", request_sha256="", status=200, answer={"uid": "jawaban"})
+    MailFactory(user=cast.staff, body="Isi surat saya")
+    MailFactory(user=cast.head, body="Isi surat orang lain")
+    file = as_(cast.staff).post(reverse("portal:own-data-file")).content.decode()
+    assert "jawaban" in file
+    assert "Isi surat saya" in file
+    assert "Isi surat orang lain" not in file
+
+
 def test_who_asked_to_see_their_data_is_not_forgotten(as_, cast, officer, region):
     asked = DataRequestFactory(region=region, kind="access", person=cast.staff)
     page, forget = (reverse(f"portal:data-request{end}", args=[asked.pk]) for end in ("", "-forget"))
@@ -208,9 +281,12 @@ def test_the_officer_deletes_the_data_of_who_asked_for_it(as_, cast, officer, re
     asked = DataRequestFactory(region=region, kind="deletion", person=cast.staff)
     page, forget = (reverse(f"portal:data-request{end}", args=[asked.pk]) for end in ("", "-forget"))
     assert as_(officer).get(page).context["forget"] is not None
-    as_(officer).post(forget, {"reason": "permintaan"})
+    unsure = as_(officer).post(forget, {"reason": "permintaan lisan"})
     cast.staff.refresh_from_db()
     assert cast.staff.is_active, "it has to be confirmed"
+    form = unsure.context["forget"]
+    assert (unsure.status_code, form["reason"].value(), [*form.errors]) == (422, "permintaan lisan", ["sure"])
+    assert as_(officer).get(forget)["Location"] == page
     as_(officer).post(forget, {"reason": "permintaan", "sure": "on"})
     cast.staff.refresh_from_db()
     assert not cast.staff.is_active
@@ -240,6 +316,17 @@ def test_a_closed_breach_is_only_read(as_, officer, region):
     shown = as_(officer).get(page)
     assert save not in shown.content.decode()
     assert all(field.disabled for field in shown.context["form"].fields.values())
+
+
+def test_a_closed_breach_is_not_changed_by_a_page_that_was_open(as_, officer, region):
+    row = DataBreachFactory(region=region)
+    DataBreach.objects.filter(pk=row.pk).update(closed_at=timezone.now())
+    page = reverse("portal:breach", args=[row.pk])
+    answer = as_(officer).post(page, WRITTEN | {"version": row.version, "title": "Ditulis kemudian"})
+    assert answer.status_code == 422
+    assert answer.context["form"]["title"].value() == "Ditulis kemudian"
+    row.refresh_from_db()
+    assert row.title != "Ditulis kemudian"
 
 
 def test_own_acts_are_told_in_words(as_, cast):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict, Refused
 from core.spreadsheets import xlsx
 from core.typesetting import pdf
+from masterplan.forms.conflicts import differences
 from organizations.models import DataBreach, DataRequest, Region
 from organizations.roles import Can
 from organizations.screens import AsksAgain, RegionScreen, ScopedScreen, Screen, StepScreen
@@ -24,7 +25,7 @@ from portal.forms import AnswerForm, BreachForm, ForgetForm, RequestForm
 from portal.personal_papers import breach_letter, processing_record
 from portal.selectors.protection import protection
 from portal.services.data_requests import answer, receive
-from portal.services.forgetting import ASKED, forget_person, may_forget_for
+from portal.services.forgetting import ASKED, Forgotten, forget_person, may_forget_for
 from portal.services.protection import hand_out_record
 
 WRONG, OVERTAKEN = 422, 409
@@ -176,42 +177,57 @@ class RequestDetail(Detail):
         try:
             answer(row, given["state"], given["answer"], by=self.person, seen_version=given["version"])
         except Conflict:
+            stored = self.get_object()
+            form = AnswerForm({**request.POST.dict(), "version": stored.version})
             form.add_error(None, _("Somebody else changed the request meanwhile. Look at it again."))
-            return self.page(self.get_object(), form, OVERTAKEN)
+            return self.page(stored, form, OVERTAKEN)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(self.get_object(), form, WRONG)
         messages.success(request, _("The request is answered."))
         return redirect(overview_of(row.region))
 
-    def page(self, row: DataRequest, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
+    def page(
+        self, row: DataRequest, form: AnswerForm | None = None, status: int = 200, forget: ForgetForm | None = None
+    ) -> HttpResponse:
         context = {
             "row": row,
             "region": row.region,
             "form": form or AnswerForm(initial={"version": row.version}),
             "back": overview_of(row.region),
-            "forget": ForgetForm() if may_forget_for(self.person, row) else None,
+            "forget": (forget or ForgetForm()) if may_forget_for(self.person, row) else None,
         }
         return self.shown("portal/protection/request.html", row, context, status)
 
 
-class PersonForget(AsksAgain, StepScreen):
+class PersonForget(AsksAgain, RequestDetail):
     """POST: forget the person who asked; it cannot be undone."""
 
-    needs = Can.PROTECT
-    queryset: Any = DataRequest.objects.select_related("region", "person")
+    asks_at = ("POST",)
 
-    def step(self, row: DataRequest) -> Any:
-        form = ForgetForm(self.request.POST)
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return redirect("portal:data-request", pk=self.get_object().pk)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row = self.get_object()
+        form = ForgetForm(request.POST)
+        if may_forget_for(self.person, row) and not form.is_valid():
+            return self.page(row, status=WRONG, forget=form)
+        try:
+            done = self.forget(row, form)
+        except Refused as refused:
+            messages.error(request, str(refused.message))
+        else:
+            messages.success(request, _("Done: the account now reads “%(name)s”.") % {"name": done.pseudonym})
+        return redirect("portal:data-request", pk=row.pk)
+
+    def forget(self, row: DataRequest, form: ForgetForm) -> Forgotten:
+        """Only whom the request is of, and only where that is what it asks for."""
         if row.person is None or not form.is_valid():
             raise Refused(_("Say why, and confirm that it cannot be undone."))
         if row.kind not in ASKED:
             raise Refused(_("The person did not ask to be forgotten: write a request for deletion down first."))
-        done = forget_person(row.person, by=self.person, reason=form.cleaned_data["reason"])
-        return _("Done: the account now reads “%(name)s”.") % {"name": done.pseudonym}
-
-    def next_url(self, row: DataRequest) -> str:
-        return reverse("portal:data-request", args=[row.pk])
+        return forget_person(row.person, by=self.person, reason=form.cleaned_data["reason"])
 
 
 class BreachDetail(Detail):
@@ -231,19 +247,27 @@ class BreachDetail(Detail):
         try:
             requests.save_breach(form.save(commit=False), by=self.person, seen_version=form.cleaned_data["version"])
         except Conflict:
-            form.add_error(None, _("Somebody else changed it meanwhile. Look at it again."))
-            return self.page(self.get_object(), form, OVERTAKEN)
+            return self.overtaken(form)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             return self.page(self.get_object(), form, WRONG)
         messages.success(request, _("Saved."))
         return redirect("portal:breach", pk=row.pk)
 
-    def page(self, row: DataBreach, form: BreachForm, status: int = 200) -> HttpResponse:
-        if row.closed_at:
+    def overtaken(self, form: Any) -> HttpResponse:
+        """The form as it was typed, beside what is stored now; saving again means it."""
+        again: Any = BreachForm({**form.data.dict(), "version": self.get_object().version}, instance=self.get_object())
+        again.is_valid()
+        stored = self.get_object()
+        as_stored: Any = BreachForm(instance=stored)
+        now = differences(again, as_stored)
+        return self.page(stored, again, OVERTAKEN, conflict=True, stored=now)
+
+    def page(self, row: DataBreach, form: BreachForm, status: int = 200, **more: Any) -> HttpResponse:
+        if row.closed_at and not form.is_bound:
             for field in form.fields.values():
                 field.disabled = True
-        context = {"row": row, "region": row.region, "form": form, "back": overview_of(row.region)}
+        context = {"row": row, "region": row.region, "form": form, "back": overview_of(row.region), **more}
         return self.shown("portal/protection/breach.html", row, context, status)
 
 
