@@ -66,7 +66,7 @@ def _restore(source: Source, replace: bool, alive: Alive, say: Callable[[str], N
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root) as work:
         say(_("Restoring the database"))
-        restore_database(source, Path(work), alive)
+        restore_database(source, Path(work), alive, say)
     # Before the files: when the disk is full then, nobody is logged in and nothing that waited leaves.
     finish(source, done, forget=forget)
     say(_("Restoring the files"))
