@@ -182,6 +182,16 @@ place_folders() {
     [ -z "$written" ] || printf '[Service]\n%s' "$written" > "$own"
 }
 
+# elsewhere: what the settings have outside of $DATA and of this server.
+elsewhere() {
+    local name place
+    for name in FILES_DIR VAR_DIR METRICS_DIR STORAGE_BUCKET; do
+        place="$(setting "$name")"
+        [ -z "$place" ] || [[ "$place/" = "$DATA"/* ]] || printf ' %s (%s)' "$place" "$name"
+    done
+    [[ "$(setting DATABASE_URL)" = *@127.0.0.1:5432/smartcity ]] || printf ' the database of another host'
+}
+
 # own_target FOLDER: on a new server the number of the user may be another one than that in the backups. What else lies there
 # (--backup /var/backups, where Debian keeps copies of the passwords) is not given away.
 own_target() {

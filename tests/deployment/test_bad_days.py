@@ -198,3 +198,21 @@ def test_secrets_for_compose_that_were_cut_off_are_made_whole_the_next_time(tmp_
     subprocess.run(words, check=True, capture_output=True)
     assert (tmp_path / "secrets/portal.env").read_text() == made
     assert "DOMAIN=portal.daerah.example" in (tmp_path / ".env").read_text()
+
+
+def test_what_removing_leaves_because_it_lies_elsewhere_is_named(tmp_path: Path) -> None:
+    """Files of people on another disk, a bucket, a database of another host: nobody should think them gone."""
+    host = Host(tmp_path)
+    own = f'SETTINGS={tmp_path}/portal.env DATA=/var/lib/smartcity; elsewhere >> "$TOLD"; echo >> "$TOLD"'
+    for settings, named in (
+        ("DATABASE_URL=postgres://smartcity:x@127.0.0.1:5432/smartcity\nFILES_DIR=/var/lib/smartcity/files\n", ""),
+        (
+            "DATABASE_URL=postgres://s:x@db/p\nFILES_DIR=/srv/files\n",
+            " /srv/files (FILES_DIR) the database of another host",
+        ),
+        ("DATABASE_URL=postgres://s:x@db/p\nSTORAGE_BUCKET=b\n", " b (STORAGE_BUCKET) the database of another host"),
+    ):
+        (tmp_path / "portal.env").write_text(settings)
+        assert host.run(own) == 0
+        assert host.told[-1] == named
+    assert "elsewhere" in (ROOT / "deploy/uninstall").read_text()
