@@ -1,16 +1,20 @@
 # Shared by install, upgrade and uninstall (sourced). Nothing here asks a question.
 
+# Hardened servers give root 027 or 077: Caddy could not read its site. What is secret gets its rights where it is written.
+umask 022
 ROOT=/opt/smartcity RELEASES=/opt/smartcity/releases CURRENT=/opt/smartcity/current
 SETTINGS=/etc/smartcity/portal.env DATA=/var/lib/smartcity PERSON=smartcity SYSTEM=/etc/systemd/system
 CHOICES=/etc/smartcity/install.conf SITE=/etc/caddy/smartcity
 UNITS="smartcity-web smartcity-worker smartcity-long smartcity-beat"
+# Names the release before, from the switch until the new one has answered.
+SWITCHING="$RELEASES/.switching"
 
 BEGAN=$SECONDS
 say() { printf '[%4s s] %s\n' "$((SECONDS - BEGAN))" "$*"; }
 fail() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 secret() { python3 -c "import secrets; print(secrets.token_hex($1))"; }
 version_of() { sed -n 's/^VERSION = "\(.*\)"$/\1/p' "$1/smartcity/settings/base.py"; }
-setting() { sed -n "s/^$1=//p" "$SETTINGS" | tail -1 | sed 's/^"\(.*\)"$/\1/'; }
+setting() { sed -n "s/^$1=//p" "$SETTINGS" | tail -1 | sed "s/^\\([\"']\\)\\(.*\\)\\1\$/\\2/"; }
 chosen() { [ ! -e "$CHOICES" ] || sed -n "s/^$1=//p" "$CHOICES" | tail -1; }
 has_systemd() { [ -d /run/systemd/system ]; }
 as_portal() { (cd "$1" && export STATIC_DIR="$PWD/collected" TMPDIR="$DATA/tmp" && shift && runuser -u "$PERSON" -- "$@"); }
@@ -18,6 +22,21 @@ manage() { local tree="$1"; shift; as_portal "$tree" .venv/bin/python manage.py 
 knows() { manage "$1" help "$2" >/dev/null 2>&1; }
 
 needs_root() { [ "$(id -u)" = 0 ] || fail "must be run as root"; }
+
+# alone: whoever lost the connection to the server begins again, while what was begun may still be at work. Its programs hold the lock too.
+alone() {
+    exec 9>"${LOCK:-/run/smartcity-deploy.lock}"
+    flock -n 9 || fail "another install, upgrade or uninstall is at work (ps -ef | grep deploy/): wait for it"
+}
+
+# whole PATH[,PATH]: as seen from any folder.
+whole() {
+    case "$1" in
+        ""|*://*) printf '%s' "$1" ;;
+        *,*) printf '%s,%s' "$(realpath -ms -- "${1%,*}")" "$(realpath -ms -- "${1#*,}")" ;;
+        *) realpath -ms -- "$1" ;;
+    esac
+}
 
 # Packages of another release here, where they are exactly those that this one needs: no download, no space (hard links).
 take_over_packages() { # FOLDER
@@ -135,6 +154,7 @@ warn_unused() {
             --backup) names=BACKUP_TARGET ;;
             --database) names=DATABASE_URL ;;
             --redis) names=REDIS_URL ;;
+            --settings) ! cmp -s "$GIVEN" "$SETTINGS" || continue; names="another file: to take it, put it in the place of this one" ;;
             *) continue ;;
         esac
         unused+=" $option ($names)"
@@ -155,12 +175,36 @@ place_folders() {
         [ -d "$folder" ] || install -d -o "$PERSON" -g "$PERSON" -m 750 "$folder"
         written+="ReadWritePaths=$(quoted "-$folder")"$'\n'
         [ "$name" = BACKUP_TARGET ] || continue
-        # On a new server the number of the user may be another one than that in the backups.
-        [ "$(stat -c %U "$folder")" = "$PERSON" ] || chown -R "$PERSON:$PERSON" "$folder"
+        own_target "$folder"
         install -d "${backup%/*}"
         printf '[Unit]\nRequiresMountsFor=%s\n' "$(quoted "$folder")" > "$backup"
     done
     [ -z "$written" ] || printf '[Service]\n%s' "$written" > "$own"
+}
+
+# elsewhere: what the settings have outside of $DATA and of this server.
+elsewhere() {
+    local name place
+    for name in FILES_DIR VAR_DIR METRICS_DIR STORAGE_BUCKET; do
+        place="$(setting "$name")"
+        [ -z "$place" ] || [[ "$place/" = "$DATA"/* ]] || printf ' %s (%s)' "$place" "$name"
+    done
+    [[ "$(setting DATABASE_URL)" = *@127.0.0.1:5432/smartcity ]] || printf ' the database of another host'
+}
+
+# own_target FOLDER: on a new server the number of the user may be another one than that in the backups. What else lies there
+# (--backup /var/backups, where Debian keeps copies of the passwords) is not given away.
+own_target() {
+    local mine other
+    [ "$(stat -c %U "$1")" != "$PERSON" ] || return 0
+    for mine in "$1/runs" "$1/files"; do
+        [ ! -d "$mine" ] || chown -R "$PERSON:$PERSON" "$mine"
+    done
+    other="$(find "$1" -mindepth 1 -maxdepth 1 ! -name runs ! -name files ! -name lost+found -print -quit)"
+    if [ -z "$other" ]; then chown "$PERSON:$PERSON" "$1"; else
+        printf 'Warning: %s is not only for backups (%s) and stays with %s. Set BACKUP_TARGET to a folder in it, then install again.\n' \
+            "$1" "$other" "$(stat -c %U "$1")" >&2
+    fi
 }
 
 place_units() { # TREE

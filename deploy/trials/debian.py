@@ -150,7 +150,8 @@ class Debian:
                 shutil.copytree(each, self.root / each.relative_to("/"))
             elif each.exists():
                 shutil.copy(each, self.root / each.relative_to("/"))
-        run("chroot", str(self.root), "update-ca-certificates")
+        # TMPDIR is a folder of this machine.
+        run("chroot", str(self.root), "/usr/bin/env", "-u", "TMPDIR", "update-ca-certificates")
         # What is unpacked here need not outlive a cut of power.
         (self.root / "etc/dpkg/dpkg.cfg.d/unsafe").write_text("force-unsafe-io\n")
         self.cache.bring(self.root)

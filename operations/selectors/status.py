@@ -117,16 +117,18 @@ def _versions() -> Section:
 
 def _backup() -> Section:
     seen = last_backup()
-    if seen.finished_at is None:
-        lines: list[tuple[Text, object]] = [(_("Last good backup"), _("none"))]
-        return Section("backup", _("Backup"), ATTENTION, lines, [_("Set BACKUP_TARGET, or run: manage.py backup.")])
-    seconds = (timezone.now() - seen.finished_at).total_seconds()
-    state = worst(above(seconds, *BACKUP_AGE), ATTENTION if seen.has_failed else GOOD)
-    lines = [(_("Last good backup"), _("%(time)s ago") % {"time": age(seconds)}), (_("Size"), size(seen.size))]
+    lines: list[tuple[Text, object]] = [(_("Last good backup"), _("none"))]
     advice: list[Text] = []
+    state = ATTENTION
+    if seen.finished_at is not None:
+        seconds = (timezone.now() - seen.finished_at).total_seconds()
+        state = worst(above(seconds, *BACKUP_AGE), ATTENTION if seen.has_failed else GOOD)
+        lines = [(_("Last good backup"), _("%(time)s ago") % {"time": age(seconds)}), (_("Size"), size(seen.size))]
     if seen.has_failed:
         lines.append((_("The last one failed"), seen.error))
         advice.append(_("Look at the error, mend it, and run: manage.py backup."))
+    elif seen.finished_at is None:
+        advice.append(_("Set BACKUP_TARGET, or run: manage.py backup."))
     elif state != GOOD:
         advice.append(_("The last backup is old: does the timetable run, and can the target be reached?"))
     return Section("backup", _("Backup"), state, lines, advice)

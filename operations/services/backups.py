@@ -7,7 +7,6 @@ Killed at any point nothing is taken for whole, for the manifest comes last; wha
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import shutil
 import socket
@@ -32,6 +31,7 @@ from operations.models import BackupRun
 from operations.services.backup_files import FileCopy
 from operations.services.cleaning import clean
 from operations.services.dumping import dump_database
+from operations.services.turns import Busy, alone
 from operations.vault.index import FileIndex
 from operations.vault.manifest import BLOBS, LIST, NAME, Manifest, key_mark
 from operations.vault.programs import ProgramFailed
@@ -46,29 +46,32 @@ SIGN_EVERY = 15.0
 FAILURES = (OSError, Error, BotoCoreError, ClientError, ProgramFailed, Refused, ValueError)
 
 
-class Busy(Refused):
-    """Another backup is under way."""
-
-
 def run_backup(target: str = "", *, form: str = "", reread: bool = False) -> BackupRun:
     """Back the installation up to `target` (default: BACKUP_TARGET). Raises `Busy`, or `Refused` with the reason."""
     store = open_store(target or settings.BACKUP_TARGET)
     require_apart(store.address)
     keys = recipients(settings.BACKUP_PUBLIC_KEY)
-    with machine_lock():
-        run = _begin(store)
-        try:
-            with _work_folder() as work:
-                making = _Making(run, store, keys, work, form=form, reread=reread)
-                manifest = making.make()
-                # Before it is called done: until then no other machine begins one.
-                _clean_up(run, store, making.alive)
-                _end(run, manifest)
-        except BaseException as problem:
-            _fail(run, problem)
-            if isinstance(problem, FAILURES) and not isinstance(problem, Refused):
-                raise Refused(_said(problem)) from problem
+    try:
+        with alone():
+            return _run(store, keys, form, reread)
+    except FAILURES as problem:
+        if isinstance(problem, Refused):
             raise
+        raise Refused(_said(problem)) from problem
+
+
+def _run(store: Store, keys: list[Any], form: str, reread: bool) -> BackupRun:
+    run = _begin(store)
+    try:
+        with _work_folder() as work:
+            making = _Making(run, store, keys, work, form=form, reread=reread)
+            manifest = making.make()
+            # Before it is called done: until then no other machine begins one.
+            _clean_up(run, store, making.alive)
+            _end(run, manifest)
+    except BaseException as problem:
+        _fail(run, problem)
+        raise
     return run
 
 
@@ -86,19 +89,6 @@ def _storage() -> dict[str, Any]:
     return found
 
 
-@contextmanager
-def machine_lock() -> Iterator[None]:
-    """One at a time on this machine; a killed one lets go by itself."""
-    folder = Path(settings.BACKUP_WORK_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise Busy(_("A backup or a restore is under way.")) from problem
-        yield
-
-
 def _begin(store: Store) -> BackupRun:
     """The row of this run. Rows of runs that are dead make room.
 
@@ -111,7 +101,7 @@ def _begin(store: Store) -> BackupRun:
     stale = timezone.now() - timedelta(seconds=settings.BACKUP_STALE_SECONDS)
     host = f"{socket.gethostname()}:{settings.BACKUP_WORK_DIR}"[:200]
     for dead in BackupRun.objects.running():
-        # This machine's own cannot live: we hold its lock.
+        # This machine's own cannot live: it is our turn.
         if dead.host == host or dead.heartbeat_at < stale:
             _fail(dead, Refused(_("It was cut off.")))
     try:

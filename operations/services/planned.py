@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from core.errors import Refused
 from operations.models import BackupRun
-from operations.services.backups import Busy, run_backup
+from operations.services.backups import run_backup
 from operations.services.telling import tell_of_backups
+from operations.services.turns import Busy
 
 logger = logging.getLogger(__name__)
 TRIES_A_DAY = 3
@@ -34,7 +35,8 @@ def is_due(now: datetime) -> bool:
 
 def run_planned_backup() -> BackupRun | None:
     """Back up if it is due. A failure is written in its row, and administrators are told at once."""
-    if not is_due(timezone.now()):
+    began = timezone.now()
+    if not is_due(began):
         return None
     try:
         return run_backup()
@@ -42,5 +44,18 @@ def run_planned_backup() -> BackupRun | None:
         return None
     except Refused as problem:
         logger.error("The backup failed: %s", problem.message)
+        _write_down(problem, began)
         tell_of_backups()
         return None
+
+
+def _write_down(problem: Refused, began: datetime) -> None:
+    """What was refused before the run had a row (a wrong key, a folder that is not ours) is a failed one as well."""
+    if not BackupRun.objects.filter(began_at__gte=began).exists():
+        BackupRun.objects.create(
+            state=BackupRun.State.FAILED,
+            target=settings.BACKUP_TARGET,
+            began_at=began,
+            finished_at=timezone.now(),
+            error=str(problem.message),
+        )

@@ -21,10 +21,10 @@ from accounts.models import Session
 from core.errors import Refused
 from operations.models import BackupRun
 from operations.services.backup_files import blob_name
-from operations.services.backups import machine_lock
 from operations.services.checking import Source, check, listed_files, require_known_version
 from operations.services.held import Held, hold
 from operations.services.restoring_database import is_empty, require_way, restore_database
+from operations.services.turns import alone
 from operations.vault.manifest import key_mark
 from operations.vault.portal_files import Placing, is_there
 from operations.vault.streams import fetch
@@ -47,10 +47,10 @@ class Restored:
 def restore(
     source: Source, *, replace: bool, alive: Alive, say: Callable[[str], None], forget: bool = True
 ) -> Restored:
-    """Check everything, then restore; no backup is made on this machine meanwhile. Raises `Refused` before anything is
-    touched. `forget`: cache and queue of this portal are emptied.
+    """Check everything, then restore; no backup is made meanwhile, here or on another host. Raises `Refused` before
+    anything is touched. `forget`: cache and queue of this portal are emptied.
     """
-    with machine_lock():
+    with alone():
         return _restore(source, replace, alive, say, forget)
 
 
@@ -66,7 +66,7 @@ def _restore(source: Source, replace: bool, alive: Alive, say: Callable[[str], N
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root) as work:
         say(_("Restoring the database"))
-        restore_database(source, Path(work), alive)
+        restore_database(source, Path(work), alive, say)
     # Before the files: when the disk is full then, nobody is logged in and nothing that waited leaves.
     finish(source, done, forget=forget)
     say(_("Restoring the files"))

@@ -7,8 +7,7 @@ import re
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,17 +21,17 @@ from django.utils.translation import gettext_noop
 from core.errors import Refused
 from operations.services.checking import Source
 from operations.vault import rows
-from operations.vault.manifest import DUMP, SQLITE
+from operations.vault.manifest import DUMP, SQLITE, Manifest
 from operations.vault.programs import TRANSACTION_TIMEOUT, Program, beside, fitting, goes_into, programs, running
 from operations.vault.snapshots import applied, last_of_each_app, opened_sqlite, rows_of, tables_at
 from operations.vault.streams import Damaged, Unpacking, fetch, packed
-from operations.vault.triggers import drop_everything, drop_statements, empty_tables
+from operations.vault.triggers import LOCK_WAIT, drop_everything, drop_statements, empty_tables, triggers_silent
 
 OF_EVERY_PORTAL = {"django_migrations", "django_content_type", "auth_permission", "django_site", "sqlite_sequence"}
-LOCK_WAIT = "30s"
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_]+")
 OTHER_NUMBERS = gettext_noop("After restoring, these tables have another number of rows: %s")
 Alive = Callable[[], None]
+Say = Callable[[str], None]
 
 
 def is_empty() -> bool:
@@ -86,18 +85,17 @@ def programs_for(source: Source, server: int) -> tuple[Program, Program]:
     raise Refused(said % {"oldest": oldest, "server": server, "newest": TRANSACTION_TIMEOUT})
 
 
-def restore_database(source: Source, work: Path, alive: Alive) -> None:
-    """Put it in place of what is there; then bring it to this version."""
+def restore_database(source: Source, work: Path, alive: Alive, say: Say) -> None:
+    """Put it in place of what is there, with every row that the manifest counts; then bring it to this version."""
     form = source.manifest.form
     if form == DUMP:
         _from_dump(source)
     elif form == SQLITE and connection.vendor == "sqlite":
         _from_sqlite(source, work)
     elif form == SQLITE:
-        _rows_of_sqlite(source, work, alive)
+        _rows_of_sqlite(source, work, alive, say)
     else:
-        _from_rows(source, work, alive)
-    _require_all_rows(source)
+        _from_rows(source, work, alive, say)
     call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -148,6 +146,8 @@ def _counting(expected: dict[str, int]) -> str:
 def _from_sqlite(source: Source, work: Path) -> None:
     """Into the file that is there, in one transaction: processes that have it open see the new rows."""
     path = _unpacked(source, work)
+    with opened_sqlite(path) as unpacked:
+        _require(source.manifest.rows, rows_of(unpacked, sorted(source.manifest.rows)))
     connection.close()
     copy, living = sqlite3.connect(path), sqlite3.connect(connection.settings_dict["NAME"], timeout=30)
     try:
@@ -171,7 +171,7 @@ def _unpacked(source: Source, work: Path) -> Path:
     return path
 
 
-def _rows_of_sqlite(source: Source, work: Path, alive: Alive) -> None:
+def _rows_of_sqlite(source: Source, work: Path, alive: Alive, say: Say) -> None:
     """A copy of SQLite's file into PostgreSQL: how a small server becomes a large one."""
     tables = tables_at(source.manifest.migrations)
     with tempfile.TemporaryFile(dir=work) as between:
@@ -179,47 +179,48 @@ def _rows_of_sqlite(source: Source, work: Path, alive: Alive) -> None:
             for piece in packed(rows.lines(copy, tables, alive)):
                 between.write(piece)
         between.seek(0)
-        _load(source, between, alive)
+        load_rows(between, source.manifest, alive, say)
 
 
-def _from_rows(source: Source, work: Path, alive: Alive) -> None:
-    with _part_file(source, work) as file:
-        _load(source, file, alive)
-
-
-@contextmanager
-def _part_file(source: Source, work: Path) -> Iterator[IO[bytes]]:
+def _from_rows(source: Source, work: Path, alive: Alive, say: Say) -> None:
     with tempfile.TemporaryFile(dir=work) as file:
         fetch(source.store, source.manifest.part("database").name, file, source.keys)
         file.seek(0)
-        yield file
+        load_rows(file, source.manifest, alive, say)
 
 
-def _load(source: Source, file: IO[bytes], alive: Alive) -> None:
-    load_rows(file, source.manifest.migrations, alive)
+def load_rows(file: IO[bytes], manifest: Manifest, alive: Alive, say: Say) -> None:
+    """Packed rows in place of what is there, in one transaction that counts them before its end.
 
-
-def load_rows(file: IO[bytes], migrations: dict[str, list[str]], alive: Alive) -> None:
-    """Packed rows into tables as they were after `migrations`, whatever was there before."""
-    make_tables(migrations)
-    tables = tables_at(migrations)
-    empty_tables(connection, [model._meta.db_table for model in tables])
-    with gzip.open(file) as lines:
+    Tables of other migrations must be made anew before, which no transaction holds: all rows are read once first.
+    """
+    tables = tables_at(manifest.migrations)
+    if applied(connection) != manifest.migrations:
+        with gzip.open(file) as lines:
+            _require(manifest.rows, rows.counted(connection, lines, tables))  # type: ignore[arg-type]
+        file.seek(0)
+        say(
+            _(
+                "The tables are of another version and are made anew. If this is broken off, what was in the database "
+                "is gone: restore again with --replace."
+            )
+        )
+        make_tables(manifest.migrations)
+    names = [model._meta.db_table for model in tables]
+    with triggers_silent(connection, names), gzip.open(file) as lines:
+        empty_tables(connection, names)
         rows.load(connection, lines, tables, alive)  # type: ignore[arg-type]
+        _require(manifest.rows, rows_of(connection, sorted(manifest.rows)))
 
 
 def make_tables(migrations: dict[str, list[str]]) -> None:
-    """Tables as they were after these migrations; those that are there already stay."""
-    if applied(connection) == migrations:
-        return
+    """Tables as they were after these migrations, in place of all that are there."""
     drop_everything(connection)
     executor = MigrationExecutor(connection)
     executor.migrate(last_of_each_app(executor.loader, migrations))
 
 
-def _require_all_rows(source: Source) -> None:
+def _require(expected: dict[str, int], found: dict[str, int]) -> None:
     """The manifest says how many rows each table had."""
-    expected: dict[str, Any] = source.manifest.rows
-    found = rows_of(connection, sorted(expected))
-    if wrong := [table for table, count in expected.items() if found[table] != count]:
+    if wrong := [table for table, count in expected.items() if found.get(table, 0) != count]:
         raise Damaged(_(OTHER_NUMBERS) % ", ".join(wrong))

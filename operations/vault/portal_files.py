@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import models
 
 from core.storing import HALVES, is_folder
+from operations.vault.stores import walked
 from operations.vault.streams import pieces_of
+
+OF_THE_DISK = "lost+found"
+"""Where files have a disk of their own; only root reads it."""
 
 
 class Found(NamedTuple):
@@ -30,8 +33,8 @@ def all_files() -> Iterator[Found]:
 
 
 def _of_folder(root: Path) -> Iterator[Found]:
-    for folder, below, files in os.walk(root):
-        below[:] = sorted(each for each in below if Path(folder, each) != root / HALVES)
+    for folder, below, files in walked(root):
+        below[:] = sorted(each for each in below if Path(folder, each) not in (root / HALVES, root / OF_THE_DISK))
         for each in sorted(files):
             path = Path(folder) / each
             try:

@@ -31,6 +31,10 @@ class Program:
     version: int
 
 
+OF_CONNECTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "options")
+"""What DATABASE_URL may say of a connection and libpq reads from the environment."""
+
+
 @cache
 def programs(name: str) -> tuple[Program, ...]:
     """All of that name, the newest first: on the path, and where distributions put those of several versions."""
@@ -81,9 +85,8 @@ def environment_of(where: dict[str, Any]) -> dict[str, str]:
         "PGUSER": where.get("USER"),
         "PGPASSWORD": where.get("PASSWORD"),
         "PGDATABASE": where.get("NAME"),
-        "PGSSLMODE": where.get("OPTIONS", {}).get("sslmode"),
-        "PGSSLROOTCERT": where.get("OPTIONS", {}).get("sslrootcert"),
     }
+    said |= {f"PG{name.upper()}": where.get("OPTIONS", {}).get(name) for name in OF_CONNECTIONS}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return kept | {name: str(value) for name, value in said.items() if value} | {"LC_ALL": "C"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,17 +16,20 @@ from itertools import islice
 from typing import IO, Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import models, transaction
+from django.db import models
 from django.utils.dateparse import parse_duration
 from django.utils.duration import duration_iso_string
 from django.utils.translation import gettext as _
 
 from operations.vault.streams import Damaged
-from operations.vault.triggers import triggers_silent
 
 AT_ONCE = 500
 LINES = 2000
+Read = tuple[type[models.Model], list[str], Iterator[list[Any]]]
+"""A table, its columns, and the values of its rows as the database takes them."""
+UNREADABLE = (ValueError, KeyError, TypeError, ArithmeticError, EOFError, zlib.error, ValidationError)
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:
@@ -66,15 +70,38 @@ def plain(value: Any) -> Any:
 
 
 def load(living: Any, file: IO[bytes], tables: Iterable[type[models.Model]], alive: Callable[[], None]) -> None:
-    """Into tables that are empty, whole or not at all; keys count on from the highest."""
+    """Into tables that are empty, within `triggers_silent`; keys count on from the highest."""
+    listed = list(tables)
+    for model, names, rows in _read(living, file, listed):
+        _insert(living, model, names, rows, alive)
+    _count_on(living, listed)
+
+
+def counted(living: Any, file: IO[bytes], tables: Iterable[type[models.Model]]) -> dict[str, int]:
+    """How many rows of each table there are, all of which can be read. Raises `Damaged`."""
+    return {model._meta.db_table: sum(1 for _row in rows) for model, _names, rows in _read(living, file, tables)}
+
+
+def _read(living: Any, file: IO[bytes], tables: Iterable[type[models.Model]]) -> Iterator[Read]:
     known = {model._meta.db_table: model for model in tables}
-    with triggers_silent(living, sorted(known)), transaction.atomic(using=living.alias):
+    table = ""
+    try:
         for header, rows in _tables(file):
-            if header["table"] not in known:
-                raise Damaged(_("Table %(name)s is unknown here.") % {"name": header["table"]})
-            _load_table(living, known[header["table"]], header["columns"], rows, alive)
-        living.check_constraints()
-        _count_on(living, list(known.values()))
+            if (table := header["table"]) not in known:
+                raise Damaged(_("Table %(name)s is unknown here.") % {"name": table})
+            by_name = {field.column: field for field in columns_of(known[table])}
+            fields = [by_name[name] for name in header["columns"]]
+            yield known[table], header["columns"], _values(living, table, fields, rows)
+    except UNREADABLE as problem:
+        raise Damaged(_("%(name)s is damaged.") % {"name": table or "-"}) from problem
+
+
+def _values(living: Any, table: str, fields: list[Any], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
+    try:
+        for row in rows:
+            yield [_stored(field, value, living) for field, value in zip(fields, row, strict=True)]
+    except UNREADABLE as problem:
+        raise Damaged(_("%(name)s is damaged.") % {"name": table}) from problem
 
 
 def _tables(file: IO[bytes]) -> Iterator[tuple[dict[str, Any], Iterator[list[Any]]]]:
@@ -101,11 +128,9 @@ class _Ahead:
             self.step()
 
 
-def _load_table(
+def _insert(
     living: Any, model: type[models.Model], names: list[str], rows: Iterator[list[Any]], alive: Callable[[], None]
 ) -> None:
-    by_name = {field.column: field for field in columns_of(model)}
-    fields = [by_name[name] for name in names]
     quote = living.ops.quote_name
     listed = ", ".join(quote(name) for name in names)
     places = f"({', '.join(['%s'] * len(names))})"
@@ -114,8 +139,7 @@ def _load_table(
     with living.cursor() as cursor:
         while block := list(islice(rows, at_once)):
             alive()
-            values = [_stored(field, value, living) for row in block for field, value in zip(fields, row, strict=True)]
-            cursor.execute(start + ", ".join([places] * len(block)), values)
+            cursor.execute(start + ", ".join([places] * len(block)), [value for row in block for value in row])
 
 
 def _stored(field: Any, value: Any, living: Any) -> Any:

@@ -91,7 +91,7 @@ class FolderStore:
             return None
 
     def names(self, prefix: str) -> Iterator[str]:
-        for folder, below, files in os.walk(self.folder / prefix):
+        for folder, below, files in walked(self.folder / prefix):
             below.sort()
             for each in sorted(files):
                 path = Path(folder) / each
@@ -109,6 +109,16 @@ class FolderStore:
         """The folder of a run in which nothing is left, or came."""
         if folder.parent == self.folder / "runs" and folder.exists() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+def walked(root: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, but a folder that is there and cannot be read is an error: it is not empty."""
+
+    def refused(problem: OSError) -> None:
+        if not isinstance(problem, FileNotFoundError | NotADirectoryError):
+            raise problem
+
+    yield from os.walk(root, onerror=refused)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,7 @@
-"""Our own triggers (frozen rows) stand back while a backup is read in; foreign keys are checked at its end."""
+"""Our own triggers (frozen rows) stand back while a backup is read in; foreign keys are checked at its end.
+
+All of it in transactions: whatever fails, and when the process is killed, rows, tables and triggers are as before.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import transaction
+
+LOCK_WAIT = "30s"
+"""How long PostgreSQL waits for somebody who uses a table; everybody else would wait behind us."""
+
 
 @contextmanager
 def triggers_silent(living: Any, tables: list[str]) -> Iterator[None]:
-    """Within, rows of a closed period or an adopted plan can be written as they were."""
+    """A transaction in which rows of a closed period or an adopted plan can be written as they were."""
     with _postgres(living, tables) if living.vendor == "postgresql" else _sqlite(living):
         yield
 
@@ -17,11 +25,17 @@ def triggers_silent(living: Any, tables: list[str]) -> Iterator[None]:
 @contextmanager
 def _postgres(living: Any, tables: list[str]) -> Iterator[None]:
     """The owner of a table may do so; the keys of PostgreSQL itself are not touched."""
-    _each(living, tables, "DISABLE")
-    try:
+    with transaction.atomic(using=living.alias):
+        _wait_not_long(living)
+        _each(living, tables, "DISABLE")
         yield
-    finally:
+        living.check_constraints()  # no table is changed while keys wait to be looked at
         _each(living, tables, "ENABLE")
+
+
+def _wait_not_long(living: Any) -> None:
+    with living.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
 
 
 def _each(living: Any, tables: list[str], what: str) -> None:
@@ -32,18 +46,22 @@ def _each(living: Any, tables: list[str], what: str) -> None:
 
 @contextmanager
 def _sqlite(living: Any) -> Iterator[None]:
-    with living.cursor() as cursor:
+    with _keys_unchecked(living), living.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
         found = cursor.fetchall()
         for name, _made in found:
             cursor.execute(f"DROP TRIGGER {living.ops.quote_name(name)}")
-    try:
-        with living.constraint_checks_disabled():
-            yield
-    finally:
-        with living.cursor() as cursor:
-            for _name, made in found:
-                cursor.execute(made)
+        yield
+        living.check_constraints()
+        for _name, made in found:
+            cursor.execute(made)
+
+
+@contextmanager
+def _keys_unchecked(living: Any) -> Iterator[None]:
+    """Before the transaction: within one SQLite takes no word about foreign keys."""
+    with living.constraint_checks_disabled(), transaction.atomic(using=living.alias):
+        yield
 
 
 def drop_everything(living: Any) -> None:
@@ -55,7 +73,8 @@ def drop_everything(living: Any) -> None:
 
 
 def _drop_postgres(living: Any) -> None:
-    with living.cursor() as cursor:
+    with transaction.atomic(using=living.alias), living.cursor() as cursor:
+        _wait_not_long(living)
         for statement in drop_statements(living):
             cursor.execute(statement)
 
@@ -77,19 +96,17 @@ def drop_statements(living: Any) -> list[str]:
 
 
 def _drop_sqlite(living: Any) -> None:
-    with living.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys=OFF")
+    with _keys_unchecked(living), living.cursor() as cursor:
         cursor.execute(
             "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite_%%'", []
         )
         for kind, name in cursor.fetchall():
             cursor.execute(f"DROP {kind.upper()} IF EXISTS {living.ops.quote_name(name)}")
-        cursor.execute("PRAGMA foreign_keys=ON")
 
 
 def empty_tables(living: Any, tables: list[str]) -> None:
-    """Every row of these tables, also of those that refuse to be emptied."""
-    with triggers_silent(living, tables), living.cursor() as cursor:
+    """Every row of these tables; within `triggers_silent`, for some refuse to be emptied."""
+    with living.cursor() as cursor:
         if living.vendor == "postgresql":
             listed = ", ".join(living.ops.quote_name(each) for each in tables)
             cursor.execute(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")

@@ -30,10 +30,11 @@ from operations import tasks
 from operations.models import BackupRun
 from operations.selectors.backups import last_backup
 from operations.services import backups, dumping, planned, telling
-from operations.services.backups import Busy, run_backup
+from operations.services.backups import run_backup
 from operations.services.checking import check, choose
 from operations.services.preflight import work
 from operations.services.preflight.findings import Level
+from operations.services.turns import Busy
 from operations.vault import programs, retention
 from operations.vault.manifest import read_manifest, whole_runs
 from operations.vault.portal_files import all_files
@@ -307,6 +308,27 @@ def test_a_place_that_is_away_is_said_and_told(place, settings, cast, monkeypatc
     assert Notice.objects.filter(kind="backup.failed").count() == 2
     assert not planned.is_due(timezone.now())  # not again within the hour
     assert planned.is_due(timezone.now() + timedelta(hours=2)) or timezone.localtime().hour >= 22
+
+
+@pytest.mark.parametrize("wrong", ["folder", "key", "place"])
+def test_what_keeps_a_planned_backup_from_beginning_is_told_as_well(place, settings, cast, wrong):
+    """A folder that root has made, a mistyped key: nobody should learn of it only when the last one is too old."""
+    blocked = place.parent / "file"
+    blocked.write_text("")
+    if wrong == "folder":
+        settings.BACKUP_WORK_DIR = blocked / "work"
+    elif wrong == "key":
+        settings.BACKUP_PUBLIC_KEY = ["age1mistyped"]
+    else:
+        settings.BACKUP_TARGET = str(settings.MEDIA_ROOT)
+    settings.BACKUP_HOUR = 0
+    with pytest.raises(CommandError):
+        call_command("backup")
+    assert planned.run_planned_backup() is None
+    run = BackupRun.objects.get()
+    assert (run.state, run.target) == ("failed", settings.BACKUP_TARGET)
+    assert run.error[:20] in Notice.objects.filter(kind="backup.failed")[0].body
+    assert not planned.is_due(timezone.now())
 
 
 def test_the_backup_of_the_day_is_made_once(place, settings):

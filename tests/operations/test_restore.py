@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import shutil
 import socket
@@ -28,9 +29,10 @@ from core.errors import Refused
 from notices.models import Mail
 from operations.models import BackupRun
 from operations.services import restoring
-from operations.services.backups import Busy, run_backup
+from operations.services.backups import run_backup
 from operations.services.checking import check, choose
 from operations.services.held import HELD, Held, held, release
+from operations.services.turns import Busy
 from operations.vault.manifest import read_manifest, whole_runs
 from operations.vault.stores import FolderStore, open_store
 from organizations.models import AuditEntry, Region
@@ -79,7 +81,12 @@ def test_a_database_with_rows_is_not_touched_unless_that_is_said(place, region, 
     run_backup()
     with pytest.raises(CommandError, match="--replace"):
         call_command("restore", str(place), verbosity=0)
+    asked = input
     monkeypatch.setattr("builtins.input", lambda: "ya")
+    with pytest.raises(CommandError):
+        call_command("restore", str(place), "--replace", verbosity=0)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr("builtins.input", asked)
     with pytest.raises(CommandError):
         call_command("restore", str(place), "--replace", verbosity=0)
     assert not AuditEntry.objects.filter(verb="backup.restored").exists()

@@ -63,6 +63,16 @@ def test_the_program_is_taken_that_the_server_understands(install, nothing_on_th
     assert (found.version if found else None) == taken
 
 
+def test_programs_reach_the_database_as_the_portal_does():
+    """A server that wants a certificate of its clients (`?sslmode=verify-full&sslcert=...` in DATABASE_URL)."""
+    files = {"sslmode": "verify-full", "sslrootcert": "/ca.pem", "sslcert": "/own.pem", "sslkey": "/own.key"}
+    where = {"HOST": "db", "PASSWORD": "secret", "OPTIONS": files | {"connect_timeout": 3, "keepalives_idle": 5}}
+    found = programs.environment_of(where)
+    said = {name: found.get(name) for name in ("PGHOST", "PGPASSWORD", "PGSSLCERT", "PGSSLKEY", "PGCONNECT_TIMEOUT")}
+    assert list(said.values()) == ["db", "secret", "/own.pem", "/own.key", "3"]
+    assert (found["PGSSLMODE"], found["PGSSLROOTCERT"]) == ("verify-full", "/ca.pem")
+
+
 @pytest.mark.postgres
 def test_a_dump_of_a_newer_server_is_refused_before_anything_is_touched(place, region):
     run = run_backup()

@@ -132,6 +132,12 @@ def test_the_age_of_the_last_backup(db, hours, has_failed, state):
     assert section("backup").state == state
 
 
+def test_why_the_first_backup_of_all_failed_is_said(db):
+    BackupRunFactory(state="failed", finished_at=timezone.now(), error="Permission denied: /mnt/backup")
+    assert "Permission denied: /mnt/backup" in [said for _name, said in section("backup").lines]
+    assert "BACKUP_TARGET" not in advice("backup")
+
+
 @pytest.mark.parametrize(("free", "state"), [(50, GOOD), (12, ATTENTION), (3, BROKEN)])
 def test_space_on_the_disk(monkeypatch, free, state):
     monkeypatch.setattr(page, "disks", lambda: [Disk("var", free, 100)])

@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from operations.vault import rows
 from operations.vault.snapshots import tables_at
-from operations.vault.triggers import empty_tables
+from operations.vault.triggers import empty_tables, triggers_silent
 
 KEPT = Path(__file__).resolve().parents[1] / "releases"
 
@@ -35,7 +35,9 @@ def unpack(version: str) -> None:
     with TemporaryFile() as plain, lzma.open(folder / "rows.jsonl.xz") as packed:
         shutil.copyfileobj(packed, plain)
         plain.seek(0)
-        rows.load(connection, plain, tables_at(said["migrations"]), lambda: None)
+        tables = tables_at(said["migrations"])
+        with triggers_silent(connection, [model._meta.db_table for model in tables]):
+            rows.load(connection, plain, tables, lambda: None)
 
 
 def make_tables(statements: str) -> None:
@@ -60,11 +62,12 @@ def read_and_write_as(version: str) -> dict[str, list[str]]:
     wrong = {"upgraded": _other_rows(version, tables)}
     with connection.cursor() as cursor:
         everything = sorted(set(connection.introspection.table_names(cursor)) - {"django_migrations"})
-    empty_tables(connection, everything)
     with TemporaryFile() as plain, lzma.open(KEPT / version / "rows.jsonl.xz") as packed:
         shutil.copyfileobj(packed, plain)
         plain.seek(0)
-        rows.load(connection, plain, tables, lambda: None)
+        with triggers_silent(connection, everything):
+            empty_tables(connection, everything)
+            rows.load(connection, plain, tables, lambda: None)
     return wrong | {"written": _other_rows(version, tables)}
 
 

@@ -82,7 +82,11 @@ class Command(BaseCommand):
             return
         name = str(connection.settings_dict["NAME"]).rpartition("/")[2]
         self.stdout.write(_("Everything in the database “%s” will be destroyed. Type its name to go on:") % name)
-        if input().strip() != name:
+        try:
+            said = input()
+        except EOFError:  # nobody is there to answer
+            said = ""
+        if said.strip() != name:
             raise CommandError(_("Nothing was changed."))
 
     def _report(self, done: Restored) -> None:
