@@ -49,7 +49,7 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the law's clock runs for: requests without an answer and breaches that are not closed, the most urgent first."""
+    """What the law's clock runs for: unanswered requests and open breaches, the most urgent first."""
 
     regions: Sequence[Region]
     requests: Sequence[DataRequest]
