@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, override
 
+from accounts.device_words import device_words
 from accounts.services import attempts
 from accounts.services.doors import may_use_password
 from core.addresses import client_address
@@ -66,6 +67,8 @@ class QueuedMails(DefaultAccountAdapter):
         language = wishes_of([known])[known].language if known else None
         with override(language):
             words = {"email": email, "person": user, **context}
+            if "user_agent" in words:
+                words["user_agent"] = device_words(words["user_agent"])
             subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", words).split())
             body = render_to_string(f"{template_prefix}_message.txt", words).strip() + "\n"
         wake("accounts.tasks.send_mail", email, self.format_email_subject(subject), body)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from accounts.device_words import device_said
 from core.formats import longdate
@@ -25,9 +25,9 @@ def as_moment(iso: str) -> str:
 def factor_said(code: str) -> str:
     """The kind of a factor in words."""
     words = {
-        "totp": _now("authenticator app"),
-        "webauthn": _now("passkey"),
-        "recovery_codes": _now("recovery codes"),
+        "totp": pgettext("way to log in", "authenticator app"),
+        "webauthn": pgettext("way to log in", "passkey"),
+        "recovery_codes": pgettext("way to log in", "recovery code"),
     }
     return words.get(code, code)
 

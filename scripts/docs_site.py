@@ -94,6 +94,7 @@ ENGLISH = {
 DECISIONS, MORE = "Decisions (English)", "More (English)"
 LEFT_OUT = ("parts/", "samples/")
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
+TABLE = re.compile(r"<table>(.*?)</table>", re.S)
 STYLE = re.compile(r"<style\b|<[^<>]+\sstyle=", re.I)
 
 
@@ -121,6 +122,13 @@ def on_config(config: Any) -> Any:
     """The navigation."""
     config.nav = navigation(Path(config.docs_dir))
     return config
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """A wide table moves sideways in a box that keys reach too; that of the theme they do not."""
+    name = "Tabel" if is_indonesian(page.file.src_uri) else "Table"
+    box = f'<div class="tabel" tabindex="0" role="region" aria-label="{name}"><table class="tabel__isi">'
+    return TABLE.sub(lambda found: f"{box}{found[1]}</table></div>", html)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

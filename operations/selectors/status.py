@@ -210,9 +210,10 @@ def _certificate() -> Section:
 def _clock() -> Section:
     drift = clock_drift()
     state = above(abs(drift), *DRIFT)
+    now = timezone.localtime()
     lines: list[tuple[Text, object]] = [
         (_("Difference to the clock of the database"), _("%(n)s seconds") % {"n": number(drift, 1)}),
-        (_("Time here"), f"{timezone.localtime():%Y-%m-%d %H.%M.%S %Z}"),
+        (_("Time here"), f"{longdate(now)}, {now:%H.%M.%S %Z}"),
     ]
     advice: list[Text] = (
         [_("Set the clocks by NTP (timedatectl set-ntp true) on every machine.")] if state != GOOD else []

@@ -67,7 +67,7 @@ def _worker_name(each: Pulse) -> str:
 
 
 def _worker_words(each: Pulse) -> str:
-    served = ", ".join(each.said.get("queues", ()))
+    served = ", ".join(_queue_name(name) for name in each.said.get("queues", ()))
     if not each.is_fresh:
         return _("silent for %(time)s; served %(queues)s") % {"time": age(each.age), "queues": served}
     return _("sign of life %(time)s ago; serves %(queues)s") % {"time": age(each.age), "queues": served}

@@ -92,7 +92,13 @@ def sources_chart(sources: Sequence[SourceFigure], *, source: str) -> Chart:
         }
         for each in sources
     ]
-    axis = {"title": gettext("Rupiah"), "labelExpr": _rupiah_axis(), "tickCount": 4, "labelOverlap": True}
+    axis = {
+        "title": gettext("Rupiah"),
+        "labelExpr": _rupiah_axis(),
+        "tickCount": 4,
+        "labelOverlap": True,
+        "labelFlush": 30,
+    }
     x = {"type": "quantitative", "axis": axis}
     tooltip = [
         {"field": "name", "title": gettext("Source of funds")},

@@ -177,7 +177,13 @@ def budget_chart(years: Sequence[BudgetYear], *, color: str, table: DataTable, s
     rows = [_budget_row(number, each) for number, each in enumerate(years)]
     x = {
         "type": "quantitative",
-        "axis": {"title": gettext("Rupiah"), "labelExpr": rupiah_axis(), "tickCount": 4, "labelOverlap": True},
+        "axis": {
+            "title": gettext("Rupiah"),
+            "labelExpr": rupiah_axis(),
+            "tickCount": 4,
+            "labelOverlap": True,
+            "labelFlush": 30,
+        },
     }
     tooltip = [{"field": "name", "title": gettext("Source of funds")}, {"field": "text", "title": gettext("Ceiling")}]
     down = 9

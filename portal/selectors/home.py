@@ -22,6 +22,8 @@ from organizations.roles import Can
 from portal.selectors.dashboard import chosen_period, periods_of
 from portal.selectors.directives import DirectiveLine, lines_of, to_answer
 from portal.selectors.meetings import next_meeting
+from portal.selectors.protection import Waiting as PersonalData
+from portal.selectors.protection import waiting_for as personal_data_for
 from portal.selectors.regions import RegionCare, RegionLine, region_cares, region_lines
 
 SHOWN = 5
@@ -85,6 +87,7 @@ class Home:
     assessed: list[Region] = field(default_factory=list)
     lines: list[RegionLine] = field(default_factory=list)
     feedback: Waiting | None = None
+    personal_data: PersonalData | None = None
 
     @property
     def work(self) -> list[WorkPeriod]:
@@ -102,6 +105,7 @@ class Home:
             self.cares,
             self.assessed,
             self.lines,
+            self.personal_data,
         )
         return not any(bool(each) for each in sections)
 
@@ -126,11 +130,19 @@ def home_of(user: Any) -> Home:
         assessed=_regions(user, Can.ASSESS) if may(Can.ASSESS) else [],
         lines=region_lines(user) if may(Can.CATALOGUE) else [],
         feedback=waiting_for(user),
+        personal_data=_personal_data(user) if may(Can.PROTECT) else None,
     )
 
 
 def _regions(user: Any, can: Can) -> list[Region]:
     return list(Region.objects.allowed(user, can).current().order_by("code"))
+
+
+def _personal_data(user: Any) -> PersonalData | None:
+    """An officer always sees it; administrators, who have a first page of their own, when something waits."""
+    over_nation = user.access.may(Can.CATALOGUE)
+    found = personal_data_for(user, [] if over_nation else _regions(user, Can.PROTECT), SHOWN)
+    return None if found.is_nothing and (over_nation or user.access.may(Can.ADMINISTER)) else found
 
 
 def _to_answer(user: Any) -> tuple[DirectiveLine, ...]:

@@ -47,6 +47,31 @@ class Protection:
     officers: Sequence[Membership]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the law's clock runs for: unanswered requests and open breaches, the most urgent first."""
+
+    regions: Sequence[Region]
+    requests: Sequence[DataRequest]
+    breaches: Sequence[DataBreach]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether neither waits."""
+        return not (self.requests or self.breaches)
+
+
+def waiting_for(user: User, regions: Sequence[Region], most: int) -> Waiting:
+    """What waits for one who looks after personal data; `most` of each."""
+    asked = _of(DataRequest.objects.allowed(user, Can.PROTECT).select_related("region", "person"), None)
+    breaches = _of(DataBreach.objects.allowed(user, Can.PROTECT).select_related("region"), None)
+    return Waiting(
+        regions=regions,
+        requests=list(asked.filter(state=DataRequest.State.OPEN).order_by("due_at", "pk")[:most]),
+        breaches=list(breaches.filter(closed_at=None).order_by("noticed_at", "pk")[:most]),
+    )
+
+
 def protection(user: User, region: Region | None) -> Protection:
     """What there is for one region, or for the nation with all regions."""
     asked = _of(DataRequest.objects.allowed(user, Can.PROTECT).select_related("region", "person"), region)

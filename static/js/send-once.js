@@ -1,4 +1,5 @@
 // A second press while the first is under way sends nothing; coming back by the Back button frees the form again.
+// A form that is answered with a file is marked data-repeatable: the page stays, and the next press means the next file.
 (() => {
   const free = (form) => {
     delete form.dataset.sent;

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Session
 from core.sealing import unseal
@@ -46,7 +47,9 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_log_in(assessor, logged_in, 
     with django_capture_on_commit_callbacks(execute=True):
         secret = set_up_app(client)
     assert factors_of(assessor) == ["recovery_codes", "totp"]
-    assert Notice.objects.filter(user=assessor, kind="account.factor_added").count() == 1
+    notice = Notice.objects.get(user=assessor, kind="account.factor_added")
+    with override("id"):
+        assert notice.title == "Ditambahkan ke akun Anda: aplikasi autentikator"
     other = browser()
     assert type_password(other, assessor).headers["Location"] == reverse("mfa_authenticate")
     assert not is_in(other)

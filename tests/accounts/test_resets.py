@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from celery import current_app
 from django.core import mail
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import translation
 
@@ -218,3 +219,13 @@ def test_a_new_password_by_mail_is_no_way_around_the_second_factor(person):
     assert browser.get(reverse("api:region-list")).status_code in (401, 403)
     browser.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert browser.get(reverse("portal:home")).status_code == 200
+
+
+def test_a_mail_about_the_account_tells_time_and_browser_in_words(person, logged_in, asked):
+    client = logged_in(person)
+    with time_machine.travel("2026-11-02 01:15:00+00:00", tick=False), TestCase.captureOnCommitCallbacks(execute=True):
+        secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+        client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    text = next(word[-1] for word in asked.sent if word[0] == "accounts.tasks.send_mail")
+    assert "Waktu: 2 November 2026, 08.15 WIB" in text
+    assert "Peramban: Chrome di Android" in text

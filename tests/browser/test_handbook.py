@@ -9,7 +9,13 @@ from tests.handbook.conftest import built_site, served  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = (390, 844), (1366, 768)
-PAGES = ("/bantuan/", "/bantuan/panduan/staf-opd/", "/bantuan/panduan/tanya-jawab/", "/bantuan/rest/")
+PAGES = (
+    "/bantuan/",
+    "/bantuan/panduan/staf-opd/",
+    "/bantuan/panduan/tanya-jawab/",
+    "/bantuan/panduan/administrasi/",
+    "/bantuan/rest/",
+)
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])

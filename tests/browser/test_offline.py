@@ -279,6 +279,16 @@ def test_a_refused_file_says_why_and_holds_the_sending(staff, case):
     expect(page.locator(".upload-row")).to_have_count(0)
 
 
+def test_an_empty_file_is_refused_with_the_reason(staff, case):
+    page = staff.page
+    staff.open(case.address)
+    open_evidence(page)
+    page.set_input_files("[name=evidence_file]", {"name": "kosong.pdf", "mimeType": "application/pdf", "buffer": b""})
+    page.click("[name=action][value=attach]")
+    expect(page.locator('.upload-row[data-state="refused"]')).to_contain_text("Berkas ini kosong")
+    staff.check()
+
+
 def test_what_can_not_be_sent_any_more_is_said_and_dropped(staff, case):
     """Meanwhile the head of the OPD sent the report: the page of entry does not open again."""
     page = staff.page

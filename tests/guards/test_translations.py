@@ -71,6 +71,20 @@ def test_no_text_stands_in_an_f_string():
     assert not hidden
 
 
+def test_what_reads_a_text_has_a_name_that_the_extraction_knows():
+    """It knows the functions by their names and `_`: a text that is read under another name is never translated."""
+    renamed = []
+    for path in (each for app in APPS for each in (ROOT / app).rglob("*.py")):
+        if "gettext" not in (source := path.read_text(encoding="utf-8")):
+            continue
+        imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+        names = [name for node in imports if node.module == "django.utils.translation" for name in node.names]
+        renamed += [
+            f"{path}: {name.asname}" for name in names if name.name in READERS and name.asname not in (None, "_")
+        ]
+    assert not renamed
+
+
 def test_indonesian_has_one_plural_form(catalogue):
     assert re.match(r"nplurals\s*=\s*1\b", catalogue.metadata["Plural-Forms"])
     assert all(len(entry.msgstr_plural) == 1 for entry in catalogue if entry.msgid_plural)

@@ -6,8 +6,10 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.utils import timezone
+from django.utils.translation import override
 
 from core import pulses
 from core.pulses import Pulse
@@ -70,6 +72,14 @@ def test_who_looks_after_the_machine_sees_it_without_any_role(cast, as_):
     cast.nobody.is_superuser = True
     cast.nobody.save()
     assert as_(cast.nobody).get("/status/").status_code == 200
+
+
+def test_what_a_worker_serves_and_the_time_are_said_in_words():
+    alive()
+    with override("id"), time_machine.travel("2026-11-30 02:05:09+00:00", tick=False):
+        (_web, worker, _beat) = section("processes").lines
+        assert "pekerjaan singkat, pekerjaan panjang" in str(worker[1]).lower()
+        assert str(section("clock").lines[-1][1]) == "30 November 2026, 09.05.09 WIB"
 
 
 def test_without_a_worker_it_says_what_waits_and_what_to_do():

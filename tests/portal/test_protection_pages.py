@@ -53,6 +53,35 @@ def overview(region):
     return reverse("portal:protection", args=[region.code])
 
 
+def test_the_first_page_of_the_officer_holds_what_waits_for_them(as_, officer, region, other_region):
+    late = DataRequestFactory(region=region, due_at=timezone.now() - timedelta(hours=1))
+    DataRequestFactory(region=other_region)
+    DataRequestFactory(region=region, state="done", answered_at=timezone.now(), answer="Sudah")
+    breach, told = DataBreachFactory(region=region, title="Laptop hilang"), DataBreachFactory(region=region)
+    DataBreach.objects.filter(pk=told.pk).update(closed_at=timezone.now())
+    page = as_(officer).get("/")
+    found = page.context["home"].personal_data
+    assert ([*found.requests], [*found.breaches]) == ([late], [breach])
+    text = page.content.decode()
+    assert reverse("portal:data-request", args=[late.pk]) in text
+    assert reverse("portal:breach", args=[breach.pk]) in text
+    assert "terlambat" in text
+
+
+def test_the_first_page_of_the_officer_leads_to_their_work_when_nothing_waits(as_, officer, region):
+    text = as_(officer).get("/").content.decode()
+    assert overview(region) in text.split("<main")[1]
+    assert "Anda belum memiliki peran" not in text
+
+
+def test_administrators_find_it_on_their_first_page_when_something_waits(as_, cast, region):
+    for person in (cast.admin, cast.national):
+        assert as_(person).get("/").context["home"].personal_data is None
+    asked = DataRequestFactory(region=region)
+    for person in (cast.admin, cast.national):
+        assert reverse("portal:data-request", args=[asked.pk]) in as_(person).get("/").content.decode()
+
+
 def test_the_officer_sees_requests_breaches_what_is_held_and_rules(as_, officer, region, other_region):
     waiting, foreign = DataRequestFactory(region=region), DataRequestFactory(region=other_region, name="Orang lain")
     DataBreachFactory(region=region)
@@ -348,3 +377,10 @@ def test_everybody_reads_the_privacy_notice(client, language, word):
     page = client.get(reverse("portal:public-privacy"), {"bahasa": language}).content.decode()
     assert word in page
     assert page.count('class="privacy"') == len(HOLDINGS)
+
+
+def test_ones_own_data_tell_the_time_of_ones_region(as_, officer, region):
+    assert region.time_zone == "Asia/Makassar"
+    with time_machine.travel("2026-11-02 01:15:00+00:00", tick=False):
+        audit.record(officer, "account.logged_in", officer, region=region)
+        assert "2 November 2026 09.15" in as_(officer).get(reverse("portal:own-data")).content.decode()

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import LogAdmin
@@ -109,10 +109,10 @@ class CompiledReportAdmin(ReportRecordAdmin):
             except Refused as refused:
                 self.message_user(request, f"{row}: {refused.message}", messages.WARNING)
             except PermissionDenied:
-                text = _t("%(report)s: your roles do not let you have reports compiled for this region.")
+                text = gettext("%(report)s: your roles do not let you have reports compiled for this region.")
                 self.message_user(request, text % {"report": row}, messages.ERROR)
         if done:
-            self.message_user(request, _t("Done for %(count)s reports.") % {"count": done}, messages.SUCCESS)
+            self.message_user(request, gettext("Done for %(count)s reports.") % {"count": done}, messages.SUCCESS)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(reports_for(_person(request)))
@@ -134,7 +134,7 @@ class CompiledReportAdmin(ReportRecordAdmin):
             except Refused as refused:
                 form.add_error(refused.field if refused.field in form.fields else None, str(refused.message))
             else:
-                self.message_user(request, _t("The report is asked for; a worker compiles it."), messages.SUCCESS)
+                self.message_user(request, gettext("The report is asked for; a worker compiles it."), messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:reports_compiledreport_change", args=[row.pk]))
         return self._page(request, choose, form)
 
@@ -142,7 +142,7 @@ class CompiledReportAdmin(ReportRecordAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _t("Ask for a report"),
+            "title": gettext("Ask for a report"),
             "choose": choose,
             "form": form,
         }
@@ -172,7 +172,7 @@ class ReportFileAdmin(ReportPartAdmin):
     @admin.display(description=_("file"))
     def download(self, row: ReportFile) -> SafeString:
         address = reverse("admin:reports_reportfile_download", args=[row.pk])
-        return format_html('<a href="{}">{}</a>', address, _t("Download"))
+        return format_html('<a href="{}">{}</a>', address, gettext("Download"))
 
 
 @admin.register(ReportLog)

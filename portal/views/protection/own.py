@@ -10,11 +10,13 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core.errors import Refused
 from portal.forms import OwnRequestForm
+from portal.navigation import region_at
 from portal.selectors.own_data import own_file, own_parts, own_requests
 from portal.services.data_requests import ask_about_oneself
 from portal.services.protection import hand_out_own
@@ -43,8 +45,10 @@ class OwnData(LoginRequiredMixin, View):
 
     def page(self, form: OwnRequestForm, status: int = 200) -> HttpResponse:
         person: Any = self.request.user
+        region = region_at(person, self.request.path)
         context = {"form": form, "parts": own_parts(person, SHOWN), "requests": own_requests(person), "shown": SHOWN}
-        return render(self.request, "portal/protection/own.html", context, status=status)
+        with timezone.override(region.time_zone if region else None):
+            return render(self.request, "portal/protection/own.html", context, status=status)
 
 
 class OwnFile(LoginRequiredMixin, View):

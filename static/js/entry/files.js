@@ -37,7 +37,7 @@
       rows.set(file.uid, row);
       list.append(row);
     }
-    const percent = Math.floor((100 * (file.received ?? 0)) / file.size);
+    const percent = file.size ? Math.floor((100 * (file.received ?? 0)) / file.size) : 0;
     row.dataset.state = file.state;
     part(row, "bar").value = percent;
     part(row, "bar").hidden = file.state !== "waiting";
