@@ -130,6 +130,7 @@ class WebhookDetail(HookScreen):
         row = self.get_object()
         form = LogForm(request.GET or None)
         page = Paginator(log_of(row, form.state), PER_PAGE).get_page(request.GET.get("page"))
+        administers = managing.may_administer(row.region, self.person)
         context = {
             "region": row.region,
             "zone": zone_of(row.region),
@@ -139,7 +140,8 @@ class WebhookDetail(HookScreen):
             "page": page,
             "lines": [log_line(each) for each in page.object_list],
             "missed": missed_count(row),
-            "may_change": row.archived_at is None and managing.may_administer(row.region, self.person),
+            "administers": administers,
+            "may_change": row.archived_at is None and administers,
         }
         return render(request, "webhooks/detail.html", context)
 

@@ -329,7 +329,7 @@ def detail_words(name: str, value: str) -> tuple[str, str]:
     elif name == "role" and value in Role.values:
         value = str(Role(value).label)
     elif name == "way":
-        value = str(WAYS.get(value, value))
+        value = ", ".join(str(WAYS.get(each, each)) for each in value.split(", "))
     return str(DETAILS.get(name, name.replace("_", " "))), value
 
 

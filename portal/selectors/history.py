@@ -98,7 +98,8 @@ def _place(model: Any, row: Any) -> tuple[Region | None, int | None]:
         agency = _follow(row, rows.agency_path) if rows.agency_path else None
     except ObjectDoesNotExist:
         return None, None
-    return region, getattr(agency, "pk", None)
+    # What belongs to the nation, such as a round of the evaluation, names itself where others name their region.
+    return region if isinstance(region, Region) else None, getattr(agency, "pk", None)
 
 
 def _follow(row: Any, path: str) -> Any:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import formats
 from core.tabular import plain
+from notices.kinds import kind_of, title_of
+from notices.models import Notice
 from organizations.models import AuditEntry, DataRequest, User
 from portal.personal_data.inventory import HOLDINGS
 from portal.personal_data.kinds import Holding
@@ -43,7 +45,10 @@ class Part:
         """The rows for reading: each value with the word of its column."""
         columns = [self.holding.model._meta.get_field(name) for name in _columns(self.holding)]
         return [
-            [(word, _told(column, value)) for word, column, value in zip(self.words, columns, row, strict=True)]
+            [
+                (word, _told(column, value, dict(zip(_columns(self.holding), row, strict=True))))
+                for word, column, value in zip(self.words, columns, row, strict=True)
+            ]
             for row in self.rows
         ]
 
@@ -99,8 +104,12 @@ def _of(holding: Holding, person: User) -> Q:
     return own
 
 
-def _told(column: Any, value: Any) -> str:
-    """A value in words; acts and their details as the audit log says them."""
+def _told(column: Any, value: Any, row: dict[str, Any]) -> str:
+    """A value in words; acts and their details as the audit log says them, notices as the bell does."""
+    if column.model is Notice and column.name == "kind":
+        return str(kind_of(value).label)
+    if column.model is Notice and column.name == "params":
+        return title_of(row["kind"], value)
     if column.model is AuditEntry and value:
         if column.name == "verb":
             return verb_words(value)

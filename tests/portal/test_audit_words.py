@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from masterplan.workflow import Step as DirectiveStep
 from monev.evaluation.models.results import FindingStep
 from monev.monitoring.models.sending import WorkbookUpload
 from monev.monitoring.workflow import Step
-from portal.selectors.audit_words import DETAILS, VERBS, kind_words, verb_words
+from portal.selectors.audit_words import DETAILS, VERBS, detail_words, kind_words, verb_words
 
 VERB = re.compile(r"[a-z_]+\.[a-z_]+")
 ROOT = Path(__file__).parents[2]
@@ -129,3 +130,8 @@ def details_written() -> set[str]:
 
 def test_every_detail_in_the_log_has_words():
     assert details_written() - set(DETAILS) == set()
+
+
+def test_several_ways_to_log_in_are_each_told_in_words():
+    with override("id"):
+        assert detail_words("way", "password, totp")[1] == "kata sandi, aplikasi autentikator"

@@ -20,6 +20,7 @@ from portal.selectors.as_of import program_as_of
 from portal.selectors.history import trail
 from portal.selectors.history_tables import BY_SLUG, TABLES
 from portal.selectors.history_values import label_of
+from tests.factories.evaluation import RoundStageFactory
 from tests.factories.frozen import thawed
 from tests.factories.masterplan import (
     BudgetLineFactory,
@@ -157,6 +158,14 @@ def test_the_page_says_who_and_why(as_, report, cast, clock):
     assert "Salah ketik pada angka" in page
     assert cast.staff.name in page
     assert "<script>alert(1)" not in page
+
+
+def test_what_belongs_to_the_nation_has_a_page_too(as_, cast):
+    stage = RoundStageFactory()
+    for slug, row in (("putaran-evaluasi", stage.round), ("tahap-evaluasi", stage)):
+        answer = as_(cast.national).get(reverse("portal:history", args=[slug, row.uid]))
+        assert answer.status_code == 200
+        assert answer.context["region"] is None
 
 
 def test_unknown_tables_are_not_found(as_, report, cast):

@@ -384,3 +384,10 @@ def test_ones_own_data_tell_the_time_of_ones_region(as_, officer, region):
     with time_machine.travel("2026-11-02 01:15:00+00:00", tick=False):
         audit.record(officer, "account.logged_in", officer, region=region)
         assert "2 November 2026 09.15" in as_(officer).get(reverse("portal:own-data")).content.decode()
+
+
+def test_ones_own_notices_are_told_as_the_bell_tells_them(as_, cast):
+    Notice.objects.create(user=cast.staff, kind="account.factor_added", params={"factor": "totp", "at": "2026-11-02"})
+    page = as_(cast.staff).get(reverse("portal:own-data")).content.decode()
+    assert "account.factor_added" not in page
+    assert "Ditambahkan ke akun Anda: aplikasi autentikator" in page

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from organizations.services.keys import make_key
@@ -44,6 +45,9 @@ def test_the_nation_makes_its_own_and_looks_at_those_of_regions_without_changing
     assert browser.get(f"/webhook/{regional.pk}/").status_code == 200
     assert browser.post(f"/webhook/{regional.pk}/jeda/").status_code == 403
     assert as_(cast.admin).get(f"/webhook/{national.pk}/").status_code == 404
+    listed = reverse("webhooks:webhook-list", args=[region.code])
+    assert f'href="{listed}"' in as_(cast.admin).get(f"/webhook/{regional.pk}/").content.decode().split("<main")[1]
+    assert f'href="{listed}"' not in browser.get(f"/webhook/{regional.pk}/").content.decode()
 
 
 def test_the_log_is_narrowed_by_state_and_paged(as_, cast, region):

@@ -13,7 +13,7 @@ from monev.evaluation.selectors.external import ExternalFigures
 PER_PAGE = 50
 
 
-def figures_table(page: ExternalFigures) -> DataTable:
+def figures_table(page: ExternalFigures, *, may_enter: bool) -> DataTable:
     """One line for each figure, the newest year first."""
     return DataTable(
         id="angka",
@@ -28,14 +28,14 @@ def figures_table(page: ExternalFigures) -> DataTable:
             Column("source", gettext("Source"), share=4),
             Column("unusual", gettext("Why it is right although unusual"), share=3),
         ),
-        lines=[_line(page, each) for each in page.figures],
+        lines=[_line(page, each, may_enter) for each in page.figures],
         choices=("year",),
         empty=gettext("Nothing has been entered yet."),
         per_page=PER_PAGE,
     )
 
 
-def _line(page: ExternalFigures, figure: ExternalFigure) -> Line:
+def _line(page: ExternalFigures, figure: ExternalFigure, may_enter: bool) -> Line:
     return Line(
         {
             "indicator": figure.indicator.name,
@@ -47,7 +47,7 @@ def _line(page: ExternalFigures, figure: ExternalFigure) -> Line:
             "source": figure.source,
             "unusual": figure.unusual_reason,
         },
-        {"indicator": figure_url(page.region.code, figure.indicator.code, figure.year)},
+        {"indicator": figure_url(page.region.code, figure.indicator.code, figure.year)} if may_enter else {},
         is_example=figure.is_example,
     )
 

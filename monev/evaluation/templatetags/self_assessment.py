@@ -23,12 +23,12 @@ PAGES = {
     "quick_win": "quickwins:quick-win-detail",
     "meeting": "portal:meeting-detail",
     "directive": "portal:directive-detail",
-    "document": "masterplan:document-file",
     "plan": "masterplan:version-detail",
 }
 """The page of a record by its key. Some stand in apps above: only their names are known here."""
 OF_REGION = {
     "preparation": "masterplan:preparation",
+    "document": "masterplan:preparation",
     "figure": "evaluation:external-figures",
     "surveys": "evaluation:survey-list",
 }

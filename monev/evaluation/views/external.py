@@ -44,7 +44,7 @@ class ExternalFigures(RegionScreen):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = external_figures(self.region, this_year=today_in(self.region.time_zone).year, seen_by=self.person)
-        table = figures_table(found)
+        table = figures_table(found, may_enter=may_enter(self.person, self.region))
         if (file := part(request, tables=[table])) is not None:
             return file
         context = {

@@ -103,6 +103,7 @@ class PeriodLock(AsksAgain, ScopedScreen):
             "standing": standing(period, today),
             "may_lock": not period.is_locked and period.is_late(today),
             "is_early": today < period.locks_on,
+            "may_verify": self.person.access.reach(Can.VERIFY).covers(region_id=period.region_id),
             "form": form or LockForm(initial=initial, complete=state.open == 0),
         }
         return render(self.request, "monitoring/period_lock.html", context, status=status)

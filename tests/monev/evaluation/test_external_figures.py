@@ -114,6 +114,7 @@ def test_years_that_no_evaluation_asks_for_have_no_page(as_, cast, region, hdi, 
 
 
 def test_who_only_looks_sees_no_way_to_enter(as_, cast, region, hdi):
+    ExternalFigureFactory(region=region, indicator=hdi, year=YEAR)
     page = as_(cast.council).get(reverse("evaluation:external-figures", args=[region.code])).content.decode()
     assert address(region, hdi) not in page
     assert as_(cast.council).get(address(region, hdi)).status_code == 403

@@ -97,6 +97,14 @@ def test_the_lock_page_names_who_answers_and_who_was_reminded(as_, cast, case, a
         assert cast.staff.name in page(as_, cast.verifier, "period-lock", case.period.pk)
 
 
+def test_the_lock_page_leads_to_the_queue_only_those_who_verify(as_, cast, case):
+    ProgressReportFactory(program=case.program, period=case.period, state="submitted", entered_by=cast.staff)
+    with time_machine.travel(NOW, tick=True):
+        queue = f"{reverse('monitoring:verification-list')}?periode={case.period.pk}"
+        assert queue in page(as_, cast.verifier, "period-lock", case.period.pk)
+        assert queue not in page(as_, cast.admin, "period-lock", case.period.pk)
+
+
 def test_a_person_is_reminded_by_hand_once_a_day(cast, case):
     with time_machine.travel(NOW):
         assert remind_now(case.period, by=cast.verifier) == 2
