@@ -31,6 +31,7 @@ SQL = {
     "operations/services/preflight/migrations.py": "names of tables of our own; values as parameters",
     "operations/services/preflight/work.py": "fixed texts",
     "operations/services/restoring_database.py": "names of tables and sequences of our own",
+    "operations/services/turns.py": "names of settings and numbers of our own; the lock as a parameter",
     "operations/vault/index.py": "an index of its own in a file, values as parameters",
     "operations/vault/rows.py": "names of tables and columns of our own, values as parameters",
     "operations/vault/snapshots.py": "fixed texts; a name that PostgreSQL gave",
