@@ -53,7 +53,9 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_log_in(assessor, logged_in, 
     other = browser()
     assert type_password(other, assessor).headers["Location"] == reverse("mfa_authenticate")
     assert not is_in(other)
-    assert "tidak benar" in type_code(other, "000000").content.decode()
+    page = type_code(other, "000000").content.decode()
+    assert "tidak benar" in page
+    assert "tersimpan" not in page, "who logs in saves nothing"
     assert not is_in(other)
     assert type_code(other, code_of(secret)).status_code == 302
     assert is_in(other)
