@@ -57,7 +57,7 @@ def make_nation(size: Size, tell: Callable[[str], None]) -> dict[str, int]:
         with transaction.atomic():
             _make_group(tables, catalogue, size, group, start)
         if start == 0:
-            renew_statistics()  # the checks of each row are planned once in a session: not as if the tables were empty
+            renew_statistics()  # again, of what is closed now: the checks of each row are planned once in a session
         tell(f"{start + len(group)} of {len(regions)} regions")
     with transaction.atomic():
         _trails()

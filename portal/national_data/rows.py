@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from core.statistics import renew_statistics
+
 SOURCE = "Data contoh nasional buatan untuk uji coba dan pengukuran, bukan data resmi"
 AT_ONCE = 20_000
 NOTHING = r"\N"
@@ -64,10 +66,16 @@ class Rows:
         return number
 
     def write(self) -> None:
-        """Send what waits to the database."""
+        """Send what waits to the database.
+
+        The first rows are counted at once: the checks of each row of later tables read this one, and a session that
+        planned them while it was empty would read it whole for each.
+        """
         writing = _copy if connection.vendor == "postgresql" else _insert
         for start in range(0, len(self.waiting), AT_ONCE):
             writing(self.table, self.columns, self.waiting[start : start + AT_ONCE])
+        if self.waiting and not self.count:
+            renew_statistics(self.table)
         self.count += len(self.waiting)
         self.waiting.clear()
 

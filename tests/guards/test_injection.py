@@ -22,7 +22,7 @@ SQL = {
     "exchange/services/idempotency.py": "a lock, by number",
     "core/rest/copying.py": "COPY of a statement of the ORM, its values quoted by the driver; the zone",
     "core/consistency.py": "fixed text",
-    "core/statistics.py": "fixed text",
+    "core/statistics.py": "the name of a table of our own",
     "core/replicas.py": "fixed texts",
     "operations/management/commands/migrate.py": "a limit, a number",
     "operations/selectors/health.py": "fixed text",
